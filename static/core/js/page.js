@@ -1,0 +1,70 @@
+// Small behaviours of every page, bound by data attributes. Pages work without them.
+
+/** Moves the focus to the error summary, so that it is read first. */
+function focusErrors() {
+  const target = document.querySelector("[data-autofocus]");
+  if (target) target.focus();
+}
+
+/** Closes the account menu on Escape and on a click elsewhere. */
+function closeAccountMenu() {
+  const menu = document.querySelector("[data-account]");
+  if (!menu) return;
+  document.addEventListener("click", (event) => {
+    if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+/** A second click on a submit button that is already sending does nothing. */
+function sendFormsOnce() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("[data-once]")) return;
+    if (form.dataset.sent) event.preventDefault();
+    form.dataset.sent = "1";
+  });
+  // A page taken from the back-forward cache may be sent again.
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
+  });
+}
+
+/** Lets a file be dropped on an upload box. */
+function acceptDrops() {
+  document.querySelectorAll("[data-file-upload]").forEach((box) => {
+    const input = box.querySelector("input[type=file]");
+    const over = (event) => {
+      event.preventDefault();
+      box.classList.add("file-upload--over");
+    };
+    box.addEventListener("dragenter", over);
+    box.addEventListener("dragover", over);
+    box.addEventListener("dragleave", () => box.classList.remove("file-upload--over"));
+    box.addEventListener("drop", (event) => {
+      event.preventDefault();
+      box.classList.remove("file-upload--over");
+      if (!event.dataTransfer.files.length) return;
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+}
+
+/** Prints the page: [data-print] buttons are shown only when scripts run. */
+function offerPrinting() {
+  document.querySelectorAll("[data-print]").forEach((button) => {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  });
+}
+
+focusErrors();
+closeAccountMenu();
+sendFormsOnce();
+acceptDrops();
+offerPrinting();
