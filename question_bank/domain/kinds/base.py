@@ -1,0 +1,51 @@
+"""The contract that every kind of question fulfils."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import ClassVar
+
+from question_bank.domain.question import Answer, AskedQuestion, Key
+from question_bank.domain.scoring_rules import ScoringRule
+
+
+class Kind(ABC):
+    """One kind of question. Adding a kind is adding a class and listing it in ``KINDS``.
+
+    ``min_options`` and ``max_options`` are 0 for kinds without options; ``uses_rule`` says whether the
+    section's multiple-choice rule applies.
+    """
+
+    code: ClassVar[str]
+    min_options: ClassVar[int] = 0
+    max_options: ClassVar[int] = 0
+    uses_rule: ClassVar[bool] = False
+
+    @abstractmethod
+    def parse_key(self, raw: object, options: Sequence[str]) -> Key:
+        """The canonical key of what a person wrote. Raises KeyRefused with the reason."""
+
+    @abstractmethod
+    def normalise(self, answer: object, size: int | None = None) -> Answer:
+        """The canonical form of an answer as received, None for no answer.
+
+        ``size`` is the number of options (choices) or blanks (fill-in) where known; an answer beyond
+        it, or of another shape, raises InvalidAnswer.
+        """
+
+    @abstractmethod
+    def grade(self, question: AskedQuestion, answer: Answer, rule: ScoringRule) -> Fraction | None:
+        """The fraction of the full marks, 0 to 1, exact; None when a person must mark."""
+
+    @abstractmethod
+    def key_to_json(self, key: Key) -> object:
+        """The key as contract 3 prints it."""
+
+    @abstractmethod
+    def key_from_json(self, data: object, options: Sequence[str] = ()) -> Key:
+        """The key of its JSON form. Raises KeyRefused when the form or the range is wrong."""
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the candidate chooses among options."""
+        return self.max_options > 0

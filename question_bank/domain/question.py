@@ -1,0 +1,45 @@
+"""The content of one question as the rules see it, and the shapes of keys and answers.
+
+Canonical key: zero-based option numbers in rising order (choices), ``True``/``False`` (true/false),
+or for each blank the accepted texts (fill-in). Canonical answer: the same shapes, with one text per
+blank, and ``None`` for "not answered".
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+Key = tuple[int, ...] | bool | tuple[tuple[str, ...], ...]
+Answer = tuple[int, ...] | bool | tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedQuestion:
+    """What marking needs of a question that stands in a paper.
+
+    ``option_count`` is 0 for kinds without options; ``marks`` are the full marks in this paper.
+    """
+
+    kind: str
+    option_count: int
+    key: Key
+    marks: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that a revision of a question freezes, apart from who wrote it and when.
+
+    ``citations`` are canonical citation texts as the law app prints them; ``difficulty`` is 1 (easy)
+    to 5 (hard); ``subject`` is a subject code, or empty when none is given.
+    """
+
+    kind: str
+    stem: str
+    options: tuple[str, ...] = ()
+    key: Key | None = None
+    explanation: str = ""
+    marks: Decimal = Decimal(1)
+    subject: str = ""
+    difficulty: int = 3
+    citations: tuple[str, ...] = ()
+    fixed_order: bool = False
