@@ -1,0 +1,1 @@
+"""What it tells: figures by unit, down to names."""

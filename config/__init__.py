@@ -1,0 +1,1 @@
+"""Composition root: settings, URLs and the WSGI entry point."""

@@ -1,0 +1,95 @@
+"""The one place that reads environment variables (contract 2)."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+PROJECT_DIR = Path(__file__).resolve().parent.parent
+
+
+class WrongSetting(Exception):
+    """An environment variable has a value that cannot be used; the message says which and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Every setting that an operator may give, already checked. Times are in the unit of their name."""
+
+    database_url: str
+    redis_url: str
+    secret_key: str
+    allowed_hosts: tuple[str, ...]
+    public_url: str
+    data_dir: Path
+    time_zone: str
+    grace_seconds: int
+    idle_minutes: int
+    session_hours: int
+    password_profile: str
+    lockout_failures: int
+    lockout_minutes: int
+    insecure_http: bool
+    allow_scenarios: bool
+    debug: bool
+
+
+def _number(name: str, default: int, *, at_least: int) -> int:
+    raw = os.environ.get(name, "")
+    if not raw:
+        return default
+    try:
+        value = int(raw)
+    except ValueError:
+        raise WrongSetting(f"{name} must be a whole number, not {raw!r}") from None
+    if value < at_least:
+        raise WrongSetting(f"{name} must be at least {at_least}, not {value}")
+    return value
+
+
+def _flag(name: str) -> bool:
+    return os.environ.get(name, "") == "1"
+
+
+def _secret_key(data_dir: Path) -> str:
+    """The configured key, or one made once for this data folder and readable by its owner only."""
+    given = os.environ.get("LIANBING_SECRET_KEY", "")
+    if given:
+        return given
+    path = data_dir / "secret.key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+            handle.write(secrets.token_urlsafe(64))
+    except FileExistsError:
+        pass
+    return path.read_text()
+
+
+def read_environment() -> Environment:
+    """Reads and checks all settings; raises WrongSetting with the name of the variable."""
+    data_dir = Path(os.environ.get("LIANBING_DATA_DIR", PROJECT_DIR / "data")).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    profile = os.environ.get("LIANBING_PASSWORD_PROFILE", "mlps3")
+    if profile not in ("mlps3", "asvs"):
+        raise WrongSetting(f"LIANBING_PASSWORD_PROFILE must be mlps3 or asvs, not {profile!r}")
+    hosts = os.environ.get("LIANBING_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+    return Environment(
+        database_url=os.environ.get("DATABASE_URL", ""),
+        redis_url=os.environ.get("REDIS_URL", ""),
+        secret_key=_secret_key(data_dir),
+        allowed_hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        public_url=os.environ.get("LIANBING_PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/"),
+        data_dir=data_dir,
+        time_zone=os.environ.get("LIANBING_TIME_ZONE", "Asia/Shanghai"),
+        grace_seconds=_number("LIANBING_GRACE_SECONDS", 30, at_least=0),
+        idle_minutes=_number("LIANBING_IDLE_MINUTES", 30, at_least=1),
+        session_hours=_number("LIANBING_SESSION_HOURS", 12, at_least=1),
+        password_profile=profile,
+        lockout_failures=_number("LIANBING_LOCKOUT_FAILURES", 5, at_least=1),
+        lockout_minutes=_number("LIANBING_LOCKOUT_MINUTES", 15, at_least=1),
+        insecure_http=_flag("LIANBING_INSECURE_HTTP"),
+        allow_scenarios=_flag("LIANBING_ALLOW_SCENARIOS"),
+        debug=_flag("LIANBING_DEBUG"),
+    )

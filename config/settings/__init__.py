@@ -1,0 +1,1 @@
+"""Settings: base, and one module each for trying it out, for tests and for production."""

@@ -1,0 +1,35 @@
+"""Write down what somebody did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from core.models import AuditEvent
+
+
+def record_audit_event(
+    *,
+    kind: str,
+    actor_id: int | None,
+    at: datetime,
+    subject: str = "",
+    facts: Mapping[str, Any] | None = None,
+    succeeded: bool = True,
+    address: str = "",
+) -> AuditEvent:
+    """Appends one audit event; inside a transaction it stands or falls with what it tells of.
+
+    `kind` is dotted (`exam.released`), `subject` names the thing (`exam:12`), `facts` holds ids and counts,
+    never names or free text.
+    """
+    return AuditEvent.objects.create(
+        kind=kind,
+        actor_id=actor_id,
+        at=at,
+        subject=subject,
+        facts=dict(facts or {}),
+        succeeded=succeeded,
+        address=address,
+    )

@@ -1,0 +1,105 @@
+"""Tables that refuse to be rewritten, by trigger: the promise holds for every program that reaches the database.
+
+`append_only(Model)` forbids UPDATE, DELETE and (PostgreSQL) TRUNCATE; `frozen_but(Model, "state")` forbids DELETE
+and the UPDATE of every column but the named ones. Triggers are (re)installed after each migrate, because a table
+that SQLite rebuilds loses them, and are checked before an exam opens.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Model
+
+M = TypeVar("M", bound=type[Model])
+
+_GUARDED: dict[type[Model], frozenset[str]] = {}
+
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION lianbing_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$
+"""
+
+
+def append_only(model: M) -> M:
+    """Class decorator: rows of this table are only ever added."""
+    _GUARDED[model] = frozenset()
+    return model
+
+
+def frozen_but(*columns: str):  # type: ignore[no-untyped-def]
+    """Class decorator: rows of this table keep their content; only `columns` may change."""
+
+    def register(model: M) -> M:
+        _GUARDED[model] = frozenset(columns)
+        return model
+
+    return register
+
+
+def guarded_models() -> list[type[Model]]:
+    """Every model whose table carries guards."""
+    return list(_GUARDED)
+
+
+def _names(model: type[Model]) -> tuple[str, str, str]:
+    table = model._meta.db_table
+    return table, f"{table}_keeps_rows", f"{table}_keeps_content"
+
+
+def _frozen_columns(model: type[Model]) -> list[str]:
+    fields = [field for field in model._meta.local_concrete_fields if field.name not in _GUARDED[model]]
+    return [str(field.column) for field in fields]
+
+
+def _statements(model: type[Model], vendor: str) -> list[str]:
+    table, rows, content = _names(model)
+    columns = ", ".join(f'"{column}"' for column in _frozen_columns(model))
+    if vendor == "sqlite":
+        refuse = f"BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END"
+        return [
+            f'DROP TRIGGER IF EXISTS "{rows}"',
+            f'DROP TRIGGER IF EXISTS "{content}"',
+            f'CREATE TRIGGER "{rows}" BEFORE DELETE ON "{table}" {refuse}',
+            f'CREATE TRIGGER "{content}" BEFORE UPDATE OF {columns} ON "{table}" {refuse}',
+        ]
+    refuse = "EXECUTE FUNCTION lianbing_append_only()"
+    return [
+        f'DROP TRIGGER IF EXISTS "{rows}" ON "{table}"',
+        f'DROP TRIGGER IF EXISTS "{rows}_all" ON "{table}"',
+        f'DROP TRIGGER IF EXISTS "{content}" ON "{table}"',
+        f'CREATE TRIGGER "{rows}" BEFORE DELETE ON "{table}" FOR EACH ROW {refuse}',
+        f'CREATE TRIGGER "{rows}_all" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}',
+        f'CREATE TRIGGER "{content}" BEFORE UPDATE OF {columns} ON "{table}" FOR EACH ROW {refuse}',
+    ]
+
+
+def install_guards(using: str = DEFAULT_DB_ALIAS) -> int:
+    """(Re)installs the triggers of every guarded table that exists; returns the number of tables."""
+    connection = connections[using]
+    with connection.cursor() as cursor:
+        present = set(connection.introspection.table_names(cursor))
+        models = [model for model in _GUARDED if model._meta.db_table in present]
+        if connection.vendor == "postgresql" and models:
+            cursor.execute(_FUNCTION)
+        for model in models:
+            for statement in _statements(model, connection.vendor):
+                cursor.execute(statement)
+    return len(models)
+
+
+def missing_guards(using: str = DEFAULT_DB_ALIAS) -> list[str]:
+    """Names of guarded tables whose triggers are not in place."""
+    connection = connections[using]
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if connection.vendor == "sqlite"
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        present = {str(name) for (name,) in cursor.fetchall()}
+    return sorted(
+        table for table, rows, content in map(_names, _GUARDED) if not {rows, content} <= present
+    )

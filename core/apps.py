@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class CoreConfig(AppConfig):
+    name = "core"
+    verbose_name = _("core")
+
+    def ready(self) -> None:
+        post_migrate.connect(_install_guards, dispatch_uid="core.append_only")
+
+
+def _install_guards(*, app_config: AppConfig, using: str, **_kwargs: object) -> None:
+    """Runs once per migrate, after the last of our apps: a table that was rebuilt has lost its triggers."""
+    from core.append_only import install_guards
+
+    if app_config.name == "core":
+        install_guards(using)

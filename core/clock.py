@@ -1,0 +1,25 @@
+"""The edge where the clock is read: views, commands and tasks ask here once and hand the answer on as `at`."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from core.domain import days
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC."""
+    return timezone.now()
+
+
+def local_day(at: datetime) -> date:
+    """The day at the bureau on which `at` falls."""
+    return days.local_day(at, settings.TIME_ZONE)
+
+
+def start_of_day(day: date) -> datetime:
+    """The instant at which `day` begins at the bureau."""
+    return days.start_of_day(day, settings.TIME_ZONE)

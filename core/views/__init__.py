@@ -1,0 +1,31 @@
+"""Answers that belong to no app: health, and a refused form token."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+
+def healthz(_request: HttpRequest) -> JsonResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+def readyz(_request: HttpRequest) -> JsonResponse:
+    """The process can reach its database."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"status": "database"}, status=503)
+    return JsonResponse({"status": "ok"})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form without its token: in JSON for programs, in words for people."""
+    if request.path.startswith("/api/"):
+        message = _("The request carries no valid form token. Load the page again and retry.")
+        return JsonResponse({"code": "csrf", "message": message}, status=403)
+    return render(request, "403_csrf.html", {"reason": reason}, status=403)

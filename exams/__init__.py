@@ -1,0 +1,1 @@
+"""What is proved: papers, sittings, attempts, marking, results."""

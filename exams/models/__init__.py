@@ -1,0 +1,25 @@
+"""Exams, sittings, enrolments, papers, attempts and their steps, results, sign-off and release."""
+
+from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
+from .enrolments import Enrolment, TimeCredit
+from .exams import Exam, ExamEvent, Sitting
+from .papers import Paper, PaperItem
+from .results import Release, ReleasedResult, Result, SignOff
+
+__all__ = [
+    "AnswerSheet",
+    "AnswerStep",
+    "Attempt",
+    "Enrolment",
+    "Exam",
+    "ExamEvent",
+    "Paper",
+    "PaperItem",
+    "Receipt",
+    "Release",
+    "ReleasedResult",
+    "Result",
+    "SignOff",
+    "Sitting",
+    "TimeCredit",
+]

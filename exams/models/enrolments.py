@@ -1,0 +1,65 @@
+"""Who is due to sit, and how much time each was given beyond the rule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.append_only import append_only
+from personnel.models import Officer, Unit
+
+from .exams import Sitting
+
+
+class Enrolment(models.Model):
+    """An officer on the roster of a sitting, with the unit that the result will belong to."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="enrolments")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="enrolments")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    """The home unit on the cut-off date."""
+    flags: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    """What HR data says beside the home unit on that date: {"secondment": unit id, "embedded_posting": unit id}."""
+    clearance_id = models.BigIntegerField(null=True)
+    enrolled_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "officer"], name="officer_is_enrolled_once_in_a_sitting")
+        ]
+        indexes = [models.Index(fields=["officer", "sitting"])]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} in {self.sitting_id}"
+
+
+@append_only
+class TimeCredit(models.Model):
+    """Seconds added to a person's deadline, for one cause."""
+
+    class Cause(models.TextChoices):
+        PERSONAL = "personal", _("Personal extra time")
+        EXTENSION = "extension", _("Extension")
+        PAUSE = "pause", _("Pause")
+        OUTAGE = "outage", _("Outage")
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="time_credits")
+    cause = models.CharField(max_length=12, choices=Cause)
+    occasion = models.CharField(max_length=60, blank=True)
+    """Tells two credits of one kind apart: the start of the outage, the number of the extension."""
+    seconds = models.PositiveIntegerField()
+    granted_at = models.DateTimeField()
+    granted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "cause", "occasion"], name="time_is_credited_once_per_cause"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id} +{self.seconds}s {self.cause}"

@@ -1,0 +1,131 @@
+"""An exam, its windows, and what happened to it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.append_only import append_only
+from personnel.domain.roles import Permission
+from personnel.models import Officer, Unit
+from question_bank.models import Blueprint
+
+
+class ExamQuerySet(models.QuerySet["Exam"]):
+    def visible_to(
+        self, officer: Officer, *, on: date, permission: Permission = Permission.EXAM_READ
+    ) -> ExamQuerySet:
+        """Exams of units where `officer` holds `permission`, newest month first."""
+        return self.filter(unit__in=Unit.objects.where(officer, permission, on=on)).order_by("-month", "-pk")
+
+
+class Exam(models.Model):
+    """One exam: what is asked, of whom, and by which rules. Its state moves in `actions/_moves.py` only."""
+
+    class Kind(models.TextChoices):
+        MONTHLY = "monthly", _("Monthly exam")
+        QUALIFICATION = "qualification", _("Qualification exam")
+        SPOT = "spot", _("Spot exam")
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        SEALED = "sealed", _("Paper sealed")
+        OPEN = "open", _("Open")
+        CLOSED = "closed", _("Closed")
+        MARKED = "marked", _("Marked")
+        SIGNED_OFF = "signed_off", _("Signed off")
+        RELEASED = "released", _("Released")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Review(models.TextChoices):
+        NEVER = "never", _("Answers are not shown")
+        AFTER_RELEASE = "after_release", _("Answers are shown after release")
+        AFTER_WINDOW = "after_window", _("Answers are shown after release, once the window is over")
+
+    class ReleaseMode(models.TextChoices):
+        MANUAL = "manual", _("Released by a person after sign-off")
+        ON_CLOSE = "on_close", _("Released when the exam closes")
+
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="exams")
+    """Who holds the exam; everybody in post in its subtree is due."""
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MONTHLY)
+    title = models.CharField(_("title"), max_length=120)
+    month = models.DateField(_("month"))
+    """First day of the month the exam counts for."""
+    cut_off = models.DateField(_("roster cut-off date"))
+    blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, null=True, related_name="exams")
+    draw_seed = models.BigIntegerField(default=0)
+    pass_percent = models.DecimalField(_("pass mark (percent)"), max_digits=5, decimal_places=2)
+    multiple_choice_rule = models.CharField(_("scoring rule for multiple choice"), max_length=30)
+    rule_parameters: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    review = models.CharField(_("review policy"), max_length=15, choices=Review, default=Review.AFTER_RELEASE)
+    release_mode = models.CharField(max_length=10, choices=ReleaseMode, default=ReleaseMode.MANUAL)
+    needs_clearance = models.BooleanField(default=False)
+    policy_version_id = models.BigIntegerField(null=True)
+    state = models.CharField(max_length=12, choices=State, default=State.DRAFT, db_index=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = ExamQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pass_percent__gte=0, pass_percent__lte=100), name="pass_mark_is_a_percentage"
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="exam_has_a_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SittingQuerySet(models.QuerySet["Sitting"]):
+    def open_at(self, at: datetime) -> SittingQuerySet:
+        """Sittings of open exams whose window is open at `at`, soonest end first."""
+        return self.filter(exam__state=Exam.State.OPEN, opens_at__lte=at, closes_at__gt=at).order_by("closes_at")
+
+    def for_officer(self, officer: Officer) -> SittingQuerySet:
+        """Sittings that `officer` is enrolled in and that were announced, newest window first."""
+        unannounced = [Exam.State.DRAFT, Exam.State.SEALED, Exam.State.CANCELLED]
+        return self.filter(enrolments__officer=officer).exclude(exam__state__in=unannounced).order_by("-opens_at")
+
+
+class Sitting(models.Model):
+    """A window in which the exam is sat."""
+
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="sittings")
+    label = models.CharField(_("label"), max_length=60, blank=True)
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    duration_s = models.PositiveIntegerField(_("duration (seconds)"))
+
+    objects = SittingQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_ends_after_it_opens"),
+            models.CheckConstraint(condition=Q(duration_s__gte=1), name="sitting_has_a_duration"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.exam_id} {self.opens_at:%F %H:%M}"
+
+
+@append_only
+class ExamEvent(models.Model):
+    """One move of an exam: who, when, why."""
+
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="events")
+    from_state = models.CharField(max_length=12, blank=True)
+    to_state = models.CharField(max_length=12)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.exam_id}: {self.from_state} -> {self.to_state}"

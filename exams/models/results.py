@@ -1,0 +1,122 @@
+"""Results, the signatures under them, and their release. Everything here is only ever added."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import models
+from django.db.models import F, OuterRef, Q, Subquery
+
+from core.append_only import append_only
+from personnel.models import Officer, Unit
+
+from .attempts import Attempt
+from .exams import Exam, Sitting
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def released(self) -> ResultQuerySet:
+        """Results that were released."""
+        return self.filter(release_row__isnull=False)
+
+    def in_month(self, month: date) -> ResultQuerySet:
+        """Results of exams that count for the month beginning on `month`."""
+        return self.filter(exam__month=month)
+
+    def current(self) -> ResultQuerySet:
+        """The newest result of each attempt: a correction supersedes, and both stay."""
+        newest = Result.objects.filter(attempt=OuterRef("attempt")).order_by("-number").values("pk")[:1]
+        return self.filter(pk=Subquery(newest))
+
+    def released_since(self, at: datetime) -> ResultQuerySet:
+        return self.released().filter(release_row__at__gte=at).order_by("release_row__at", "pk")
+
+
+@append_only
+class Result(models.Model):
+    """What marking said about one attempt. A correction is a new row that supersedes this one."""
+
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="results")
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="results")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="results")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="results")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
+    """The unit on the day of the exam, from the enrolment."""
+    number = models.PositiveIntegerField(default=1)
+    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+    score = models.DecimalField(max_digits=8, decimal_places=2)
+    full_marks = models.DecimalField(max_digits=8, decimal_places=2)
+    passed = models.BooleanField()
+    sections: models.JSONField[list[dict[str, Any]]] = models.JSONField()
+    """[{title, score, full_marks}], marks as decimal text."""
+    items: models.JSONField[list[str]] = models.JSONField()
+    """Marks of each item by place in the paper, as decimal text."""
+    evidence: models.JSONField[dict[str, Any]] = models.JSONField()
+    """Paper seal, rules, head of the attempt's chain: what the figure rests on."""
+    marked_at = models.DateTimeField()
+
+    objects = ResultQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["attempt", "number"], name="result_number_is_once_per_attempt"),
+            models.CheckConstraint(
+                condition=Q(score__gte=0, score__lte=F("full_marks")), name="score_between_zero_and_full_marks"
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1, supersedes=None) | (Q(number__gt=1) & Q(supersedes__isnull=False)),
+                name="later_result_supersedes_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["exam", "unit"]), models.Index(fields=["officer", "exam"])]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}: {self.score}"
+
+
+@append_only
+class SignOff(models.Model):
+    """A signature under the marked results of an exam."""
+
+    exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="sign_offs")
+    stage = models.CharField(max_length=20)
+    """`legal_head`."""
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
+    results = models.PositiveIntegerField()
+    results_hash = models.CharField(max_length=128)
+    """Hash over all results as they stood: number of attempt, score, verdict."""
+    comment = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["exam", "stage"], name="exam_is_signed_once_per_stage")]
+
+    def __str__(self) -> str:
+        return f"{self.exam_id} {self.stage}"
+
+
+@append_only
+class Release(models.Model):
+    """The act of releasing an exam's results."""
+
+    exam = models.OneToOneField(Exam, on_delete=models.PROTECT, related_name="release")
+    sign_off = models.ForeignKey(SignOff, on_delete=models.PROTECT, null=True, related_name="+")
+    """None only where the exam says that it is released when it closes."""
+    at = models.DateTimeField()
+    actor = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.exam_id} {self.at:%F %T}"
+
+
+@append_only
+class ReleasedResult(models.Model):
+    """A result that its officer may see. Unique per result: releasing twice releases once."""
+
+    result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="release_row", primary_key=True)
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="results")
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.result_id)

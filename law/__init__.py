@@ -1,0 +1,1 @@
+"""What is cited: statutes, versions, articles."""

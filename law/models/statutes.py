@@ -1,0 +1,83 @@
+"""Statutes and the versions in which they were in force."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Statute(models.Model):
+    """A law, regulation or rule under its full title, whatever its versions say."""
+
+    class Form(models.TextChoices):
+        LAW = "law", _("Law text")
+        AMENDMENT = "amendment", _("Amendment instrument")
+
+    class Kind(models.TextChoices):
+        LAW = "law", _("Law")
+        ADMINISTRATIVE_REGULATION = "administrative_regulation", _("Administrative regulation")
+        DEPARTMENTAL_RULE = "departmental_rule", _("Departmental rule")
+        JUDICIAL_INTERPRETATION = "judicial_interpretation", _("Judicial interpretation")
+        OTHER = "other", _("Other")
+
+    title = models.CharField(_("title"), max_length=200, unique=True)
+    form = models.CharField(max_length=10, choices=Form, default=Form.LAW)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind, default=Kind.OTHER)
+    aliases: models.JSONField[list[str]] = models.JSONField(default=list)
+    """Short titles people write: 刑诉法, 治安管理处罚法."""
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(title=""), name="statute_has_a_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class StatuteVersionQuerySet(models.QuerySet["StatuteVersion"]):
+    def in_force(self, *, on: date) -> StatuteVersionQuerySet:
+        """Versions known to be in force on day `on`, newest first: for one statute, the first one counts."""
+        return self.filter(Q(repealed_on=None) | Q(repealed_on__gt=on), effective_on__lte=on).order_by(
+            "statute", "-effective_on"
+        )
+
+
+class StatuteVersion(models.Model):
+    """The text of a statute as adopted or amended on one occasion."""
+
+    statute = models.ForeignKey(Statute, on_delete=models.PROTECT, related_name="versions")
+    label = models.CharField(_("version"), max_length=60)
+    """How people name the version: the day of adoption or last amendment, such as 2018-10-26."""
+    adopted_on = models.DateField(_("adopted on"), null=True)
+    promulgated_on = models.DateField(_("promulgated on"), null=True)
+    effective_on = models.DateField(_("in force since"), null=True)
+    """None: honestly unknown."""
+    repealed_on = models.DateField(_("repealed on"), null=True)
+    effective_found_in = models.CharField(max_length=40, blank=True)
+    effective_notes: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    """Parts that take effect on other days: [{on, text}]."""
+    is_sample = models.BooleanField(default=False)
+    """Summaries of our own instead of the text; no paper may be sealed on it in production."""
+    events: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    front_matter: models.JSONField[list[str]] = models.JSONField(default=list)
+    annexes: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    gaps: models.JSONField[list[str]] = models.JSONField(default=list)
+    warnings: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    source_name = models.CharField(max_length=255, blank=True)
+    source_sha256 = models.CharField(max_length=64, blank=True)
+    imported_at = models.DateTimeField()
+    imported_by_id = models.BigIntegerField(null=True)
+
+    objects = StatuteVersionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["statute", "label"], name="statute_has_one_version_per_label")
+        ]
+        indexes = [models.Index(fields=["statute", "effective_on"])]
+
+    def __str__(self) -> str:
+        return f"{self.statute} ({self.label})"

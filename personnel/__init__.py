@@ -1,0 +1,1 @@
+"""Who: units, officers, postings, roles and their scope, policy versions."""

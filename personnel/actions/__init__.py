@@ -1,0 +1,1 @@
+"""Verbs on units, officers, postings, roles and sign-ins."""

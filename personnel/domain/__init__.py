@@ -1,0 +1,1 @@
+"""Plain rules about who may do what, and about secrets."""

@@ -1,0 +1,55 @@
+"""Reading policy: apps register a kind with the dataclass that checks it; `policy_for` is the only reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import msgspec
+from django.db.models import Q
+
+from personnel.models import PolicyVersion, Unit
+
+T = TypeVar("T")
+_KINDS: dict[str, type[Any]] = {}
+
+
+class UnknownPolicyKind(LookupError):
+    """No app registered this kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class InForce(Generic[T]):
+    """A policy as it holds, and the version a decision must store (None: the default of the product)."""
+
+    body: T
+    version_id: int | None
+
+
+def register_policy(kind: str, shape: type[Any]) -> None:
+    """Makes `kind` known; `shape` is a frozen dataclass whose defaults are the product's own."""
+    _KINDS[kind] = shape
+
+
+def check_body(kind: str, body: object) -> Any:
+    """`body` as the dataclass of `kind`; raises UnknownPolicyKind, or msgspec.ValidationError saying where."""
+    try:
+        shape = _KINDS[kind]
+    except KeyError:
+        raise UnknownPolicyKind(kind) from None
+    return msgspec.convert(body, shape)
+
+
+def policy_for(kind: str, unit: Unit, on: date) -> InForce[Any]:
+    """The newest version in force on day `on` for the nearest unit at or above `unit`, else the default."""
+    steplen = Unit.steplen
+    paths = [unit.path[: end + steplen] for end in range(0, len(unit.path), steplen)]
+    version = (
+        PolicyVersion.objects.filter(Q(unit__path__in=paths), kind=kind, effective_on__lte=on)
+        .order_by("-unit__depth", "-effective_on")
+        .first()
+    )
+    if version is None:
+        return InForce(check_body(kind, {}), None)
+    return InForce(check_body(kind, version.body), version.pk)

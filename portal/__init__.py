@@ -1,0 +1,1 @@
+"""The front doors, and the commands that span all apps."""

@@ -1,0 +1,1 @@
+"""What can be asked: questions, revisions, review, kinds, blueprints."""

@@ -1,0 +1,16 @@
+"""Banks, subjects, questions and their immutable revisions, citations, blueprints."""
+
+from .banks import Bank, Subject
+from .blueprints import Blueprint, BlueprintCell
+from .questions import Citation, Question, QuestionRevision, RevisionEvent
+
+__all__ = [
+    "Bank",
+    "Blueprint",
+    "BlueprintCell",
+    "Citation",
+    "Question",
+    "QuestionRevision",
+    "RevisionEvent",
+    "Subject",
+]

@@ -1,0 +1,160 @@
+"""A question is a line of immutable revisions; only their state moves."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.append_only import append_only, frozen_but
+from law.models import Statute
+from personnel.domain.roles import Permission
+from personnel.models import Officer
+
+from .banks import Bank, Subject
+
+
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def visible_to(
+        self, officer: Officer, *, on: date, permission: Permission = Permission.QUESTION_READ
+    ) -> QuestionQuerySet:
+        """Questions of the banks where `officer` holds `permission`."""
+        return self.filter(bank__in=Bank.objects.where(officer, permission, on=on)).order_by("bank", "ref")
+
+
+class Question(models.Model):
+    """What is asked, across its revisions. `ref` is the author's own number in the bank."""
+
+    class Use(models.TextChoices):
+        EXAM = "exam", _("Exam")
+        PRACTICE = "practice", _("Practice")
+        BOTH = "both", _("Exam and practice")
+
+    bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="questions")
+    ref = models.CharField(_("question number"), max_length=60)
+    use = models.CharField(max_length=10, choices=Use, default=Use.EXAM)
+    created_at = models.DateTimeField()
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["bank", "ref"], name="question_number_is_once_in_a_bank"),
+            models.CheckConstraint(condition=~Q(ref=""), name="question_has_a_number"),
+        ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
+    def approved(self) -> QuestionRevisionQuerySet:
+        return self.filter(state=QuestionRevision.State.APPROVED)
+
+    def askable(self, *, on: date) -> QuestionRevisionQuerySet:
+        """Approved revisions of exam questions that are valid on the exam day `on`."""
+        return (
+            self.approved()
+            .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
+            .exclude(question__use=Question.Use.PRACTICE)
+        )
+
+
+@frozen_but("state")
+class QuestionRevision(models.Model):
+    """One wording of a question: written once, then only moved between states by `actions/_moves.py`."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("Draft")
+        IN_REVIEW = "in_review", _("In review")
+        APPROVED = "approved", _("Approved")
+        RETIRED = "retired", _("Retired")
+
+    class Kind(models.TextChoices):
+        SINGLE_CHOICE = "single_choice", _("Single choice")
+        MULTIPLE_CHOICE = "multiple_choice", _("Multiple choice")
+        INDEFINITE_CHOICE = "indefinite_choice", _("Indefinite choice")
+        TRUE_FALSE = "true_false", _("True or false")
+        FILL_IN = "fill_in", _("Fill-in")
+
+    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="revisions")
+    difficulty = models.PositiveSmallIntegerField(_("difficulty"))
+    stem = models.TextField(_("stem"))
+    options: models.JSONField[list[str]] = models.JSONField(default=list)
+    key: models.JSONField[Any] = models.JSONField()
+    """Contract 3: zero-based option numbers, true/false, or a list of lists of accepted texts."""
+    explanation = models.TextField(_("explanation"), blank=True)
+    marks = models.DecimalField(_("marks"), max_digits=6, decimal_places=2, default=Decimal(1))
+    fixed_order = models.BooleanField(default=False)
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, db_index=True)
+    note = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, db_index=True)
+    author = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    created_at = models.DateTimeField()
+
+    objects = QuestionRevisionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "number"], name="revision_number_is_once_in_a_question"),
+            models.UniqueConstraint(
+                fields=["question"], condition=Q(state="approved"), name="question_has_one_approved_revision"
+            ),
+            models.CheckConstraint(
+                condition=Q(difficulty__gte=1, difficulty__lte=5), name="difficulty_is_between_one_and_five"
+            ),
+            models.CheckConstraint(condition=Q(marks__gt=0), name="marks_are_above_zero"),
+            models.CheckConstraint(condition=~Q(stem=""), name="revision_has_a_stem"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "in_review", "approved", "retired"]), name="revision_state_is_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "subject", "kind", "difficulty"])]
+
+    def __str__(self) -> str:
+        return f"{self.question_id}/{self.number}"
+
+
+@append_only
+class Citation(models.Model):
+    """What a revision rests on: an article of a statute, by number, so that it outlives every version."""
+
+    revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="citations")
+    statute = models.ForeignKey(Statute, on_delete=models.PROTECT, related_name="+")
+    version_id = models.BigIntegerField(null=True)
+    """The version that was in force when the citation was checked."""
+    number = models.PositiveIntegerField()
+    suffix = models.PositiveIntegerField(default=0)
+    paragraph = models.PositiveIntegerField(null=True)
+    item = models.PositiveIntegerField(null=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["statute", "number", "suffix"])]
+
+    def __str__(self) -> str:
+        return f"{self.statute_id}:{self.number}-{self.suffix}"
+
+
+@append_only
+class RevisionEvent(models.Model):
+    """One move of a revision: who, when, why."""
+
+    revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="events")
+    from_state = models.CharField(max_length=10, blank=True)
+    to_state = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    actor = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    comment = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}: {self.from_state} -> {self.to_state}"

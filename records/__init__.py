@@ -1,0 +1,1 @@
+"""What it means for the person: the enforcement file."""
