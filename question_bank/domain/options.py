@@ -43,6 +43,16 @@ def split_options(cell: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def options_in_stem(stem: str) -> tuple[str, tuple[str, ...]] | None:
+    """Stem and options where both stand in one text (``…？ A. … B. …``); None when no options follow."""
+    labels = list(_LABEL_ANYWHERE.finditer(stem))
+    first = next((n for n, label in enumerate(labels) if label.group(1).upper() in {"A", "Ａ"}), None)
+    if first is None or len(labels) - first < 2 or not stem[: labels[first].start()].strip():
+        return None
+    options = split_options(stem[labels[first].start() :].replace("\n", " "))
+    return (stem[: labels[first].start()].strip(), options) if len(options) >= 2 else None
+
+
 def without_letters(options: tuple[str, ...]) -> tuple[str, ...]:
     """The options without a leading ``A.``, ``(A)``, ``A、`` when every option carries its own letter."""
     labels = [_LABEL_AT_START.match(option) for option in options]

@@ -1,0 +1,125 @@
+"""Which column of a sheet holds what, by the names people give to columns."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        "ref": "题号 编号 试题编号 题目编号 试题号 id ref no number questionid questionno questionnumber",
+        "kind": "题型 类型 试题类型 题目类型 kind type questiontype",
+        "stem": "题干 题目 试题 试题内容 题目内容 试题题干 问题 题目描述 stem question questiontext",
+        "options": "选项 备选项 备选答案 选项内容 全部选项 options choices",
+        "key": "答案 正确答案 标准答案 参考答案 试题答案 answer answers key correctanswer rightanswer",
+        "explanation": "解析 答案解析 试题解析 题目解析 分析 explanation rationale",
+        "marks": "分值 分数 题分 每题分值 marks mark score points",
+        "subject": "科目 所属科目 科目代码 学科 subject subjectcode",
+        "difficulty": "难度 难易度 难度等级 难易程度 难度系数 difficulty",
+        "citations": "依据 法律依据 法条 引用法条 法条依据 法规依据 出处 citations citation legalbasis law",
+        "ignored": "序号 行号 index row",
+    }
+)
+_FIELD_OF = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
+_OPTION = re.compile(r"^(?:选项|备选项|option|choice)?([a-z])(?:选项|项)?$")
+_OPTION_NUMBER = re.compile(r"^(?:选项|备选项|option|choice)([1-9])$")
+_HINT = re.compile(r"[(\[{【].*?[)\]}】]")
+_NOT_LETTERS = re.compile(r"[\s*_:.,\-/#]+")
+
+KIND_NAMES: Mapping[str, str] = MappingProxyType(
+    {
+        name: kind
+        for kind, names in {
+            "single_choice": "单选 单选题 单项选择 单项选择题 选择题 singlechoice single singleselect",
+            "multiple_choice": "多选 多选题 多项选择 多项选择题 multiplechoice multiple multipleselect multipleresponse",
+            "indefinite_choice": "不定项 不定项题 不定项选择 不定项选择题 任选题 indefinitechoice indefinite",
+            "true_false": "判断 判断题 是非题 对错题 正误题 truefalse true/false trueorfalse tf judgement",
+            "fill_in": "填空 填空题 fillin fillintheblank blank blanks",
+            "short_answer": "简答 简答题 问答题 shortanswer",
+            "essay": "论述 论述题 essay",
+            "case_analysis": "案例 案例题 案例分析 案例分析题 caseanalysis",
+            "document_drafting": "文书 文书题 文书制作 文书制作题 documentdrafting",
+            "matching": "匹配 匹配题 连线题 matching",
+            "ordering": "排序 排序题 ordering",
+        }.items()
+        for name in names.split()
+    }
+)
+
+SHEETS_OF_THE_TEMPLATE = frozenset({"填写说明", "示例", "选项列表", "instructions", "examples", "lists"})
+"""Sheets that our template carries beside the questions; they are never read as questions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Where things stand in a sheet: field to column index from 0, options by letter, others by name."""
+
+    header_row: int
+    fields: Mapping[str, int]
+    options: Mapping[int, int] = field(default_factory=dict)
+    others: Mapping[str, int] = field(default_factory=dict)
+    twice: tuple[int, ...] = ()
+
+    def letter(self, field_name: str) -> str:
+        """The letter of the column that holds ``field_name`` (``options.2`` for option C); empty if none."""
+        base, _, number = field_name.partition(".")
+        if base == "options" and number and int(number) in self.options:
+            return column_letter(self.options[int(number)])
+        if base == "options" and not number and "options" not in self.fields and self.options:
+            return column_letter(min(self.options.values()))
+        return column_letter(self.fields[base]) if base in self.fields else ""
+
+
+def column_letter(index: int) -> str:
+    """0 is A, 25 is Z, 26 is AA."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def plain_name(text: str) -> str:
+    """A column or kind name without case, width, spaces, signs and hints in brackets."""
+    text = unicodedata.normalize("NFKC", text).casefold()
+    return _NOT_LETTERS.sub("", _HINT.sub("", text))
+
+
+def kind_of(name: str) -> str | None:
+    """The kind code that ``name`` stands for, in Chinese or English; None when it stands for none."""
+    plain = plain_name(name)
+    return KIND_NAMES.get(plain) or KIND_NAMES.get(re.sub(r"^[一二三四五六七八九十\d]+、?", "", plain))
+
+
+def read_header(cells: Sequence[str], row_number: int) -> Columns | None:
+    """The columns that a row of names describes, or None when it is no header.
+
+    A header names at least the stem and one more thing that we know.
+    """
+    fields: dict[str, int] = {}
+    options: dict[int, int] = {}
+    others: dict[str, int] = {}
+    twice: list[int] = []
+    for index, cell in enumerate(cells):
+        name = plain_name(cell)
+        option = _OPTION.match(name) or _OPTION_NUMBER.match(name)
+        if option:
+            number = (
+                ord(option.group(1)) - ord("a") if option.group(1).isalpha() else int(option.group(1)) - 1
+            )
+            if number in options:
+                twice.append(index)
+            options.setdefault(number, index)
+        elif name in _FIELD_OF:
+            meaning = _FIELD_OF[name]
+            if meaning in fields and meaning != "ignored":
+                twice.append(index)
+            fields.setdefault(meaning, index)
+        elif name:
+            others.setdefault(cell.strip(), index)
+    if "stem" not in fields or len(fields) + len(options) < 2:
+        return None
+    fields.pop("ignored", None)
+    return Columns(row_number, fields, options, others, tuple(twice))
