@@ -1,0 +1,1 @@
+"""Material of the demonstration bureau: questions, sample summaries of statutes, an invented police organisation."""
