@@ -30,8 +30,8 @@ def faults_of(entry: polib.POEntry, chinese: str) -> list[str]:
     half_width = _HALF_WIDTH.search(_TAG.sub("", chinese))
     if half_width:
         faults.append(f"half-width punctuation at {half_width[0]!r}: {chinese!r}")
-    if entry.msgid[:1].isspace() != chinese[:1].isspace() or entry.msgid[-1:].isspace() != chinese[-1:].isspace():
-        faults.append(f"other space at the ends: {chinese!r}")
+    if chinese != chinese.strip() and entry.msgid == entry.msgid.strip():
+        faults.append(f"space at the ends that English has not: {chinese!r}")
     return faults
 
 

@@ -1,0 +1,78 @@
+# Two commands matter: `make demo` (try it out) and `make test`. `make help` lists the others.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+unexport PYTHONDONTWRITEBYTECODE
+
+NEW_ENOUGH := -c 'import sys; sys.exit(sys.version_info < (3, 11))'
+PYTHON ?= $(shell for name in python3.11 python3.12 python3.13 python3; do \
+  $$name $(NEW_ENOUGH) 2>/dev/null && command -v $$name && break; done)
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+
+# Cookies without Secure: for trying it out on one machine. A bureau in service runs behind HTTPS (docs/operations.md).
+LOCAL := LIANBING_INSECURE_HTTP=1 LIANBING_PUBLIC_URL=$${LIANBING_PUBLIC_URL:-http://127.0.0.1:$(PORT)}
+
+.PHONY: help
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(PY):
+	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" $(NEW_ENOUGH); then \
+	  echo "Python 3.11 or newer is needed; found here: $$(python3 --version 2>/dev/null || echo none)."; \
+	  echo "Install one, or name it: make demo PYTHON=/usr/bin/python3.12"; exit 1; fi
+	@echo "Making $(VENV) with $$("$(PYTHON)" --version)"
+	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "Python's venv module is not complete here. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
+
+# A stamp is newer than the locked requirements it stands for. uv is quicker than pip; where uv cannot be had or
+# cannot reach the packages, pip installs the same versions with the same hashes.
+$(VENV)/.%-installed: requirements/%.txt requirements/installer.txt | $(PY)
+	@echo "Installing $< (locked, with hashes)"
+	@[ -x $(VENV)/bin/uv ] || $(PY) -m pip install --quiet --require-hashes -r requirements/installer.txt \
+	  || echo "uv could not be installed; pip takes over, which is slower."
+	@{ [ -x $(VENV)/bin/uv ] && $(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes --compile-bytecode \
+	  -r $<; } || $(PY) -m pip install --quiet --require-hashes -r $<
+	@touch $@
+
+.PHONY: setup
+setup: $(VENV)/.runtime-installed ## make .venv, install the locked dependencies, compile the Chinese texts
+	@$(PY) -m tools.catalogues compile
+
+.PHONY: setup-test
+setup-test: $(VENV)/.test-installed
+	@$(PY) -m tools.catalogues compile
+
+.PHONY: database
+database: setup
+	@echo "Preparing database and static files"
+	@$(LOCAL) $(PY) manage.py migrate --verbosity 0
+	@$(LOCAL) $(PY) manage.py collectstatic --noinput --verbosity 0
+
+.PHONY: demo
+demo: database ## start a site with the demonstration bureau at http://127.0.0.1:8000 (PORT=… to change)
+	@$(LOCAL) LIANBING_ALLOW_SCENARIOS=1 $(PY) manage.py seed_demo
+	@$(LOCAL) LIANBING_ALLOW_SCENARIOS=1 $(PY) manage.py serve --port $(PORT)
+
+.PHONY: run
+run: database ## the same site without demonstration data
+	@$(LOCAL) $(PY) manage.py serve --port $(PORT)
+
+.PHONY: test
+test: setup-test ## run the whole suite, on SQLite and PostgreSQL and in a browser
+	@$(PY) -m tools.suite
+
+.PHONY: check
+check: setup-test ## lint, types, import contracts, migrations, translations
+	@$(PY) -m tools.checks
+
+.PHONY: bench
+bench: setup-test ## measure what docs/benchmarks.md promises
+	@$(PY) -m bench
+
+.PHONY: messages
+messages: setup-test ## bring new texts into the Chinese catalogues and list what is to translate
+	@$(PY) -m tools.catalogues update
+	@$(PY) -m tools.catalogues check
