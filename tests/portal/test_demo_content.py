@@ -239,11 +239,11 @@ def test_names_of_statutes_are_unique():
 
 
 def test_the_bureau_is_one_city_four_counties_and_about_thirty_units():
-    types = Counter(unit["type"] for unit in BUREAU["units"])
+    kinds = Counter(unit["kind"] for unit in BUREAU["units"])
 
-    assert types["bureau"] == 1
-    assert types["county_bureau"] == 4
-    assert 28 <= types.total() - 5 <= 36
+    assert kinds["bureau"] == 1
+    assert kinds["county_bureau"] == 4
+    assert 28 <= kinds.total() - 5 <= 36
 
 
 def test_unit_codes_are_invented_unique_and_stand_below_a_unit_named_before():
