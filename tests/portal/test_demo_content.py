@@ -113,7 +113,7 @@ def test_the_key_fits_the_kind(question):
         assert len(options) == 4
         assert key == sorted(set(key))
         assert set(key) <= {0, 1, 2, 3}
-        low, high = {"single_choice": (1, 1), "multiple_choice": (2, 4), "indefinite_choice": (1, 4)}[kind]
+        low, high = {"single_choice": (1, 1), "multiple_choice": (2, 3), "indefinite_choice": (1, 3)}[kind]
         assert low <= len(key) <= high
     elif kind == "true_false":
         assert options == []
@@ -174,7 +174,7 @@ def test_the_right_answer_is_not_always_in_the_same_place():
     assert max(single.values()) - min(single.values()) <= 1
     assert max(multiple.values()) - min(multiple.values()) <= 2
     assert true_false == {True: 6, False: 6}
-    assert set(right_count) == {2, 3, 4}
+    assert set(right_count) == {2, 3}
 
 
 # Statutes
