@@ -1,0 +1,116 @@
+"""Checking all hash chains and checkpoints: apps register their chains, `verify_ledger` walks them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+
+from core import keys
+from core.actions.make_checkpoint import leaf_bytes, statement_of
+from core.domain import merkle, signing
+from core.domain.chains import first_break
+from core.models import ChainedRow, Checkpoint
+
+R = TypeVar("R", bound=ChainedRow)
+Chains = Iterable[tuple[str, Iterable[ChainedRow]]]
+
+
+@dataclass(slots=True)
+class Finding:
+    """One thing that is not as it was written: where, and why."""
+
+    chain: str
+    seq: int | None
+    reason: str
+
+
+@dataclass(slots=True)
+class LedgerReport:
+    rows: int = 0
+    checkpoints: int = 0
+    broken: list[Finding] = field(default_factory=list)
+
+
+_CHAINS: dict[str, Callable[[], Chains]] = {}
+
+
+def register_chains(name: str, chains: Callable[[], Chains]) -> None:
+    """Makes the chains of a table known. `chains()` yields (chain name, rows in order)."""
+    _CHAINS[name] = chains
+
+
+def chains_of(rows: QuerySet[R], name_of: Callable[[R], str]) -> Iterator[tuple[str, Iterator[R]]]:
+    """Groups `rows`, ordered by chain and number, into chains without holding a table in memory."""
+    return groupby(rows.iterator(chunk_size=2000), key=name_of)
+
+
+def verify_ledger(anchors: Path | None = None) -> LedgerReport:
+    """Walks every chain and every checkpoint; with `anchors`, compares the checkpoints with that file too."""
+    report = LedgerReport()
+    hashes_of: dict[str, set[str]] = {}
+    for provider in _CHAINS.values():
+        for chain, rows in provider():
+            links = [row.as_link() for row in rows]
+            report.rows += len(links)
+            hashes_of[chain] = {link.hash for link in links}
+            found = first_break(links)
+            if found is not None:
+                report.broken.append(Finding(chain, found.seq, found.reason))
+    _verify_checkpoints(report, hashes_of)
+    if anchors is not None:
+        _verify_anchors(report, anchors)
+    return report
+
+
+def _verify_checkpoints(report: LedgerReport, hashes_of: dict[str, set[str]]) -> None:
+    public_key = keys.public_key()
+    own_key_id = signing.key_id(public_key)
+    for checkpoint in Checkpoint.objects.order_by("pk").iterator():
+        report.checkpoints += 1
+        leaves = list(checkpoint.leaves.order_by("index").values_list("chain", "head"))
+        hashes = [merkle.leaf_hash(leaf_bytes(chain, head), checkpoint.alg) for chain, head in leaves]
+        if len(leaves) != checkpoint.size or merkle.root(hashes, checkpoint.alg).hex() != checkpoint.root:
+            report.broken.append(Finding(checkpoint.scope, None, "root"))
+        if checkpoint.key_id == own_key_id and not signing.is_signed(
+            public_key, statement_of(checkpoint), checkpoint.signature
+        ):
+            report.broken.append(Finding(checkpoint.scope, None, "signature"))
+        for index, (chain, head) in enumerate(leaves):
+            if head not in hashes_of.get(chain, set()):
+                report.broken.append(Finding(chain, None, f"missing from {checkpoint.scope}, leaf {index}"))
+
+
+def _verify_anchors(report: LedgerReport, anchors: Path) -> None:
+    stored = {checkpoint.scope: checkpoint for checkpoint in Checkpoint.objects.all()}
+    public_key = keys.public_key()
+    for number, line in enumerate(anchors.read_text(encoding="utf-8").splitlines(), start=1):
+        if not line.strip():
+            continue
+        anchor = _parsed(line)
+        if anchor is None:
+            report.broken.append(Finding(f"anchor line {number}", None, "unreadable"))
+            continue
+        statement = {name: anchor.get(name) for name in ("alg", "at", "root", "scope", "size")}
+        if anchor.get("key_id") == signing.key_id(public_key) and not signing.is_signed(
+            public_key, statement, str(anchor.get("signature"))
+        ):
+            report.broken.append(Finding(f"anchor line {number}", None, "signature"))
+        checkpoint = stored.get(str(anchor.get("scope")))
+        if checkpoint is None:
+            report.broken.append(Finding(str(anchor.get("scope")), None, "anchored, but not in the database"))
+        elif statement_of(checkpoint) != statement:
+            report.broken.append(Finding(checkpoint.scope, None, "differs from its anchor"))
+
+
+def _parsed(line: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
