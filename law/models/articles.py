@@ -7,24 +7,31 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 
+from law.domain.numerals import article_key, article_label
+
 from .statutes import StatuteVersion
 
 
 class Heading(models.Model):
-    """A part, sub-part, chapter or section; unnumbered heads have number 0."""
+    """A part, sub-part, chapter, section or subsection; unnumbered heads have number 0."""
 
     class Level(models.TextChoices):
         PART = "part"
         SUBPART = "subpart"
         CHAPTER = "chapter"
         SECTION = "section"
+        SUBSECTION = "subsection"
 
     version = models.ForeignKey(StatuteVersion, on_delete=models.CASCADE, related_name="headings")
     parent = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="children")
     level = models.CharField(max_length=10, choices=Level)
     number = models.PositiveIntegerField()
+    label = models.CharField(max_length=40, blank=True)
+    """第一章 as printed; empty for 附则 without a number."""
     title = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
+    prose: models.JSONField[list[str]] = models.JSONField(default=list)
+    """Lines under the heading before its first article (a preamble)."""
 
     class Meta:
         constraints = [
@@ -32,7 +39,7 @@ class Heading(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return f"{self.label} {self.title}".strip()
 
 
 class Article(models.Model):
@@ -44,10 +51,17 @@ class Article(models.Model):
     heading = models.ForeignKey(Heading, on_delete=models.SET_NULL, null=True, related_name="articles")
     position = models.PositiveIntegerField()
     paragraphs: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
-    """[{text, items: [{number, text, subitems: [{number, text}]}]}]; a sample holds one summary paragraph."""
+    """[{text, items: [{number, label, text, subitems: [{number, label, text}]}]}]. A sample holds its summary as
+    the text of the first paragraph; further paragraphs and items are there without text, so that citations of
+    them can be checked."""
     text = models.TextField()
     """All paragraphs and items as plain lines, for reading aloud, search and hashing."""
     text_hash = models.CharField(max_length=64)
+    """SHA-256 of `text` in hexadecimal."""
+    caption = models.CharField(max_length=60, blank=True)
+    """A name of the article that some copies print in brackets after its number."""
+    notes: models.JSONField[list[str]] = models.JSONField(default=list)
+    """Footnotes under the article; they are no paragraphs."""
     is_deleted = models.BooleanField(default=False)
 
     class Meta:
@@ -65,7 +79,12 @@ class Article(models.Model):
     @property
     def short_number(self) -> str:
         """`26`, or `133-1` for an inserted article (contract 3)."""
-        return f"{self.number}-{self.suffix}" if self.suffix else str(self.number)
+        return article_key(self.number, self.suffix)
+
+    @property
+    def display(self) -> str:
+        """第一百三十三条之一."""
+        return article_label(self.number, self.suffix)
 
 
 class AmendmentClause(models.Model):
@@ -73,6 +92,8 @@ class AmendmentClause(models.Model):
 
     version = models.ForeignKey(StatuteVersion, on_delete=models.CASCADE, related_name="clauses")
     number = models.PositiveIntegerField()
+    label = models.CharField(max_length=20, blank=True)
+    """一、 as printed."""
     text = models.TextField()
 
     class Meta:

@@ -16,6 +16,7 @@ class Statute(models.Model):
     class Form(models.TextChoices):
         LAW = "law", _("Law text")
         AMENDMENT = "amendment", _("Amendment instrument")
+        DECISION = "decision", _("Decision in numbered clauses")
 
     class Kind(models.TextChoices):
         LAW = "law", _("Law")
@@ -50,13 +51,18 @@ class StatuteVersion(models.Model):
 
     statute = models.ForeignKey(Statute, on_delete=models.PROTECT, related_name="versions")
     label = models.CharField(_("version"), max_length=60)
-    """How people name the version: the day of adoption or last amendment, such as 2018-10-26."""
+    """The version in exchange files: the day of adoption or last amendment, such as 2018-10-26."""
+    name = models.CharField(_("name of the version"), max_length=60, blank=True)
+    """What people call the version: 2025年修订."""
     adopted_on = models.DateField(_("adopted on"), null=True)
     promulgated_on = models.DateField(_("promulgated on"), null=True)
     effective_on = models.DateField(_("in force since"), null=True)
     """None: honestly unknown."""
     repealed_on = models.DateField(_("repealed on"), null=True)
     effective_found_in = models.CharField(max_length=40, blank=True)
+    """Where the day stands: a code of `law.domain.lawtext.EffectiveSource`, or `person`."""
+    effective_statement = models.TextField(blank=True)
+    """The words of the text on when it takes effect."""
     effective_notes: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
     """Parts that take effect on other days: [{on, text}]."""
     is_sample = models.BooleanField(default=False)
@@ -64,6 +70,8 @@ class StatuteVersion(models.Model):
     events: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
     front_matter: models.JSONField[list[str]] = models.JSONField(default=list)
     annexes: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
+    unplaced: models.JSONField[list[str]] = models.JSONField(default=list)
+    """Lines of the file that fit nowhere: kept, so that nothing is lost in silence."""
     gaps: models.JSONField[list[str]] = models.JSONField(default=list)
     warnings: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
     source_name = models.CharField(max_length=255, blank=True)

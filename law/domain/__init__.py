@@ -1,0 +1,1 @@
+"""The rules of law texts in plain Python: numerals, parsing, citations, which text is in force."""
