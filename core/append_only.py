@@ -53,7 +53,8 @@ def _frozen_columns(model: type[Model]) -> list[str]:
     return [str(field.column) for field in fields]
 
 
-def _statements(model: type[Model], vendor: str) -> list[str]:
+def guard_statements(model: type[Model], vendor: str) -> list[str]:
+    """The statements that put the triggers of `model` in place on `vendor` (`sqlite` or `postgresql`)."""
     table, rows, content = _names(model)
     columns = ", ".join(f'"{column}"' for column in _frozen_columns(model))
     if vendor == "sqlite":
@@ -84,7 +85,7 @@ def install_guards(using: str = DEFAULT_DB_ALIAS) -> int:
         if connection.vendor == "postgresql" and models:
             cursor.execute(_FUNCTION)
         for model in models:
-            for statement in _statements(model, connection.vendor):
+            for statement in guard_statements(model, connection.vendor):
                 cursor.execute(statement)
     return len(models)
 
@@ -100,6 +101,4 @@ def missing_guards(using: str = DEFAULT_DB_ALIAS) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(query)
         present = {str(name) for (name,) in cursor.fetchall()}
-    return sorted(
-        table for table, rows, content in map(_names, _GUARDED) if not {rows, content} <= present
-    )
+    return sorted(table for table, rows, content in map(_names, _GUARDED) if not {rows, content} <= present)

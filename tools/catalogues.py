@@ -45,7 +45,9 @@ def sources_of(app: str) -> Iterator[Path]:
         others = sorted((PROJECT / "templates").glob("*"))
         templates += [path for path in others if path.name not in APPS]
     for package in packages:
-        yield from sorted(path for path in (PROJECT / package).rglob("*.py") if "migrations" not in path.parts)
+        yield from sorted(
+            path for path in (PROJECT / package).rglob("*.py") if "migrations" not in path.parts
+        )
     for place in templates:
         files = [place] if place.is_file() else place.rglob("*")
         yield from sorted(path for path in files if path.suffix in (".html", ".txt", ".svg"))
@@ -99,7 +101,9 @@ def read_catalogue(app: str) -> dict[Key, polib.POEntry]:
     path = catalogue_path(app)
     if not path.exists():
         return {}
-    return {(entry.msgctxt or "", entry.msgid): entry for entry in polib.pofile(str(path)) if not entry.obsolete}
+    return {
+        (entry.msgctxt or "", entry.msgid): entry for entry in polib.pofile(str(path)) if not entry.obsolete
+    }
 
 
 def update(app: str) -> str:
@@ -127,7 +131,9 @@ def check(app: str) -> list[str]:
     marks, faults = marked_texts(app)
     stored = read_catalogue(app)
     for key in sorted(marks.keys() - stored.keys()):
-        faults.append(f"not in the catalogue (run update): {key[1]!r} in {', '.join(sorted(marks[key].places))}")
+        faults.append(
+            f"not in the catalogue (run update): {key[1]!r} in {', '.join(sorted(marks[key].places))}"
+        )
     for key in sorted(stored.keys() - marks.keys()):
         faults.append(f"no longer used (run update): {key[1]!r}")
     for key in sorted(stored.keys() & marks.keys()):
@@ -149,7 +155,9 @@ def _contradictions(app: str, stored: dict[Key, polib.POEntry]) -> list[str]:
                 continue
             here, there = _translation(ours), _translation(theirs)
             if here and there and here != there:
-                faults.append(f"{key[1]!r} is {here!r} here and {there!r} in {other}: say the same or use pgettext")
+                faults.append(
+                    f"{key[1]!r} is {here!r} here and {there!r} in {other}: say the same or use pgettext"
+                )
     return faults
 
 

@@ -16,7 +16,9 @@ STRICT = ("*/domain", "*/actions", "psychometrics")
 
 
 def _strictly_typed() -> list[str]:
-    places = [place for pattern in STRICT for place in sorted(PROJECT.glob(pattern)) if any(place.rglob("*.py"))]
+    places = [
+        place for pattern in STRICT for place in sorted(PROJECT.glob(pattern)) if any(place.rglob("*.py"))
+    ]
     return [place.relative_to(PROJECT).as_posix() for place in places]
 
 

@@ -51,7 +51,9 @@ def marked_in_python(source: str, place: str) -> tuple[list[Marked], list[str]]:
             continue
         arguments = node.args[: len(meaning)]
         if any(isinstance(argument, ast.JoinedStr | ast.BinOp) for argument in arguments):
-            problems.append(f"{place}:{node.lineno}: a marked text must be one plain text, with %(name)s for values")
+            problems.append(
+                f"{place}:{node.lineno}: a marked text must be one plain text, with %(name)s for values"
+            )
             continue
         values = [argument.value for argument in arguments if isinstance(argument, ast.Constant)]
         if len(values) == len(meaning) and all(isinstance(value, str) and value for value in values):
