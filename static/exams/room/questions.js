@@ -1,0 +1,170 @@
+// The questions on the page: reading and writing answers, and showing one at a time.
+import { texts } from "./texts.js";
+
+const textKinds = (kind) => !kind.endsWith("_choice") && kind !== "true_false" && kind !== "fill_in";
+
+export class Question {
+  constructor(node, section) {
+    this.node = node;
+    this.section = section;
+    this.item = node.dataset.item;
+    this.number = Number(node.dataset.number);
+    this.kind = node.dataset.kind;
+    this.group = node.dataset.group || "";
+    this.inputs = [...node.querySelectorAll(`[name="answer-${this.item}"]`)].filter((input) => input.type !== "radio" || input.value);
+    this.rows = [...node.querySelectorAll(".option")].filter((row) => this.inputs.includes(row.querySelector("input")));
+    this.written = textKinds(this.kind) || this.kind === "fill_in";
+    this.markChosen();
+  }
+
+  /** The answer in the form of the contract; null when there is none. */
+  read() {
+    if (this.kind === "fill_in") {
+      const parts = this.inputs.map((input) => input.value);
+      return parts.some((part) => part !== "") ? parts : null;
+    }
+    if (textKinds(this.kind)) return this.inputs[0].value === "" ? null : this.inputs[0].value;
+    const chosen = this.inputs.filter((input) => input.checked).map((input) => input.value);
+    if (!chosen.length) return null;
+    return this.kind === "true_false" ? chosen[0] === "true" : chosen;
+  }
+
+  write(answer) {
+    if (this.kind === "fill_in") {
+      this.inputs.forEach((input, i) => {
+        input.value = (answer && answer[i]) || "";
+      });
+    } else if (textKinds(this.kind)) {
+      this.inputs[0].value = answer || "";
+    } else {
+      const chosen = answer === null || answer === undefined ? [] : [].concat(answer).map(String);
+      this.inputs.forEach((input) => {
+        input.checked = chosen.includes(input.value);
+      });
+    }
+    this.markChosen();
+  }
+
+  get answered() {
+    return this.read() !== null;
+  }
+
+  markChosen() {
+    this.rows.forEach((row) => row.classList.toggle("option--chosen", row.querySelector("input").checked));
+    if (this.clearButton) this.clearButton.disabled = !this.answered;
+  }
+
+  lock(locked) {
+    this.node.querySelectorAll("fieldset").forEach((fieldset) => {
+      fieldset.disabled = locked;
+    });
+  }
+
+  focus() {
+    this.node.querySelector("[data-stem]").focus({ preventScroll: true });
+  }
+
+  /** Adds the buttons that only make sense with scripts: clear, strike out, character count. */
+  enhance({ onClear, onStrike }) {
+    const fieldset = this.node.querySelector("fieldset");
+    if (this.inputs[0] && this.inputs[0].type === "radio") {
+      this.clearButton = document.createElement("button");
+      Object.assign(this.clearButton, { type: "button", className: "button button--quiet question__clear", textContent: texts("clear") });
+      this.clearButton.dataset.testid = "clear";
+      this.clearButton.disabled = !this.answered;
+      this.clearButton.addEventListener("click", onClear);
+      fieldset.append(this.clearButton);
+    }
+    if (this.kind.endsWith("_choice")) this.rows.forEach((row) => this.addStrike(row, onStrike));
+    if (textKinds(this.kind)) this.addCount(fieldset);
+  }
+
+  addStrike(row, onStrike) {
+    const id = row.querySelector("input").value;
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "option-strike", textContent: "⊘" });
+    button.dataset.testid = "option-strike";
+    row.after(button);
+    button.addEventListener("click", () => onStrike(id));
+    row.addEventListener("contextmenu", (event) => {
+      event.preventDefault();
+      onStrike(id);
+    });
+  }
+
+  showStrikes(struck) {
+    this.rows.forEach((row) => {
+      const id = row.querySelector("input").value;
+      const out = struck.includes(id);
+      const letter = row.querySelector(".option__letter").textContent;
+      row.classList.toggle("option--struck", out);
+      const button = row.parentNode.querySelector(".option-strike");
+      if (!button) return;
+      button.setAttribute("aria-pressed", String(out));
+      button.setAttribute("aria-label", texts(out ? "unstrike" : "strike", { n: letter }));
+    });
+  }
+
+  addCount(fieldset) {
+    const count = document.createElement("p");
+    count.className = "question__count numeric";
+    const area = this.inputs[0];
+    const show = () => {
+      count.textContent = texts("characters", { n: [...area.value.replace(/\s/g, "")].length });
+      area.style.height = "auto";
+      area.style.height = `${area.scrollHeight + 2}px`;
+    };
+    area.addEventListener("input", show);
+    this.showCount = show;
+    fieldset.append(count);
+  }
+}
+
+/** All questions; shows one, keeps the others out of the page (their state lives in the nodes). */
+export class Questions {
+  constructor(root) {
+    this.sections = [...root.querySelectorAll("[data-section]")].map((node) => ({
+      node,
+      place: node.querySelector("[data-questions]"),
+      materials: [...node.querySelectorAll("[data-material]")],
+    }));
+    this.list = this.sections.flatMap((section) => [...section.place.querySelectorAll("[data-question]")].map((node) => new Question(node, section)));
+    this.byItem = new Map(this.list.map((question) => [question.item, question]));
+    this.index = 0;
+  }
+
+  get current() {
+    return this.list[this.index];
+  }
+
+  get(item) {
+    return this.byItem.get(item);
+  }
+
+  /** Takes all but one question off the page. */
+  arrange() {
+    this.list.forEach((question) => question.node.remove());
+    this.show(this.index, { focus: false });
+  }
+
+  show(index, { focus = true } = {}) {
+    this.current.node.remove();
+    this.index = Math.max(0, Math.min(this.list.length - 1, index));
+    const { node, section, group } = this.current;
+    this.sections.forEach((other) => {
+      other.node.hidden = other !== section;
+    });
+    section.materials.forEach((material) => {
+      material.hidden = material.dataset.material !== group;
+    });
+    section.place.append(node);
+    if (this.current.showCount) this.current.showCount();
+    if (!focus) return;
+    window.scrollTo(0, 0);
+    this.current.focus();
+  }
+
+  indexOf(item) {
+    return this.list.findIndex((question) => question.item === item);
+  }
+}
