@@ -53,22 +53,28 @@ def chains_of(rows: QuerySet[R], name_of: Callable[[R], str]) -> Iterator[tuple[
 def verify_ledger(anchors: Path | None = None) -> LedgerReport:
     """Walks every chain and every checkpoint; with `anchors`, compares the checkpoints with that file too."""
     report = LedgerReport()
-    hashes_of: dict[str, set[str]] = {}
+    sealed: dict[str, dict[str, str]] = {}
+    _verify_checkpoints(report, sealed)
     for provider in _CHAINS.values():
         for chain, rows in provider():
             links = [row.as_link() for row in rows]
             report.rows += len(links)
-            hashes_of[chain] = {link.hash for link in links}
             found = first_break(links)
             if found is not None:
                 report.broken.append(Finding(chain, found.seq, found.reason))
-    _verify_checkpoints(report, hashes_of)
+            present = {link.hash for link in links}
+            for head, scope in sealed.pop(chain, {}).items():
+                if head not in present:
+                    report.broken.append(Finding(chain, None, f"does not hold its head in {scope}"))
+    for chain, heads in sealed.items():
+        report.broken.append(Finding(chain, None, f"is gone, sealed in {min(heads.values())}"))
     if anchors is not None:
         _verify_anchors(report, anchors)
     return report
 
 
-def _verify_checkpoints(report: LedgerReport, hashes_of: dict[str, set[str]]) -> None:
+def _verify_checkpoints(report: LedgerReport, sealed: dict[str, dict[str, str]]) -> None:
+    """Checks roots and signatures; collects in `sealed` which heads each chain must hold, and who says so."""
     public_key = keys.public_key()
     own_key_id = signing.key_id(public_key)
     for checkpoint in Checkpoint.objects.order_by("pk").iterator():
@@ -81,9 +87,8 @@ def _verify_checkpoints(report: LedgerReport, hashes_of: dict[str, set[str]]) ->
             public_key, statement_of(checkpoint), checkpoint.signature
         ):
             report.broken.append(Finding(checkpoint.scope, None, "signature"))
-        for index, (chain, head) in enumerate(leaves):
-            if head not in hashes_of.get(chain, set()):
-                report.broken.append(Finding(chain, None, f"missing from {checkpoint.scope}, leaf {index}"))
+        for chain, head in leaves:
+            sealed.setdefault(chain, {})[head] = checkpoint.scope
 
 
 def _verify_anchors(report: LedgerReport, anchors: Path) -> None:

@@ -1,7 +1,34 @@
+from collections.abc import Iterator
+from datetime import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 
 class RecordsConfig(AppConfig):
     name = "records"
-    verbose_name = _("records")
+    verbose_name = _("enforcement files")
+
+    def ready(self) -> None:
+        from core.due import register_step
+        from core.ledger import register_chains
+        from personnel.policy import register_policy
+        from records.domain.sections import FileSections
+
+        register_policy("file_sections", FileSections)
+        register_chains("files", _file_chains)
+        register_step("records.file_released_results", _file_results)
+
+
+def _file_chains() -> Iterator[tuple[str, Iterator[object]]]:
+    from core.ledger import chains_of
+    from records.models import FileEntry
+
+    rows = FileEntry.objects.order_by("file_id", "seq")
+    return chains_of(rows, lambda entry: f"file:{entry.file_id}")
+
+
+def _file_results(at: datetime) -> dict[str, int]:
+    from records.actions.file_released_results import file_released_results
+
+    return {"filed": file_released_results(at=at)}

@@ -21,14 +21,15 @@ DATA_DIR = env.data_dir
 CSRF_TRUSTED_ORIGINS = [env.public_url]
 
 INSTALLED_APPS = [
-    "portal",
-    "analytics",
-    "records",
-    "exams",
-    "question_bank",
-    "law",
-    "personnel",
+    # from the ground up: steps of the clock run in this order, so one tick closes, releases and files
     "core",
+    "personnel",
+    "law",
+    "question_bank",
+    "exams",
+    "records",
+    "analytics",
+    "portal",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",

@@ -49,7 +49,10 @@ def inclusion_proof(hashes: Sequence[bytes], index: int, alg: str = SHA256) -> l
 def proves_inclusion(
     leaf: bytes, index: int, size: int, proof: Sequence[bytes], expected_root: bytes, alg: str = SHA256
 ) -> bool:
-    """Whether `proof` leads from the leaf hash at `index` of a tree of `size` to `expected_root` (RFC 9162, 2.1.3.2)."""
+    """Whether `proof` leads from the leaf hash at `index` in a tree of `size` to `expected_root`.
+
+    The algorithm of RFC 9162, section 2.1.3.2.
+    """
     if not 0 <= index < size:
         return False
     node, last, current = index, size - 1, leaf

@@ -1,0 +1,59 @@
+"""Starts the web server, one worker and the clock together, and stops them together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext as _
+
+STOP_WITHIN_SECONDS = 10.0
+
+
+class Command(BaseCommand):
+    help = "Run web server, background worker and clock on this machine until Ctrl-C."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--workers", type=int, default=max(1, min(4, os.cpu_count() or 1)))
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        manage = [sys.executable, "manage.py"]
+        web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", options["host"]]
+        web += ["--port", str(options["port"]), "--workers", str(options["workers"])]
+        web += ["--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
+        commands = [web, [*manage, "db_worker", "--queue-name", "*"], [*manage, "run_clock"]]
+        stopping: list[int] = []
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, lambda number, _frame: stopping.append(number))
+        # S603: the commands are our own, only host and port come from the operator, and no shell reads them.
+        children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
+        address = f"http://{options['host']}:{options['port']}"
+        self.stdout.write(_("Lianbing answers at %(address)s. Ctrl-C stops it.") % {"address": address})
+        self.stdout.flush()
+        while not stopping and all(child.poll() is None for child in children):
+            time.sleep(0.2)
+        ended = [child.args for child in children if child.poll() is not None and not stopping]
+        _stop(children)
+        if ended:
+            self.stderr.write(_("A part of the platform ended by itself: %(parts)s") % {"parts": ended})
+            sys.exit(1)
+
+
+def _stop(children: list[subprocess.Popen[bytes]]) -> None:
+    """Asks every child to end, and ends what does not in time."""
+    for child in children:
+        if child.poll() is None:
+            os.killpg(child.pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_WITHIN_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)

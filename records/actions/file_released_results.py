@@ -1,0 +1,127 @@
+"""Pull what exams released into the officers' files: each result once, in chunks, repeatable after a kill."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max, QuerySet
+
+from core.clock import local_day
+from core.domain.chains import GENESIS
+from core.domain.days import iso
+from exams.models import Result
+from records.domain.sections import LEGAL_TRAINING_AND_EXAMS
+from records.models import EnforcementFile, FileEntry
+
+CHUNK = 500
+
+
+def file_released_results(*, at: datetime) -> int:
+    """Files every released result that has no entry yet; returns how many were filed.
+
+    Safe to run twice and side by side: `result_filed_once` holds, and whoever comes second finds nothing left.
+    """
+    filed = 0
+    while True:
+        pending = list(_unfiled().values_list("pk", "officer_id")[:CHUNK])
+        if not pending:
+            return filed
+        _open_files({officer_id for _pk, officer_id in pending}, at)
+        try:
+            filed += _file_chunk([pk for pk, _officer_id in pending], at)
+        except IntegrityError:
+            continue
+
+
+def _unfiled() -> QuerySet[Result]:
+    """Released results that are in no file yet, in order of release."""
+    return Result.objects.released().filter(file_entries=None).order_by("release_row__at", "pk")
+
+
+def _open_files(officer_ids: set[int], at: datetime) -> None:
+    EnforcementFile.objects.bulk_create(
+        [EnforcementFile(officer_id=officer_id, opened_at=at) for officer_id in sorted(officer_ids)],
+        ignore_conflicts=True,
+    )
+
+
+def _file_chunk(result_ids: list[int], at: datetime) -> int:
+    """Appends one entry per result, holding the rows of the files so that each chain grows at one place only."""
+    with transaction.atomic():
+        officer_ids = Result.objects.filter(pk__in=result_ids).values("officer_id")
+        files = {
+            file.officer_id: file
+            for file in EnforcementFile.objects.select_for_update()
+            .filter(officer__in=officer_ids)
+            .order_by("pk")
+        }
+        results = list(
+            _unfiled()
+            .filter(pk__in=result_ids)
+            .select_related("exam", "sitting", "release_row__release", "attempt")
+        )
+        heads = _heads(file.pk for file in files.values())
+        filed_before = _entries_of_superseded(results)
+        entries = []
+        for result in results:
+            file = files[result.officer_id]
+            entry = _entry(file, result, filed_before.get(result.supersedes_id), at)
+            entry.chain_after(*heads.get(file.pk, (0, GENESIS)))
+            heads[file.pk] = (entry.seq, entry.hash)
+            entries.append(entry)
+        FileEntry.objects.bulk_create(entries, batch_size=200)
+        return len(entries)
+
+
+def _heads(file_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
+    """Number and hash of the last entry of each file."""
+    last = (
+        FileEntry.objects.filter(file__in=list(file_ids))
+        .values("file")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
+    return {entry.file_id: (entry.seq, entry.hash) for entry in FileEntry.objects.filter(pk__in=last)}
+
+
+def _entries_of_superseded(results: list[Result]) -> dict[int | None, int]:
+    superseded = [result.supersedes_id for result in results if result.supersedes_id]
+    if not superseded:
+        return {}
+    return dict(FileEntry.objects.filter(result__in=superseded).values_list("result_id", "pk"))
+
+
+def _entry(file: EnforcementFile, result: Result, corrects_id: int | None, at: datetime) -> FileEntry:
+    kind = FileEntry.Kind.EXAM_RESULT_CORRECTED if corrects_id else FileEntry.Kind.EXAM_RESULT
+    return FileEntry(
+        file=file,
+        section=LEGAL_TRAINING_AND_EXAMS,
+        kind=kind,
+        happened_on=local_day(result.attempt.started_at),
+        unit_id=result.unit_id,
+        result=result,
+        corrects_id=corrects_id,
+        payload=_payload(result),
+        policy_version_id=result.exam.policy_version_id,
+        at=at,
+    )
+
+
+def _payload(result: Result) -> dict[str, Any]:
+    """The facts of a result and the evidence they rest on: ids, figures and hashes only."""
+    return {
+        "exam": result.exam_id,
+        "exam_kind": result.exam.kind,
+        "month": result.exam.month.isoformat(),
+        "sitting": result.sitting_id,
+        "attempt": str(result.attempt_id),
+        "score": str(result.score),
+        "full_marks": str(result.full_marks),
+        "passed": result.passed,
+        "evidence": result.evidence,
+        "sign_off": result.release_row.release.sign_off_id,
+        "released_at": iso(result.release_row.at),
+    }
