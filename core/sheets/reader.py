@@ -1,0 +1,166 @@
+"""Reading a workbook or csv file that came from outside, in a child process with limits.
+
+    workbook = read_workbook(path, name="花名册.xlsx")
+    for sheet in workbook.sheets:
+        for row in sheet.rows:
+            row.number, row.cells, row.formulas
+
+Cells are text as a person reads it: `100001.0` is "100001", dates are ISO, zeros of text cells stay.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
+
+from core.domain.errors import Refused
+
+from . import limits
+
+PROJECT_DIR = Path(__file__).resolve().parents[2]
+
+MESSAGES: Mapping[str, str] = {
+    "empty_file": gettext_noop("The file is empty."),
+    "not_a_workbook": gettext_noop("This is not a workbook. Save the sheet as .xlsx or .csv and try again."),
+    "old_format": gettext_noop(
+        "The file is in the old Excel format (.xls). Open it, choose “Save as”, take .xlsx and try again."
+    ),
+    "encrypted": gettext_noop("The file is protected by a password. Remove the password and try again."),
+    "web_page": gettext_noop(
+        "The file is a web page or XML under the name of a workbook. Open it, save it as .xlsx and try again."
+    ),
+    "damaged": gettext_noop("The file is damaged. Open it, save it again as .xlsx and try again."),
+    "unsafe_names": gettext_noop("The file holds parts with unsafe names and was not opened."),
+    "xml_entities": gettext_noop("The file holds XML definitions that no workbook needs and was not opened."),
+    "bomb": gettext_noop(
+        "Unpacked, the file would be far too large. Copy the rows to a new workbook and try again."
+    ),
+    "too_large": gettext_noop("The file is larger than %(limit)s MB. Split it and import each part."),
+    "too_many_sheets": gettext_noop("The workbook has more than %(limit)s sheets."),
+    "too_many_rows": gettext_noop(
+        "The file has more than %(limit)s filled rows. Split it and import each part."
+    ),
+    "too_many_columns": gettext_noop(
+        "A row is filled beyond column %(limit)s. Remove columns that are not needed."
+    ),
+    "too_many_cells": gettext_noop("The file has more than %(limit)s filled cells. Split it."),
+    "too_much_text": gettext_noop("The file holds more than %(limit)s characters. Split it."),
+    "cell_too_long": gettext_noop("A cell holds more than %(limit)s characters. Shorten it and try again."),
+    "unknown_encoding": gettext_noop(
+        "The encoding of the text was not recognized. Save the file as .xlsx, or as csv in UTF-8, and try again."
+    ),
+    "too_heavy": gettext_noop(
+        "Reading the file took too much memory or time and was stopped. "
+        "Copy the rows to a new workbook and try again."
+    ),
+}
+"""Refusal codes with their texts."""
+
+
+class SheetRefused(Refused):
+    """The file as a whole cannot be read. `code` is one of MESSAGES; `params` fill its text."""
+
+    def __init__(self, code: str, params: Mapping[str, Any] | None = None) -> None:
+        super().__init__(refusal_text(code, params or {}), code=code)
+        self.params = dict(params or {})
+
+
+def refusal_text(code: str, params: Mapping[str, Any]) -> object:
+    """The text of a refusal code, translated when shown."""
+    text = _(MESSAGES[code])
+    return text % params if params else text
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A filled row: its number as a spreadsheet program shows it, texts, zero-based columns of formulas."""
+
+    number: int
+    cells: list[str]
+    formulas: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A visible sheet; csv files have one without a name."""
+
+    name: str
+    rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What was read, and the names of hidden sheets that were left out."""
+
+    sheets: list[Sheet]
+    hidden: list[str]
+
+
+def read_workbook(path: Path, *, name: str = "") -> Workbook:
+    """Reads .xlsx or csv at `path`; raises SheetRefused saying why and what to do.
+
+    The kind is found by content; `name`, the name the file had when it was sent, is only shown. Nothing is
+    executed, no link followed. Memory and time are bounded (core.sheets.limits).
+    """
+    if path.stat().st_size > limits.MAX_FILE:
+        raise SheetRefused("too_large", {"limit": limits.MAX_FILE // 1024 // 1024})
+    command = [sys.executable, "-S", "-E", "-X", "utf8", "-m", "core.sheets.child", str(path.resolve())]
+    process = subprocess.Popen(  # noqa: S603 - fixed program, our own file name
+        command,
+        cwd=PROJECT_DIR,
+        env={"PATH": os.defpath},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    guard = threading.Timer(limits.CHILD_WALL, process.kill)
+    guard.start()
+    try:
+        return _collect(process)
+    finally:
+        guard.cancel()
+        process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _collect(process: subprocess.Popen[bytes]) -> Workbook:
+    sheets: list[Sheet] = []
+    hidden: list[str] = []
+    for line in process.stdout or ():
+        try:
+            message = json.loads(line)
+        except ValueError:
+            break
+        if isinstance(message, list):
+            sheets[-1].rows.append(Row(*message))
+        elif "sheet" in message:
+            sheets.append(Sheet(message["sheet"], []))
+        elif "hidden" in message:
+            hidden.append(message["hidden"])
+        elif "refused" in message:
+            raise SheetRefused(message["refused"], message["params"])
+        elif "done" in message:
+            return Workbook(sheets, hidden)
+    raise SheetRefused("too_heavy")
+
+
+def cell_address(row: int, column: int) -> str:
+    """`B12` for row 12 (from 1) and column 1 (from 0)."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
