@@ -13,8 +13,8 @@ MAX_ENTRY: Final = 100 * 1024 * 1024
 MAX_UNPACKED: Final = 300 * 1024 * 1024
 """All of them together, unpacked."""
 MAX_RATIO: Final = 300
-"""Unpacked to packed, for entries above `RATIO_FREE`: real sheets reach 10 to 60."""
-RATIO_FREE: Final = 5 * 1024 * 1024
+"""Unpacked to packed, for entries above `RATIO_FREE`: real sheets reach 10 to 60, empty formatted rows more."""
+RATIO_FREE: Final = 32 * 1024 * 1024
 
 MAX_SHEETS: Final = 30
 MAX_ROWS: Final = 50_000

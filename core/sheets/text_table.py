@@ -48,8 +48,10 @@ def encoding_of(path: Path) -> str:
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if head and head.count(0) * 3 > len(head):
-        return "utf-16-le" if head[1:2] == b"\x00" else "utf-16-be"
+    # Signs of ASCII have their zero byte always on the same side.
+    sides = {at % 2 for at, byte in enumerate(head) if byte == 0}
+    if len(sides) == 1:
+        return "utf-16-le" if 1 in sides else "utf-16-be"
     for encoding in ENCODINGS:
         if _decodes(path, encoding):
             return encoding
@@ -81,8 +83,9 @@ def _delimiter(start: str) -> tuple[str, int]:
     if lines and (named := re.fullmatch(r'"?sep=(.)"?', lines[0].strip("\r\n"), re.IGNORECASE)):
         return named[1], 1
     unquoted = [re.sub(r'"[^"]*"', "", line) for line in lines]
+    common = [sign for sign in DELIMITERS if sum(sign in line for line in unquoted) * 2 >= len(unquoted)]
     # Of two with the same count the earlier one: `max` keeps the first.
-    return max(DELIMITERS, key=lambda sign: sum(line.count(sign) for line in unquoted)), 0
+    return max(common or [","], key=lambda sign: sum(line.count(sign) for line in unquoted)), 0
 
 
 def _cells(record: list[str]) -> list[str]:
@@ -98,6 +101,7 @@ def _cell(field: str) -> str:
     if "\x00" in field:
         refuse("not_a_workbook")
     if field[:1] == "'" and field[1:2] in FORMULA_STARTS:
-        return field[1:]
-    quoted = re.fullmatch(r'="([^"]*)"', field)
-    return (quoted[1] if quoted else field).replace("\r\n", "\n").replace("\r", "\n")
+        field = field[1:]
+    elif quoted := re.fullmatch(r'="([^"]*)"', field):
+        field = quoted[1]
+    return field.replace("\r\n", "\n").replace("\r", "\n")
