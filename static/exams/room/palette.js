@@ -82,7 +82,8 @@ export class Palette {
       const mine = list.filter((question) => question.section === sections[i]);
       if (!mine.length) return;
       const n = mine.filter((question) => question.answered).length;
-      place.textContent = texts("subtotal", { from: mine[0].number, to: mine[mine.length - 1].number, n, total: mine.length });
+      const [first, last] = [mine[0].number, mine[mine.length - 1].number];
+      place.textContent = texts("subtotal", { range: first === last ? first : `${first}–${last}`, n, total: mine.length });
     });
   }
 }
