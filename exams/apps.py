@@ -1,7 +1,78 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from core.models import ChainedRow
 
 
 class ExamsConfig(AppConfig):
     name = "exams"
     verbose_name = _("exams")
+
+    def ready(self) -> None:
+        from core.due import register_step
+        from core.ledger import register_chains
+        from personnel.activity import register_activity, register_exam_window
+
+        register_chains("attempts", _attempt_chains)
+        register_step("exams.close_overdue_attempts", _close_overdue)
+        register_step("exams.close_finished_exams", _close_finished)
+        register_step("exams.release_on_close", _release_due)
+        register_activity(_last_step)
+        register_exam_window(_in_exam_window)
+
+
+def _grace() -> timedelta:
+    from django.conf import settings
+
+    return timedelta(seconds=settings.GRACE_SECONDS)
+
+
+def _close_overdue(at: datetime) -> dict[str, int]:
+    from exams.actions.close_overdue_attempts import close_overdue_attempts
+
+    return {"closed": close_overdue_attempts(at=at, grace=_grace())}
+
+
+def _close_finished(at: datetime) -> dict[str, int]:
+    from exams.actions.close_exam import close_finished_exams
+
+    return {"closed": close_finished_exams(at=at, grace=_grace())}
+
+
+def _release_due(at: datetime) -> dict[str, int]:
+    from exams.actions.release_results import release_due
+
+    return {"released": release_due(at=at)}
+
+
+def _attempt_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:
+    from core.ledger import chains_of
+    from exams.actions.close_exam import attempt_chain
+    from exams.models import AnswerStep
+
+    def name_of(step: AnswerStep) -> str:
+        return attempt_chain(step.attempt_id) + (":late" if step.late else "")
+
+    return chains_of(AnswerStep.objects.order_by("attempt", "late", "seq"), name_of)
+
+
+def _last_step(officer_id: int, _at: datetime) -> datetime | None:
+    from exams.models import AnswerStep
+
+    return AnswerStep.objects.last_sign_of_life(officer_id)
+
+
+def _in_exam_window(officer_id: int, at: datetime) -> bool:
+    from exams.models import Attempt, Sitting
+
+    return (
+        Attempt.objects.running().filter(officer=officer_id).exists()
+        or Sitting.objects.open_at(at).filter(enrolments__officer=officer_id).exists()
+    )

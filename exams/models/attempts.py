@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from core.append_only import append_only
 from core.domain.days import iso
@@ -14,13 +15,25 @@ from core.models import ChainedRow
 from personnel.models import Officer
 
 from .enrolments import Enrolment
-from .exams import Sitting
+from .exams import Exam, Sitting
 from .papers import Paper
 
 
 class AttemptQuerySet(models.QuerySet["Attempt"]):
     def running(self) -> AttemptQuerySet:
         return self.filter(state=Attempt.State.IN_PROGRESS)
+
+    def perhaps_overdue(self, at: datetime) -> AttemptQuerySet:
+        """Running attempts whose window or duration is over, credits and grace aside, longest running first.
+        The one deadline function has the last word on each."""
+        return (
+            self.running()
+            .filter(
+                Q(sitting__closes_at__lte=at)
+                | Q(started_at__lte=at - F("sitting__duration_s") * timedelta(seconds=1))
+            )
+            .order_by("started_at")
+        )
 
 
 class Attempt(models.Model):
@@ -55,7 +68,8 @@ class Attempt(models.Model):
                 name="one_live_attempt_per_officer_and_sitting",
             ),
             models.CheckConstraint(
-                condition=Q(state="in_progress", closed_at=None) | (~Q(state="in_progress") & ~Q(closed_at=None)),
+                condition=Q(state="in_progress", closed_at=None)
+                | (~Q(state="in_progress") & ~Q(closed_at=None)),
                 name="closed_attempt_says_when",
             ),
             models.CheckConstraint(
@@ -71,6 +85,13 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class AnswerStepQuerySet(models.QuerySet["AnswerStep"]):
+    def last_sign_of_life(self, officer_id: int) -> datetime | None:
+        """When the officer's running attempts last stored a step; None when nothing is running."""
+        running = self.filter(attempt__officer=officer_id, attempt__state=Attempt.State.IN_PROGRESS)
+        return running.order_by("-at").values_list("at", flat=True).first()
 
 
 @append_only
@@ -99,11 +120,15 @@ class AnswerStep(ChainedRow):
     facts: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     """Of steps that are no answers: the paper's seal at opening, counts and digest at closing."""
 
+    objects = AnswerStepQuerySet.as_manager()
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["attempt", "late", "seq"], name="attempt_step_has_its_own_place"),
             models.UniqueConstraint(
-                fields=["attempt", "key"], condition=~Q(key=None), name="idempotency_key_is_used_once_in_an_attempt"
+                fields=["attempt", "key"],
+                condition=~Q(key=None),
+                name="idempotency_key_is_used_once_in_an_attempt",
             ),
             models.CheckConstraint(
                 condition=~Q(kind="answer")
@@ -126,6 +151,18 @@ class AnswerStep(ChainedRow):
         return body
 
 
+class AnswerSheetQuerySet(models.QuerySet["AnswerSheet"]):
+    def unmarked(self, exam: Exam) -> AnswerSheetQuerySet:
+        """Sheets of `exam` without a result, those of voided attempts left out, with what marking needs."""
+        return (
+            self.filter(attempt__sitting__exam=exam, attempt__results=None)
+            .exclude(attempt__state="voided")
+            .select_related("attempt__enrolment", "attempt__paper")
+            .defer("attempt__paper__frozen")
+            .order_by("attempt")
+        )
+
+
 @append_only
 class AnswerSheet(models.Model):
     """What counts when the attempt is closed: one packed row in canonical option numbers, by place in the paper."""
@@ -138,6 +175,8 @@ class AnswerSheet(models.Model):
     """The chain's head after the closing step."""
     closed_at = models.DateTimeField()
 
+    objects = AnswerSheetQuerySet.as_manager()
+
     def __str__(self) -> str:
         return str(self.attempt_id)
 
@@ -146,7 +185,9 @@ class AnswerSheet(models.Model):
 class Receipt(models.Model):
     """The signed head given to the officer at hand-in."""
 
-    attempt = models.OneToOneField(Attempt, on_delete=models.PROTECT, related_name="receipt", primary_key=True)
+    attempt = models.OneToOneField(
+        Attempt, on_delete=models.PROTECT, related_name="receipt", primary_key=True
+    )
     statement: models.JSONField[dict[str, Any]] = models.JSONField()
     signature = models.CharField(max_length=120)
     key_id = models.CharField(max_length=32)

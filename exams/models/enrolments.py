@@ -5,12 +5,40 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import F, FilteredRelation, Q, Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import append_only
 from personnel.models import Officer, Unit
 
-from .exams import Sitting
+from .exams import Exam, Sitting
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def announced(self) -> EnrolmentQuerySet:
+        """Enrolments in exams that candidates may know of."""
+        unannounced = [Exam.State.DRAFT, Exam.State.SEALED, Exam.State.CANCELLED]
+        return self.exclude(sitting__exam__state__in=unannounced)
+
+    def at_the_door(self) -> EnrolmentQuerySet:
+        """With what starting needs beside sitting and exam: `live_attempt_id`, `live_state`, `paper_id` and
+        `paper_seal` (of the lowest form first) and `credit_s`. Repeats a row for each form: take the first."""
+        credits = (
+            TimeCredit.objects.filter(enrolment=models.OuterRef("pk"))
+            .order_by()
+            .values("enrolment")
+            .annotate(total=Sum("seconds"))
+            .values("total")
+        )
+        return self.annotate(
+            live=FilteredRelation("attempts", condition=~Q(attempts__state="voided")),
+            live_attempt_id=F("live__id"),
+            live_state=F("live__state"),
+            paper_id=F("sitting__exam__papers__id"),
+            paper_seal=F("sitting__exam__papers__seal"),
+            credit_s=Coalesce(models.Subquery(credits), 0),
+        ).order_by("sitting__opens_at", "pk", "sitting__exam__papers__form")
 
 
 class Enrolment(models.Model):
@@ -25,9 +53,13 @@ class Enrolment(models.Model):
     clearance_id = models.BigIntegerField(null=True)
     enrolled_at = models.DateTimeField()
 
+    objects = EnrolmentQuerySet.as_manager()
+
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["sitting", "officer"], name="officer_is_enrolled_once_in_a_sitting")
+            models.UniqueConstraint(
+                fields=["sitting", "officer"], name="officer_is_enrolled_once_in_a_sitting"
+            )
         ]
         indexes = [models.Index(fields=["officer", "sitting"])]
 

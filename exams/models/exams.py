@@ -22,6 +22,21 @@ class ExamQuerySet(models.QuerySet["Exam"]):
         """Exams of units where `officer` holds `permission`, newest month first."""
         return self.filter(unit__in=Unit.objects.where(officer, permission, on=on)).order_by("-month", "-pk")
 
+    def finished(self, at: datetime) -> ExamQuerySet:
+        """Open exams whose last window is over at `at` and in which no attempt is running."""
+        return (
+            self.filter(state=Exam.State.OPEN)
+            .exclude(sittings__closes_at__gt=at)
+            .exclude(sittings__attempts__state="in_progress")
+            .order_by("pk")
+        )
+
+    def to_release_by_itself(self) -> ExamQuerySet:
+        """Exams that are released when they close, closed or marked and not yet released."""
+        return self.filter(
+            release_mode=Exam.ReleaseMode.ON_CLOSE, state__in=[Exam.State.CLOSED, Exam.State.MARKED]
+        ).order_by("pk")
+
 
 class Exam(models.Model):
     """One exam: what is asked, of whom, and by which rules. Its state moves in `actions/_moves.py` only."""
@@ -87,12 +102,18 @@ class Exam(models.Model):
 class SittingQuerySet(models.QuerySet["Sitting"]):
     def open_at(self, at: datetime) -> SittingQuerySet:
         """Sittings of open exams whose window is open at `at`, soonest end first."""
-        return self.filter(exam__state=Exam.State.OPEN, opens_at__lte=at, closes_at__gt=at).order_by("closes_at")
+        return self.filter(exam__state=Exam.State.OPEN, opens_at__lte=at, closes_at__gt=at).order_by(
+            "closes_at"
+        )
 
     def for_officer(self, officer: Officer) -> SittingQuerySet:
         """Sittings that `officer` is enrolled in and that were announced, newest window first."""
         unannounced = [Exam.State.DRAFT, Exam.State.SEALED, Exam.State.CANCELLED]
-        return self.filter(enrolments__officer=officer).exclude(exam__state__in=unannounced).order_by("-opens_at")
+        return (
+            self.filter(enrolments__officer=officer)
+            .exclude(exam__state__in=unannounced)
+            .order_by("-opens_at")
+        )
 
 
 class Sitting(models.Model):
@@ -108,7 +129,9 @@ class Sitting(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_ends_after_it_opens"),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="window_ends_after_it_opens"
+            ),
             models.CheckConstraint(condition=Q(duration_s__gte=1), name="sitting_has_a_duration"),
         ]
 

@@ -44,7 +44,9 @@ class Result(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     """The unit on the day of the exam, from the enrolment."""
     number = models.PositiveIntegerField(default=1)
-    supersedes = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="superseded_by")
+    supersedes = models.OneToOneField(
+        "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
+    )
     score = models.DecimalField(max_digits=8, decimal_places=2)
     full_marks = models.DecimalField(max_digits=8, decimal_places=2)
     passed = models.BooleanField()
@@ -62,7 +64,8 @@ class Result(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["attempt", "number"], name="result_number_is_once_per_attempt"),
             models.CheckConstraint(
-                condition=Q(score__gte=0, score__lte=F("full_marks")), name="score_between_zero_and_full_marks"
+                condition=Q(score__gte=0, score__lte=F("full_marks")),
+                name="score_between_zero_and_full_marks",
             ),
             models.CheckConstraint(
                 condition=Q(number=1, supersedes=None) | (Q(number__gt=1) & Q(supersedes__isnull=False)),
@@ -90,7 +93,9 @@ class SignOff(models.Model):
     comment = models.TextField(blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["exam", "stage"], name="exam_is_signed_once_per_stage")]
+        constraints = [
+            models.UniqueConstraint(fields=["exam", "stage"], name="exam_is_signed_once_per_stage")
+        ]
 
     def __str__(self) -> str:
         return f"{self.exam_id} {self.stage}"
@@ -114,7 +119,9 @@ class Release(models.Model):
 class ReleasedResult(models.Model):
     """A result that its officer may see. Unique per result: releasing twice releases once."""
 
-    result = models.OneToOneField(Result, on_delete=models.PROTECT, related_name="release_row", primary_key=True)
+    result = models.OneToOneField(
+        Result, on_delete=models.PROTECT, related_name="release_row", primary_key=True
+    )
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="results")
     at = models.DateTimeField(db_index=True)
 

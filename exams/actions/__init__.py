@@ -1,0 +1,1 @@
+"""Verbs of exams: the only writers of its rows."""

@@ -1,0 +1,84 @@
+"""Closing an attempt, by hand-in or by time: the same four rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from core.domain.chains import GENESIS
+from core.domain.days import iso
+from core.domain.signing import key_id, sign
+from core.keys import private_key
+from exams.actions._moves import move_attempt
+from exams.actions._papers import sealed_paper
+from exams.actions._steps import AttemptRead, insert_steps
+from exams.domain.answers import candidate_answers, digest, packed
+from exams.domain.deadline import attempt_time
+from exams.domain.receipt import Receipt as ReceiptStatement
+from exams.domain.receipt import receipt_code
+from exams.domain.states import AttemptState
+from exams.models import AnswerSheet, AnswerStep, Receipt
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """How an attempt ended. `receipt` is the receipt file without the proof that comes after closing."""
+
+    state: AttemptState
+    submitted_at: datetime
+    receipt: dict[str, Any]
+
+
+def receipt_file(receipt: Receipt) -> dict[str, Any]:
+    """The receipt as its officer gets it."""
+    return {**receipt.statement, "signature": receipt.signature}
+
+
+def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
+    """Writes the closing step, the answer sheet, the signed receipt and the state.
+
+    `read` must have been read and locked in the same transaction. A hand-in within the grace is stamped with
+    the deadline; time-up always is.
+    """
+    sealed = sealed_paper(read.paper_id, read.seal)
+    current = read.current()
+    answers = candidate_answers(current, sealed.paper, sealed.layout(read.secret))
+    answered = sum(answer is not None for answer in answers.values())
+    submitted_at = read.clock.stamp(at)
+    head = read.head()
+    step = AnswerStep(
+        attempt_id=read.id,
+        kind=to.value,
+        at=attempt_time(at, head.at if head else None),
+        facts={"answers": answered, "digest": digest(answers), "submitted_at": iso(submitted_at)},
+    )
+    step.chain_after(*((head.seq, head.hash) if head else (0, GENESIS)))
+    insert_steps([step])
+    AnswerSheet.objects.create(
+        attempt_id=read.id,
+        answers=packed(current, len(sealed.paper.items)),
+        answered=answered,
+        digest=step.facts["digest"],
+        head=step.hash,
+        closed_at=submitted_at,
+    )
+    signing_key = private_key()
+    statement = ReceiptStatement(
+        attempt=str(read.id),
+        sitting=read.sitting_id,
+        answers=answered,
+        digest=step.facts["digest"],
+        submitted_at=iso(submitted_at),
+        head=step.hash,
+        key_id=key_id(signing_key.public_key()),
+    ).statement()
+    receipt = Receipt.objects.create(
+        attempt_id=read.id,
+        statement=statement,
+        signature=sign(signing_key, statement),
+        key_id=key_id(signing_key.public_key()),
+        code=receipt_code(step.hash),
+    )
+    move_attempt(read.id, read.state, to, closed_at=submitted_at)
+    return HandedIn(to, submitted_at, receipt_file(receipt))

@@ -1,0 +1,48 @@
+"""The only code that writes the state of an attempt or an exam."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.domain.errors import Refused
+from exams.domain.states import ATTEMPT_MOVES, EXAM_MOVES, AttemptState, ExamState, may_move
+from exams.models import Attempt, Exam, ExamEvent
+from personnel.models import Officer
+
+
+class IllegalMove(Refused):
+    """The table of moves has no such step."""
+
+    code = "illegal_move"
+
+
+class LostRace(Refused):
+    """Somebody else moved it first."""
+
+    code = "lost_race"
+
+
+def move_exam(exam: Exam, to: ExamState, *, at: datetime, actor: Officer | None, reason: str = "") -> None:
+    """Moves `exam`, writes its event, and updates the instance; raises `IllegalMove` or `LostRace`."""
+    source = ExamState(exam.state)
+    if not may_move(EXAM_MOVES, source, to):
+        raise IllegalMove(_("The exam is not in a state that allows this step."))
+    with transaction.atomic():
+        if Exam.objects.filter(pk=exam.pk, state=source).update(state=to) != 1:
+            raise LostRace(_("Somebody else was faster than you. Look at the exam again."))
+        ExamEvent.objects.create(exam=exam, from_state=source, to_state=to, at=at, actor=actor, reason=reason)
+    exam.state = to
+
+
+def move_attempt(attempt_id: UUID, source: AttemptState, to: AttemptState, **fields: Any) -> None:
+    """Moves an attempt and sets `fields` with it. Its event is the closing step, written by the caller in the
+    same transaction. Raises `IllegalMove` or `LostRace`."""
+    if not may_move(ATTEMPT_MOVES, source, to):
+        raise IllegalMove(_("The attempt is not in a state that allows this step."))
+    if Attempt.objects.filter(pk=attempt_id, state=source).update(state=to, **fields) != 1:
+        raise LostRace(_("The attempt has just been closed."))

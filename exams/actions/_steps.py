@@ -1,0 +1,209 @@
+"""The chain of an attempt: one locking read, one INSERT.
+
+Both statements are written by hand. The read returns the attempt with everything that decides on a save and
+the steps that matter: the newest of each item, those with the keys that were sent, and the head of each chain.
+On PostgreSQL it locks the attempt; since sub-selects are not read again after waiting for a lock, two writers
+may still see the same head. The unique place of a step in its chain then refuses the second, and `in_turn`
+lets it read again.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from exams.domain.answers import Answer, Current
+from exams.domain.deadline import AttemptClock
+from exams.domain.states import AttemptState
+from exams.models import AnswerStep
+
+TRIES: Final = 12
+T = TypeVar("T")
+
+_READ = """
+SELECT a.officer_id, a.state, a.epoch, a.secret, a.started_at, a.closed_at, a.paper_id, p.seal,
+       a.sitting_id, t.duration_s, t.closes_at, o.session_epoch,
+       (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
+       s.late, s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer
+FROM exams_attempt a
+JOIN exams_sitting t ON t.id = a.sitting_id
+JOIN exams_paper p ON p.id = a.paper_id
+JOIN personnel_officer o ON o.id = a.officer_id
+LEFT JOIN exams_answerstep s ON s.attempt_id = a.id AND s.id IN (
+    SELECT MAX(n.id) FROM exams_answerstep n WHERE n.attempt_id = %s GROUP BY n.late, n.position
+    UNION SELECT MAX(h.id) FROM exams_answerstep h WHERE h.attempt_id = %s GROUP BY h.late
+    {keys})
+WHERE a.id = %s
+"""
+_KEYS = "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND k.key IN ({marks})"
+
+_INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStep:
+    """A step as the read returns it. `answer` is canonical."""
+
+    late: bool
+    seq: int
+    hash: str
+    at: datetime
+    kind: str
+    position: int | None
+    client_seq: int
+    key: str | None
+    answer: Answer
+
+    @property
+    def place(self) -> int:
+        """The position of an answer step; other steps have none and must not be asked."""
+        if self.position is None:
+            raise ValueError(f"a step of kind {self.kind} has no position")
+        return self.position
+
+
+@dataclass(slots=True)
+class AttemptRead:
+    """An attempt at this moment, with what decides on a save."""
+
+    id: UUID
+    officer_id: int
+    state: AttemptState
+    epoch: int
+    secret: bytes
+    closed_at: datetime | None
+    paper_id: int
+    seal: str
+    sitting_id: int
+    clock: AttemptClock
+    officer_epoch: int
+    steps: list[StoredStep] = field(default_factory=list)
+
+    def head(self, late: bool = False) -> StoredStep | None:
+        """The last step of the counted or of the late chain."""
+        own = (step for step in self.steps if step.late is late)
+        return max(own, key=lambda step: step.seq, default=None)
+
+    def with_keys(self) -> dict[str, StoredStep]:
+        """Counted steps by their idempotency key."""
+        return {step.key: step for step in self.steps if step.key is not None and not step.late}
+
+    def late_keys(self) -> set[str]:
+        """Keys of late steps."""
+        return {step.key for step in self.steps if step.key is not None and step.late}
+
+    def current(self) -> dict[int, Current]:
+        """The newest counted answer of every item that has one."""
+        newest: dict[int, Current] = {}
+        for step in self.steps:
+            if step.position is None or step.late:
+                continue
+            held = newest.get(step.position)
+            if held is None or step.client_seq > held.client_seq:
+                newest[step.position] = Current(step.answer, step.client_seq)
+        return newest
+
+    def state_at(self, at: datetime) -> AttemptState:
+        """The state as everybody is told: time that is up closes the attempt even before it is written."""
+        if self.state is AttemptState.IN_PROGRESS and self.clock.is_over(at):
+            return AttemptState.TIMED_OUT
+        return self.state
+
+
+def read_attempt(
+    attempt_id: UUID, *, grace: timedelta, keys: Sequence[str] = (), lock: bool = False
+) -> AttemptRead | None:
+    """One attempt by one statement, locked until the end of the transaction when asked; None when there is none."""
+    own = _UUID_FIELD.get_db_prep_value(attempt_id, connection)
+    sql = _READ.format(keys=_KEYS.format(marks=", ".join(["%s"] * len(keys))) if keys else "")
+    if lock and connection.features.has_select_for_update_of:
+        sql += " FOR UPDATE OF a"
+    params = [own, own, *([own, *keys] if keys else ()), own]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    first = rows[0]
+    read = AttemptRead(
+        id=attempt_id,
+        officer_id=first[0],
+        state=AttemptState(first[1]),
+        epoch=first[2],
+        secret=bytes(first[3]),
+        closed_at=None if first[5] is None else _moment(first[5]),
+        paper_id=first[6],
+        seal=first[7],
+        sitting_id=first[8],
+        clock=AttemptClock(
+            started_at=_moment(first[4]),
+            duration=timedelta(seconds=first[9]),
+            window_closes_at=_moment(first[10]),
+            credits=timedelta(seconds=int(first[12])),
+            grace=grace,
+        ),
+        officer_epoch=first[11],
+    )
+    read.steps = [_step(row[13:]) for row in rows if row[14] is not None]
+    return read
+
+
+def insert_steps(steps: Sequence[AnswerStep]) -> None:
+    """All of `steps` by one INSERT."""
+    columns, fields = _insert_columns()
+    marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
+    values = [
+        own.get_db_prep_save(getattr(step, own.attname), connection) for step in steps for own in fields
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT.format(columns=columns, rows=", ".join([marks] * len(steps))), values)
+
+
+def in_turn(work: Callable[[], T]) -> T:
+    """Runs `work` in a transaction, again when another writer took the same place in the chain."""
+    for attempt in range(TRIES):
+        try:
+            with transaction.atomic():
+                return work()
+        except IntegrityError:
+            if attempt == TRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+_UUID_FIELD = AnswerStep._meta.get_field("attempt").target_field
+
+
+@lru_cache(maxsize=1)
+def _insert_columns() -> tuple[str, list[Any]]:
+    fields = [own for own in AnswerStep._meta.concrete_fields if not own.primary_key]
+    return ", ".join(f'"{own.column}"' for own in fields), fields
+
+
+def _step(row: Sequence[Any]) -> StoredStep:
+    late, seq, hash_, at, kind, position, client_seq, key, answer = row
+    return StoredStep(
+        late=bool(late),
+        seq=seq,
+        hash=hash_,
+        at=_moment(at),
+        kind=kind,
+        position=position,
+        client_seq=-1 if client_seq is None else client_seq,
+        key=key,
+        answer=json.loads(answer) if isinstance(answer, str) else answer,
+    )
+
+
+def _moment(stored: Any) -> datetime:
+    """A time column as an aware datetime; SQLite stores naive UTC text."""
+    if isinstance(stored, datetime):
+        return stored
+    return datetime.fromisoformat(str(stored)).replace(tzinfo=UTC)

@@ -1,0 +1,82 @@
+"""Put officers on the roster of a sitting."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.actions.record_audit_event import record_audit_event
+from core.domain.errors import Refused
+from exams.domain.states import ExamState
+from exams.models import Enrolment, Sitting
+from personnel.models import Officer, Posting
+
+BATCH = 500
+
+
+class RosterClosed(Refused):
+    """Officers are enrolled before an exam closes."""
+
+    code = "roster_closed"
+
+
+def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> int:
+    """Enrols everybody in post on the exam's cut-off date in the unit that holds it, and below.
+
+    The unit of each is the home unit of that day. Safe to repeat: those enrolled already stay as they are.
+    Returns how many were added.
+    """
+    day = sitting.exam.cut_off
+    due = Officer.objects.in_post_under(frozenset({sitting.exam.unit.path}), on=day)
+    homes = dict(due.order_by("pk").values_list("pk", "home_unit_id"))
+    return enrol_officers(sitting=sitting, homes=homes, actor=actor, at=at)
+
+
+def enrol_officers(*, sitting: Sitting, homes: Mapping[int, int], actor: Officer | None, at: datetime) -> int:
+    """Enrols the officers (by id) of `homes` with the unit (by id) that their results will belong to."""
+    if sitting.exam.state not in {ExamState.DRAFT, ExamState.SEALED, ExamState.OPEN}:
+        raise RosterClosed(_("The exam is closed; nobody can be added to its roster."))
+    enrolled = set(sitting.enrolments.values_list("officer_id", flat=True))
+    added = {officer: unit for officer, unit in homes.items() if officer not in enrolled}
+    flags = _other_postings(list(added), sitting.exam.cut_off)
+    rows = [
+        Enrolment(
+            sitting=sitting,
+            officer_id=officer,
+            unit_id=unit,
+            flags=flags.get(officer, {}),
+            enrolled_at=at,
+        )
+        for officer, unit in added.items()
+    ]
+    with transaction.atomic():
+        Enrolment.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        record_audit_event(
+            kind="exam.enrolled",
+            actor_id=actor.pk if actor else None,
+            at=at,
+            subject=f"sitting:{sitting.pk}",
+            facts={"officers": len(rows)},
+        )
+    return len(rows)
+
+
+def _other_postings(officer_ids: list[int], on: date) -> dict[int, dict[str, int]]:
+    """Units of secondment and embedded posting on the day `on`, by officer and kind."""
+    newest: dict[int, dict[str, int | None]] = {}
+    for start in range(0, len(officer_ids), BATCH):
+        rows = (
+            Posting.objects.filter(officer__in=officer_ids[start : start + BATCH], starts_on__lte=on)
+            .exclude(kind=Posting.Kind.ESTABLISHMENT)
+            .order_by("starts_on")
+            .values_list("officer_id", "kind", "unit_id")
+        )
+        for officer_id, kind, unit_id in rows:
+            newest.setdefault(officer_id, {})[kind] = unit_id
+    return {
+        officer_id: {kind: unit_id for kind, unit_id in kinds.items() if unit_id is not None}
+        for officer_id, kinds in newest.items()
+    }

@@ -1,0 +1,92 @@
+"""Mark what was handed in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.actions.record_audit_event import record_audit_event
+from core.domain.errors import Refused
+from exams.actions._moves import IllegalMove, move_exam
+from exams.actions._papers import sealed_paper
+from exams.domain.marking import Marking, mark, passes
+from exams.domain.paper import decimal_text
+from exams.domain.states import ExamState
+from exams.models import AnswerSheet, Exam, Result
+from personnel.models import Officer
+
+CHUNK: Final = 200
+
+
+class NeedsMarkers(Refused):
+    """Some answers can only be marked by a person."""
+
+    code = "needs_markers"
+
+
+def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
+    """Gives every answer sheet of a closed exam its first result and moves the exam to marked.
+
+    Works in chunks and goes on where an earlier run stopped: a sheet with a result is not marked again. Nobody
+    sees a result before release. Returns how many results this run made. Writes the audit event `exam.marked`.
+    """
+    if exam.state != ExamState.CLOSED:
+        raise IllegalMove(_("Only a closed exam can be marked."))
+    made = 0
+    while sheets := list(AnswerSheet.objects.unmarked(exam)[:CHUNK]):
+        with transaction.atomic():
+            Result.objects.bulk_create([_result(exam, sheet, at) for sheet in sheets])
+        made += len(sheets)
+    with transaction.atomic():
+        move_exam(exam, ExamState.MARKED, at=at, actor=actor)
+        record_audit_event(
+            kind="exam.marked",
+            actor_id=actor.pk if actor else None,
+            at=at,
+            subject=f"exam:{exam.pk}",
+            facts={"results": exam.results.count()},
+        )
+    return made
+
+
+def _result(exam: Exam, sheet: AnswerSheet, at: datetime) -> Result:
+    attempt = sheet.attempt
+    paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
+    marking = mark(paper, sheet.answers)
+    if marking.needs_person:
+        raise NeedsMarkers(_("Some answers can only be marked by a person."))
+    return Result(
+        exam=exam,
+        sitting_id=attempt.sitting_id,
+        attempt=attempt,
+        officer_id=attempt.officer_id,
+        unit_id=attempt.enrolment.unit_id,
+        score=marking.score,
+        full_marks=marking.full_marks,
+        passed=passes(marking.score, marking.full_marks, exam.pass_percent),
+        sections=_sections(marking),
+        items=[decimal_text(item.marks) for item in marking.items],
+        evidence={
+            "seal": attempt.paper.seal,
+            "head": sheet.head,
+            "digest": sheet.digest,
+            "pass_percent": decimal_text(exam.pass_percent),
+            "rule": exam.multiple_choice_rule,
+            "rule_parameters": exam.rule_parameters,
+        },
+        marked_at=at,
+    )
+
+
+def _sections(marking: Marking) -> list[dict[str, str]]:
+    return [
+        {
+            "title": section.title,
+            "score": decimal_text(section.score),
+            "full_marks": decimal_text(section.full_marks),
+        }
+        for section in marking.sections
+    ]

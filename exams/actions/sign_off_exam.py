@@ -1,0 +1,72 @@
+"""The head of the legal department signs the marked results."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.actions.record_audit_event import record_audit_event
+from core.clock import local_day
+from core.domain.canonical import canonical_json, digest
+from core.domain.errors import Refused
+from exams.actions._moves import move_exam
+from exams.domain.paper import decimal_text
+from exams.domain.states import ExamState
+from exams.models import Exam, Result, SignOff
+from personnel.domain.roles import Permission
+from personnel.models import Officer
+
+STAGE = "legal_head"
+
+
+class MayNotSign(Refused):
+    """This officer may not sign these results; `code` says why."""
+
+
+def sign_off_exam(*, exam: Exam, actor: Officer, at: datetime, comment: str = "") -> SignOff:
+    """Signs the results as they stand and moves the exam to signed off.
+
+    The signer holds `exam_sign_off` on the exam's unit and neither made the exam nor sat it: nobody signs alone
+    what needs two. The signature holds a hash over all results. Writes the audit event `exam.signed_off`.
+    """
+    if not actor.may(Permission.EXAM_SIGN_OFF, on=local_day(at), unit=exam.unit):
+        raise MayNotSign(_("The head of the legal department signs off results."), code="not_the_legal_head")
+    if actor.pk == exam.created_by_id or exam.papers.filter(sealed_by=actor).exists():
+        raise MayNotSign(_("You made this exam. Somebody else must sign off its results."), code="own_exam")
+    if exam.results.filter(officer=actor).exists():
+        raise MayNotSign(_("You sat this exam. Somebody else must sign off its results."), code="own_result")
+    with transaction.atomic():
+        move_exam(exam, ExamState.SIGNED_OFF, at=at, actor=actor)
+        sign_off = SignOff.objects.create(
+            exam=exam,
+            stage=STAGE,
+            officer=actor,
+            at=at,
+            results=exam.results.current().count(),
+            results_hash=results_hash(exam),
+            comment=comment,
+        )
+        record_audit_event(
+            kind="exam.signed_off",
+            actor_id=actor.pk,
+            at=at,
+            subject=f"exam:{exam.pk}",
+            facts={"results": sign_off.results, "results_hash": sign_off.results_hash},
+        )
+    return sign_off
+
+
+def results_hash(exam: Exam) -> str:
+    """Hex hash over the newest result of each attempt: attempt, number, score, verdict, in order of attempt."""
+    rows = (
+        Result.objects.filter(exam=exam)
+        .current()
+        .order_by("attempt")
+        .values_list("attempt_id", "number", "score", "passed")
+    )
+    facts = sorted(
+        (str(attempt), number, decimal_text(score), passed) for attempt, number, score, passed in rows
+    )
+    return digest(canonical_json(facts)).hex()

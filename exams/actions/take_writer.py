@@ -1,0 +1,32 @@
+"""From now on this tab writes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from exams.actions._steps import AttemptRead, read_attempt
+from exams.actions.errors import AlreadySubmitted, Closed, NotFound
+from exams.domain.states import AttemptState
+from exams.models import Attempt
+
+
+def take_writer(*, attempt_id: UUID, officer_id: int, at: datetime, grace: timedelta) -> AttemptRead:
+    """Raises the epoch of a running attempt, so that every writer token given before turns read-only.
+
+    Returns the attempt with the new epoch; raises `NotFound`, `AlreadySubmitted` or `Closed`.
+    """
+    with transaction.atomic():
+        read = read_attempt(attempt_id, grace=grace, lock=True)
+        if read is None or read.officer_id != officer_id:
+            raise NotFound
+        if read.state is AttemptState.SUBMITTED:
+            raise AlreadySubmitted
+        if read.state_at(at) is not AttemptState.IN_PROGRESS:
+            raise Closed
+        Attempt.objects.filter(pk=attempt_id).update(epoch=F("epoch") + 1)
+        read.epoch += 1
+        return read

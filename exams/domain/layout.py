@@ -1,0 +1,120 @@
+"""What one candidate sees where: ids and order of items and options from one secret.
+
+Nothing about the layout is stored. One SHAKE-256 stream over the attempt's secret gives, in this
+order, 8 bytes for each item id, 8 bytes for each option id, then the bytes that shuffle the options
+of each item in turn. Ids are 16 hexadecimal digits and say nothing about the paper.
+"""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import shake_256
+from itertools import accumulate
+from typing import Final
+
+SECRET_BYTES: Final = 32
+ID_BYTES: Final = 8
+ID_LENGTH: Final = 2 * ID_BYTES
+MAX_OPTIONS: Final = 256
+
+Shape = tuple[tuple[int, bool], ...]
+"""For each item of the paper in order: the number of options, and whether their order is fixed."""
+
+
+class UnknownId(LookupError):
+    """An item or option id that is not on this candidate's paper."""
+
+
+class Layout:
+    """The two-way map between the ids one candidate sees and the numbers of the frozen paper."""
+
+    __slots__ = ("_first_option", "_hex", "_orders", "_positions", "shape")
+
+    def __init__(self, secret: bytes, shape: Shape) -> None:
+        count = len(shape)
+        option_total = sum(options for options, _ in shape)
+        id_bytes = ID_BYTES * (count + option_total)
+        stream = _stream(secret, id_bytes + 4 * option_total + 64)
+        head = next(stream)
+        self.shape = shape
+        self._hex = head[:id_bytes].hex()
+        self._positions = {
+            self._hex[start : start + ID_LENGTH]: position
+            for position, start in enumerate(range(0, count * ID_LENGTH, ID_LENGTH))
+        }
+        self._first_option = tuple(accumulate((options for options, _ in shape), initial=count))
+        draw = _draws(head[id_bytes:], stream)
+        self._orders = tuple(
+            _shuffled(options, draw) if options > 1 and not fixed else tuple(range(options))
+            for options, fixed in shape
+        )
+
+    def item_id(self, position: int) -> str:
+        """The candidate's id of the item at `position` of the paper (from 0)."""
+        start = position * ID_LENGTH
+        return self._hex[start : start + ID_LENGTH]
+
+    def item_ids(self) -> tuple[str, ...]:
+        """The candidate's item ids in the order of the paper."""
+        return tuple(self._positions)
+
+    def position(self, item_id: str) -> int:
+        """The position in the paper of the candidate's item; raises `UnknownId`."""
+        try:
+            return self._positions[item_id]
+        except KeyError:
+            raise UnknownId(item_id) from None
+
+    def order(self, position: int) -> tuple[int, ...]:
+        """Canonical option numbers of an item in the order in which this candidate sees them."""
+        return self._orders[position]
+
+    def option_id(self, position: int, number: int) -> str:
+        """The candidate's id of canonical option `number` of the item at `position`."""
+        start = (self._first_option[position] + number) * ID_LENGTH
+        return self._hex[start : start + ID_LENGTH]
+
+    def option_ids(self, position: int) -> tuple[str, ...]:
+        """The candidate's option ids of an item, indexed by canonical option number."""
+        return tuple(self.option_id(position, number) for number in range(self.shape[position][0]))
+
+    def option_number(self, position: int, option_id: str) -> int:
+        """The canonical number of the candidate's option; raises `UnknownId`."""
+        for number in range(self.shape[position][0]):
+            if self.option_id(position, number) == option_id:
+                return number
+        raise UnknownId(option_id)
+
+
+@lru_cache(maxsize=1024)
+def layout_of(secret: bytes, shape: Shape) -> Layout:
+    """The layout of an attempt, remembered within the process."""
+    return Layout(secret, shape)
+
+
+def _stream(secret: bytes, first: int) -> Iterator[bytes]:
+    """Cut the SHAKE-256 output stream into one piece of `first` bytes and further pieces of 64."""
+    end = first
+    yield shake_256(secret).digest(end)
+    while True:
+        yield shake_256(secret).digest(end + 64)[end:]
+        end += 64
+
+
+def _draws(head: bytes, rest: Iterator[bytes]) -> Iterator[int]:
+    yield from head
+    for piece in rest:
+        yield from piece
+
+
+def _shuffled(count: int, draw: Iterator[int]) -> tuple[int, ...]:
+    """Fisher-Yates over `range(count)`; bytes that would favour small numbers are thrown away."""
+    order = list(range(count))
+    for last in range(count - 1, 0, -1):
+        size = last + 1
+        limit = MAX_OPTIONS - MAX_OPTIONS % size
+        byte = next(draw)
+        while byte >= limit:
+            byte = next(draw)
+        other = byte % size
+        order[last], order[other] = order[other], order[last]
+    return tuple(order)

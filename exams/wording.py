@@ -1,0 +1,43 @@
+"""What people read about exams: sections, kinds, review policies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from django.utils.functional import _StrPromise
+from django.utils.translation import gettext_lazy as _
+
+Words = str | _StrPromise
+
+SECTION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "single_choice": "单项选择题",
+        "multiple_choice": "多项选择题",
+        "indefinite_choice": "不定项选择题",
+        "true_false": "判断题",
+        "fill_in": "填空题",
+    }
+)
+"""Titles of sections in the usual order. They are frozen with the paper, in the language of the bureau."""
+
+KIND_LABELS: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "single_choice": _("Single choice"),
+        "multiple_choice": _("Multiple choice"),
+        "indefinite_choice": _("Indefinite choice"),
+        "true_false": _("True or false"),
+        "fill_in": _("Fill-in"),
+    }
+)
+
+REVIEW_SENTENCES: Final[Mapping[str, Words]] = MappingProxyType(
+    {
+        "never": _("After release you will see your score. Questions and answers are not shown."),
+        "after_release": _("After release you will see your score, your answers and the right ones."),
+        "after_window": _(
+            "After release you will see your score; your answers and the right ones once the exam window is over."
+        ),
+    }
+)
