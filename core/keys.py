@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from functools import lru_cache
 from pathlib import Path
 
@@ -53,8 +54,8 @@ def _private_key(data_dir: Path) -> Ed25519PrivateKey:
 def _write_new_pair(data_dir: Path) -> None:
     key = Ed25519PrivateKey.generate()
     data_dir.mkdir(parents=True, exist_ok=True)
-    draft = data_dir / f"{PRIVATE_NAME}.{os.getpid()}"
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as handle:
+    draft = data_dir / f"{PRIVATE_NAME}.{secrets.token_hex(8)}"
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
         handle.write(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         handle.flush()
         os.fsync(handle.fileno())
