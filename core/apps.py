@@ -8,7 +8,11 @@ class CoreConfig(AppConfig):
     verbose_name = _("core")
 
     def ready(self) -> None:
+        from core.due import every_minute, register_step
+        from core.tasks import restart_stale_imports
+
         post_migrate.connect(_install_guards, dispatch_uid="core.append_only")
+        register_step("imports.restart", restart_stale_imports, period=every_minute)
 
 
 def _install_guards(*, app_config: AppConfig, using: str, **_kwargs: object) -> None:
