@@ -1,14 +1,18 @@
 """Every address of the platform."""
 
 from django.urls import include, path
+from django.views.generic import RedirectView
 from django.views.i18n import set_language
 
 from core import views as core_views
+from personnel.views.sign_in import sign_out
 
 urlpatterns = [
     path("healthz", core_views.healthz),
     path("readyz", core_views.readyz),
     path("language/", set_language, name="set_language"),
+    path("admin/login/", RedirectView.as_view(pattern_name="personnel:sign_in", query_string=True)),
+    path("admin/logout/", sign_out),
     path("admin/", include("wagtail.admin.urls")),
     path("", include("personnel.urls")),
     path("", include("portal.urls")),

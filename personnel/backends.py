@@ -5,28 +5,98 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from core.clock import local_day, now
+from personnel.actions.redeem_one_time_code import redeem_one_time_code
 from personnel.domain.badges import normal_badge_number
+from personnel.domain.roles import Permission
 from personnel.models import Officer
 
 
 def typed_badge_number(request: HttpRequest | None, credentials: dict[str, Any] | None = None) -> str:
-    """The badge number that was typed, in its kept form: the one name under which lock-out counts."""
+    """The badge number that was typed, in its kept form: the one name under which failures are counted."""
     typed = request.POST.get("username", "") if request is not None else ""
-    return normal_badge_number(typed or (credentials or {}).get("username", ""))
+    return normal_badge_number(typed or str((credentials or {}).get("username") or ""))
 
 
 class BadgeBackend(BaseBackend):
+    """The officer who holds the badge number now, by password or by one-time code."""
+
     def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_kwargs: object
     ) -> Officer | None:
-        officer = Officer.objects.holding_badge(normal_badge_number(username)).first()
-        return officer if officer and officer.check_password(password) and officer.is_active else None
+        """The officer, or None in about the same time whether the number, the password or the account is wrong.
+
+        Leaves the number of the holder in `request.badge_holder_id` for the audit trail.
+        """
+        officer = Officer.objects.with_badge().holding_badge(normal_badge_number(username)).first()
+        if officer is None:
+            make_password(password)
+            return None
+        if request is not None:
+            request.badge_holder_id = officer.pk  # type: ignore[attr-defined]
+        at = getattr(request, "at", None) or now()
+        matches = officer.check_password(password)
+        if not officer.is_active:
+            return None
+        if matches or redeem_one_time_code(officer=officer, typed=password, at=at):
+            return officer
+        return None
 
     def get_user(self, user_id: int) -> Officer | None:
+        """The officer of a session, with the badge number; nobody when the account is closed."""
         return Officer.objects.with_badge().filter(pk=user_id, is_active=True).first()
 
 
+BACK_OFFICE = frozenset(
+    {
+        Permission.QUESTION_READ,
+        Permission.QUESTION_WRITE,
+        Permission.QUESTION_REVIEW,
+        Permission.POLICY_WRITE,
+        Permission.LAW_IMPORT,
+        Permission.EXAM_MANAGE,
+    }
+)
+"""Any of these opens Wagtail's admin."""
+
+MODEL_PERMISSIONS: dict[str, tuple[frozenset[Permission], frozenset[Permission]]] = {
+    "question_bank": (
+        frozenset({Permission.QUESTION_READ, Permission.QUESTION_WRITE, Permission.QUESTION_REVIEW}),
+        frozenset({Permission.QUESTION_WRITE}),
+    ),
+    "law": (frozenset({Permission.LAW_IMPORT}), frozenset({Permission.LAW_IMPORT})),
+    "exams": (frozenset({Permission.EXAM_READ, Permission.EXAM_MANAGE}), frozenset({Permission.EXAM_MANAGE})),
+    "personnel.policyversion": (frozenset({Permission.POLICY_WRITE}), frozenset({Permission.POLICY_WRITE})),
+}
+"""What opens the models of an app (or one model) in Wagtail's admin: to view them, and to add or change them.
+
+Nothing else is ever granted: Django's groups and permissions are not read, and nothing is deleted there.
+"""
+
+
 class RolePermissions(BaseBackend):
-    """What Wagtail is told."""
+    """Answers Django's permission questions from the matrix of roles, for today."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: object = None) -> bool:
+        """`perm` as Django writes it: `wagtailadmin.access_admin`, `question_bank.view_question`."""
+        if not isinstance(user_obj, Officer) or not user_obj.is_active:
+            return False
+        return bool(_opening(perm) & user_obj.permissions_on(local_day(now())))
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        """Whether anything of the app is open to the officer."""
+        return self.has_perm(user_obj, f"{app_label}.view_")
+
+
+def _opening(perm: str) -> frozenset[Permission]:
+    if perm == "wagtailadmin.access_admin":
+        return BACK_OFFICE
+    app_label, _dot, codename = perm.partition(".")
+    verb, _line, model = codename.partition("_")
+    viewing, changing = MODEL_PERMISSIONS.get(
+        f"{app_label}.{model}", MODEL_PERMISSIONS.get(app_label, (frozenset(), frozenset()))
+    )
+    return viewing if verb == "view" else changing if verb in ("add", "change", "publish") else frozenset()

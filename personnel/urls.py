@@ -1,14 +1,15 @@
 """Addresses of units, officers, roles, sign-in and sessions."""
 
-from django.contrib.auth.views import LogoutView
 from django.urls import path
 
-from personnel.views import sign_in
+from personnel.views import password, sessions, sign_in
 
 app_name = "personnel"
 urlpatterns = [
     path("login/", sign_in.sign_in, name="sign_in"),
-    path("logout/", LogoutView.as_view(), name="sign_out"),
-    path("password/", sign_in.sign_in, name="password"),
-    path("sessions/", sign_in.sign_in, name="sessions"),
+    path("logout/", sign_in.sign_out, name="sign_out"),
+    path("password/", password.password, name="password"),
+    path("sessions/", sessions.sessions, name="sessions"),
+    path("sessions/end-others/", sessions.end_others, name="end_other_sessions"),
+    path("sessions/<int:sign_in_id>/end/", sessions.end_session, name="end_session"),
 ]

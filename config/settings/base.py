@@ -143,6 +143,7 @@ PASSWORD_PROFILE = env.password_profile
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "personnel.passwords.ProfileValidator"}]
 IDLE_MINUTES = env.idle_minutes
 SESSION_HOURS = env.session_hours
+SESSION_ENGINE = "personnel.sessions"
 SESSION_COOKIE_AGE = env.session_hours * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
@@ -167,6 +168,9 @@ AXES_COOLOFF_TIME = env.lockout_minutes / 60
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "personnel.backends.typed_badge_number"
 AXES_LOCKOUT_CALLABLE = "personnel.views.sign_in.locked_out"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_CLIENT_IP_CALLABLE = "personnel.requests.address_for_lockout"
+AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]  # asks for lock-out by address, see above
 AXES_VERBOSE = False
@@ -217,6 +221,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- Wagtail
+WAGTAILADMIN_LOGIN_URL = "personnel:sign_in"
 WAGTAIL_SITE_NAME = "练兵"
 WAGTAILADMIN_BASE_URL = env.public_url
 WAGTAIL_ENABLE_UPDATE_CHECK = False
