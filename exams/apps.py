@@ -18,7 +18,9 @@ class ExamsConfig(AppConfig):
     def ready(self) -> None:
         from core.due import register_step
         from core.ledger import register_chains
+        from exams.domain.plan import ExamDefaults
         from personnel.activity import register_activity, register_exam_window
+        from personnel.policy import register_policy
 
         register_chains("attempts", _attempt_chains)
         register_step("exams.close_overdue_attempts", _close_overdue)
@@ -26,6 +28,7 @@ class ExamsConfig(AppConfig):
         register_step("exams.release_on_close", _release_due)
         register_activity(_last_step)
         register_exam_window(_in_exam_window)
+        register_policy("exam_defaults", ExamDefaults)
 
 
 def _grace() -> timedelta:

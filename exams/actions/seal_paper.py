@@ -29,6 +29,7 @@ from question_bank.domain.blueprint import Cell, PoolQuestion, draw
 from question_bank.domain.errors import BlueprintImpossible, KeyRefused
 from question_bank.domain.scoring_rules import DEFAULT_POINTS_PER_OPTION, ScoringRule
 from question_bank.models import QuestionRevision
+from question_bank.models.questions import QuestionRevisionQuerySet
 
 
 class CannotSeal(Refused):
@@ -58,9 +59,7 @@ def draw_choices(exam: Exam, *, on: date) -> list[Choice]:
         raise CannotSeal(_("The blueprint is empty."), code="blueprint_empty")
     revisions = {
         revision.question_id: revision
-        for revision in QuestionRevision.objects.askable(on=on)
-        .filter(question__bank__unit__in=_units_above(exam))
-        .select_related("subject", "question")
+        for revision in askable_in(exam, on=on).select_related("subject", "question")
     }
     pool = [
         PoolQuestion(question_id, revision.subject.code, revision.kind, revision.difficulty)
@@ -95,17 +94,18 @@ def seal_paper(
     audit event `exam.sealed`.
     """
     exam_day = local_day(exam.sittings.earliest("opens_at").opens_at)
-    ordered = sorted(choices, key=lambda choice: list(SECTION_TITLES).index(choice.revision.kind))
+    ordered = in_paper_order(choices)
     if production and cite_samples((choice.revision for choice in choices), on=exam_day):
         raise CannotSeal(
             _("The paper cites sample law texts. Import the real texts first."), code="cites_samples"
         )
     try:
-        paper = _paper(exam, ordered)
+        paper = paper_of(exam, ordered)
         frozen = frozen_text(paper, secrets.token_hex(16))
     except (PaperRefused, KeyRefused) as refusal:
         raise CannotSeal(_("The paper is empty or one of its keys is wrong."), code=refusal.code) from None
     with transaction.atomic():
+        move_exam(exam, ExamState.SEALED, at=at, actor=actor)
         row = PaperRow.objects.create(
             exam=exam,
             frozen=frozen,
@@ -129,7 +129,6 @@ def seal_paper(
                 for position, (choice, section) in enumerate(zip(ordered, sections, strict=True))
             ]
         )
-        move_exam(exam, ExamState.SEALED, at=at, actor=actor)
         record_audit_event(
             kind="exam.sealed",
             actor_id=actor.pk if actor else None,
@@ -140,7 +139,14 @@ def seal_paper(
     return row
 
 
-def _paper(exam: Exam, ordered: Sequence[Choice]) -> Paper:
+def in_paper_order(choices: Sequence[Choice]) -> list[Choice]:
+    """By kind in the usual order; choices of one kind keep their order."""
+    kinds = list(SECTION_TITLES)
+    return sorted(choices, key=lambda choice: kinds.index(choice.revision.kind))
+
+
+def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
+    """The paper that `ordered` makes under the exam's rules; raises `PaperRefused` or `KeyRefused`."""
     points = exam.rule_parameters.get("points_per_option", DEFAULT_POINTS_PER_OPTION)
     rule = ScoringRule(exam.multiple_choice_rule, Decimal(points))
     labels = labels_of(choice.revision for choice in ordered)
@@ -172,6 +178,7 @@ def _item(choice: Choice) -> Item:
     )
 
 
-def _units_above(exam: Exam) -> list[int]:
-    """The unit that holds the exam and those above it: their banks may be drawn from."""
-    return [exam.unit_id, *exam.unit.get_ancestors().values_list("pk", flat=True)]
+def askable_in(exam: Exam, *, on: date) -> QuestionRevisionQuerySet:
+    """What the exam may ask on the day `on`: from the banks of the unit that holds it and of those above it."""
+    units = [exam.unit_id, *exam.unit.get_ancestors().values_list("pk", flat=True)]
+    return QuestionRevision.objects.askable(on=on).filter(question__bank__unit__in=units)

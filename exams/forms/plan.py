@@ -1,0 +1,143 @@
+"""The form of a monthly exam: title, roster, window, rules."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from exams.actions.create_exam import ExamPlan
+from exams.domain.plan import ExamDefaults, month_to_plan
+from exams.models import Exam, Sitting
+from personnel.models import Unit
+from question_bank.domain.scoring_rules import RULES
+from question_bank.wording import RULE_NAMES, rule_sentence
+
+LOCAL_MINUTES = "%Y-%m-%dT%H:%M"
+
+
+class UnitChoice(forms.ModelChoiceField):
+    """Units in tree order, the depth shown by an indent."""
+
+    def label_from_instance(self, obj: Unit) -> str:
+        return "　" * (obj.depth - 1) + obj.name
+
+
+def _moment(label: object, **kwargs: Any) -> forms.DateTimeField:
+    widget = forms.DateTimeInput(format=LOCAL_MINUTES, attrs={"type": "datetime-local", "step": 60})
+    return forms.DateTimeField(
+        label=label, widget=widget, input_formats=[LOCAL_MINUTES, "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"], **kwargs
+    )
+
+
+class PlanForm(forms.Form):
+    """Everything that an exam officer decides before the blueprint. `plan` is the form as an `ExamPlan`."""
+
+    unit = UnitChoice(
+        label=_("Unit that holds the exam"),
+        queryset=Unit.objects.none(),
+        help_text=_("Everybody in post in this unit and below is due to sit."),
+    )
+    title = forms.CharField(label=_("Title"), max_length=120)
+    month = forms.DateField(
+        label=_("Counts for the month"),
+        input_formats=["%Y-%m", "%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
+    )
+    cut_off = forms.DateField(
+        label=_("Roster cut-off date"),
+        input_formats=["%Y-%m-%d"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("Whoever is on the establishment on this day is due; the result belongs to the unit of that day."),
+    )
+    opens_at = _moment(_("Window opens"))
+    closes_at = _moment(_("Window closes"), help_text=_("One window now; officers start whenever they like within it."))
+    duration_minutes = forms.IntegerField(label=_("Duration (minutes)"), min_value=1, max_value=600)
+    pass_percent = forms.DecimalField(
+        label=_("Pass mark (percent of full marks)"), max_digits=5, decimal_places=2, max_value=100, localize=False
+    )
+    multiple_choice_rule = forms.ChoiceField(
+        label=_("Scoring rule for multiple choice"), widget=forms.RadioSelect, choices=()
+    )
+    points_per_option = forms.DecimalField(
+        label=_("Marks for each right option"),
+        max_digits=4,
+        decimal_places=2,
+        min_value=0,
+        required=False,
+        help_text=_("Only for fixed marks for each right option."),
+    )
+    review = forms.ChoiceField(label=_("What officers see afterwards"), widget=forms.RadioSelect, choices=Exam.Review)
+
+    def __init__(self, *args: Any, units: Any, defaults: ExamDefaults, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._defaults = defaults
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        self.fields["multiple_choice_rule"].choices = [  # type: ignore[attr-defined]
+            (rule, f"{RULE_NAMES[rule]}{gettext(': ')}{rule_sentence(rule, '…')}") for rule in RULES
+        ]
+
+    def clean_points_per_option(self) -> Any:
+        """An empty or zero figure is the default: only one rule uses it."""
+        return self.cleaned_data["points_per_option"] or self._defaults.points_per_option
+
+    @property
+    def plan(self) -> ExamPlan:
+        """The valid form as a plan."""
+        chosen = self.cleaned_data
+        return ExamPlan(
+            title=chosen["title"],
+            month=chosen["month"].replace(day=1),
+            cut_off=chosen["cut_off"],
+            opens_at=chosen["opens_at"],
+            closes_at=chosen["closes_at"],
+            duration=timedelta(minutes=chosen["duration_minutes"]),
+            pass_percent=chosen["pass_percent"],
+            multiple_choice_rule=chosen["multiple_choice_rule"],
+            points_per_option=chosen["points_per_option"],
+            review=chosen["review"],
+        )
+
+
+def initial_for_new(defaults: ExamDefaults, *, unit: Unit | None, today: date) -> dict[str, Any]:
+    """What the form of a new exam is filled with on the day `today`."""
+    month = month_to_plan(today, defaults)
+    opens_on = max(month, today + timedelta(days=1))
+    return {
+        "unit": unit,
+        "title": gettext("Monthly exam %(year)d-%(month)02d") % {"year": month.year, "month": month.month},
+        "month": month,
+        "cut_off": today,
+        "opens_at": _at(opens_on, defaults.opens_hour),
+        "closes_at": _at(opens_on + timedelta(days=defaults.window_days - 1), defaults.closes_hour),
+        "duration_minutes": defaults.duration_minutes,
+        "pass_percent": defaults.pass_percent,
+        "multiple_choice_rule": defaults.multiple_choice_rule,
+        "points_per_option": defaults.points_per_option,
+        "review": defaults.review,
+    }
+
+
+def initial_for(exam: Exam, sitting: Sitting) -> dict[str, Any]:
+    """The form of an exam that exists."""
+    return {
+        "unit": exam.unit,
+        "title": exam.title,
+        "month": exam.month,
+        "cut_off": exam.cut_off,
+        "opens_at": sitting.opens_at,
+        "closes_at": sitting.closes_at,
+        "duration_minutes": sitting.duration_s // 60,
+        "pass_percent": exam.pass_percent,
+        "multiple_choice_rule": exam.multiple_choice_rule,
+        "points_per_option": exam.rule_parameters.get("points_per_option"),
+        "review": exam.review,
+    }
+
+
+def _at(day: date, hour: int) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(hour)))

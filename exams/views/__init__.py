@@ -1,0 +1,1 @@
+"""Screens of exams, one file each."""
