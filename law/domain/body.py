@@ -12,7 +12,7 @@ from .building import (
     SubItemBuilder,
     split_inline_items,
 )
-from .lawtext import Annex, Clause, LawForm, Level, Line, ParseWarning
+from .lawtext import Annex, Clause, Level, Line, ParseWarning
 from .numerals import article_key
 from .shapes import (
     TERMINAL,
@@ -35,8 +35,8 @@ from .variants import squeeze
 
 LONGEST_LINE = 20_000
 """Characters of a line that is still read; longer ones are kept as unplaced."""
-MOST_WARNINGS = 40
-"""Warnings of one code that are listed one by one; the rest is counted."""
+SHORT_LINE = 20
+"""Lines of a list without numbers (总理，/ 副总理若干人，) are shorter than this and stay lines of their own."""
 
 
 @dataclass(slots=True)
@@ -176,7 +176,9 @@ class BodyReader:
             self._levels.setdefault(mark.hashes, mark.level)
         while self._stack and self.body.headings[self._stack[-1]].level.depth >= level.depth:
             self._stack.pop()
-        heading = HeadingBuilder(level, mark.label, mark.number, mark.suffix, mark.title, tuple(self._stack), [line])
+        heading = HeadingBuilder(
+            level, mark.label, mark.number, mark.suffix, mark.title, tuple(self._stack), [line]
+        )
         self._check_heading(heading, line)
         self._stack.append(len(self.body.headings))
         self.body.headings.append(heading)
@@ -195,7 +197,9 @@ class BodyReader:
         if heading.number is None or heading.suffix:
             return
         same = [
-            before for before in self.body.headings if before.level is heading.level and before.number is not None
+            before
+            for before in self.body.headings
+            if before.level is heading.level and before.number is not None
         ]
         before = next((entry for entry in reversed(same) if entry.path == heading.path), None)
         expected = {1} if before is None else {(before.number or 0) + 1}
@@ -286,7 +290,8 @@ class BodyReader:
             return
         last = self._open_text()
         if last is not None and last.text and last.text[-1] not in TERMINAL and not is_deleted(last.text):
-            last.text += line.text
+            short = len(last.text.rsplit("\n", 1)[-1]) <= SHORT_LINE and last.text[-1] in "，、"
+            last.text += ("\n" if short else "") + line.text
             last.lines.append(line)
             self._warn("joined_lines", line.number, article=article.key)
         else:
@@ -310,64 +315,3 @@ def read_body(lines: Sequence[Line], title: str) -> Body:
 
 def _inline_item(entry: InlineItem) -> ItemBuilder:
     return ItemBuilder(entry.label, entry.number, entry.text, [])
-
-
-def read_clauses(lines: Sequence[Line], title: str, form: LawForm) -> Body:
-    """The clauses of an amendment or decision; quoted replacement text stays with its clause."""
-    body = Body()
-    known = squeeze(title)
-    current: tuple[Mark, list[Line]] | None = None
-    annex: tuple[str, list[Line]] | None = None
-
-    def close() -> None:
-        if current is not None:
-            mark, own = current
-            body.clauses.append(Clause(mark.number, mark.label, mark.text, tuple(own)))
-
-    for line in lines:
-        mark = _clause(line.text, form, current[0].number if current else None)
-        if is_mark(line.text) or is_order(line.text) or squeeze(line.text.lstrip("#")) == known:
-            body.marks.append(line)
-        elif annex is not None:
-            annex[1].append(line)
-        elif mark is not None:
-            close()
-            current = (mark, [line])
-        elif current is not None and is_annex(line.text):
-            annex = (line.text.lstrip("#").strip(), [line])
-        elif current is not None:
-            current[1].append(line)
-        else:
-            body.unplaced.append(line)
-    close()
-    if annex is not None:
-        body.annexes.append(Annex(annex[0], tuple(annex[1])))
-    return body
-
-
-def _clause(text: str, form: LawForm, last: int | None) -> Mark | None:
-    """A line as the next clause: 一、, or 第三十二条 in amendments that number their clauses so."""
-    mark = clause_mark(text)
-    if mark is None and form is LawForm.AMENDMENT:
-        head = article_head(text)
-        if head and head.separated and not head.suffix and not head.refers:
-            mark = Mark(head.number, head.label, head.rest)
-    if mark is None or (last is not None and mark.number <= last):
-        return None
-    return mark
-
-
-def merged_warnings(warnings: Sequence[ParseWarning]) -> tuple[ParseWarning, ...]:
-    """The warnings in the order of lines; a code that comes too often is cut, with the number left out."""
-    kept: list[ParseWarning] = []
-    counts: dict[str, int] = {}
-    for warning in sorted(warnings, key=lambda entry: entry.line):
-        counts[warning.code] = counts.get(warning.code, 0) + 1
-        if counts[warning.code] <= MOST_WARNINGS:
-            kept.append(warning)
-    kept.extend(
-        ParseWarning("more_of_the_same", 0, {"code": code, "count": number - MOST_WARNINGS})
-        for code, number in counts.items()
-        if number > MOST_WARNINGS
-    )
-    return tuple(kept)

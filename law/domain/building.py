@@ -7,7 +7,10 @@ from .lawtext import Article, Heading, Item, Level, Line, Paragraph, SubItem
 from .numerals import HAN_NUMERAL, article_key, parse_number
 from .shapes import is_deleted
 
-_INLINE = re.compile(rf"(?<![第至、和及])(?P<label>[（(]\s*(?P<number>[{HAN_NUMERAL}]{{1,3}})\s*[）)])(?![项、至和及目])")
+_INLINE = re.compile(
+    rf"(?<![第至、和及])(?P<label>[（(]\s*(?P<number>[{HAN_NUMERAL}]{{1,3}})\s*[）)])"
+    r"(?![项、至和及目])"
+)
 
 
 @dataclass(slots=True)
@@ -37,7 +40,11 @@ class ItemBuilder:
     def freeze(self) -> Item:
         """The lasting form."""
         return Item(
-            self.label, self.number, self.text, tuple(entry.freeze() for entry in self.sub_items), tuple(self.lines)
+            self.label,
+            self.number,
+            self.text,
+            tuple(entry.freeze() for entry in self.sub_items),
+            tuple(self.lines),
         )
 
 
@@ -103,7 +110,14 @@ class HeadingBuilder:
     def freeze(self) -> Heading:
         """The lasting form."""
         return Heading(
-            self.level, self.label, self.number, self.suffix, self.title, self.path, tuple(self.lines), tuple(self.prose)
+            self.level,
+            self.label,
+            self.number,
+            self.suffix,
+            self.title,
+            self.path,
+            tuple(self.lines),
+            tuple(self.prose),
         )
 
 

@@ -24,32 +24,60 @@ from .lawtext import (
 from .numerals import ascii_digits
 from .variants import simplify
 
-_FROM = re.compile(rf"自\s*{DATE_PATTERN}\s*(?:零时|0时|零点)?\s*(?:起|开始)?\s*(?:正式)?(?:施行|实施|生效|执行|试行)")
+_FROM = re.compile(
+    rf"自\s*{DATE_PATTERN}\s*(?:零时|0时|零点)?\s*(?:起|开始)?\s*(?:正式)?(?:施行|实施|生效|执行|试行)"
+)
 _FROM_PUBLICATION = re.compile(
     r"(?:自|从|于)\s*(?:公布|发布|颁布|公告|印发|下发|通过|批准)(?:之)?日?\s*(?:起|开始)?\s*(?:正式)?(?:施行|实施|生效|执行|试行)"
 )
-_SUBJECT = re.compile(r"本[\u4e00-\u9fff（）]{1,8}\s*$|^\s*$|^[\u4e00-\u9fff（）《》]{0,40}(?:法|条例|规定|办法|规则|细则|决定|解释|修正案)\s*$")
-_OTHER_STATEMENT = re.compile(r"(?:施行|实施|生效)(?:的)?(?:日期|时间)|(?:公布|发布)(?:之日)?(?:后|起)[^。，]{1,12}(?:施行|实施|生效)")
+_SUBJECT = re.compile(
+    r"本[\u4e00-\u9fff（）]{1,8}\s*$|^\s*$"
+    r"|^[\u4e00-\u9fff（）《》]{0,40}(?:法|条例|规定|办法|规则|细则|决定|解释|修正案)\s*$"
+)
+_OTHER_STATEMENT = re.compile(
+    r"(?:施行|实施|生效)(?:的)?(?:日期|时间)"
+    r"|(?:公布|发布)(?:之日)?(?:后|起)[^。，]{1,12}(?:施行|实施|生效)"
+)
 LOOK_BACK = 6
 """How many articles from the end may state the effective date; further up the same words mean other things."""
 
 
 def find_effect(
-    law_events: Sequence[HeaderEvent], front_matter: Sequence[Line], closing: Sequence[str], *, amended: bool = False
+    law_events: Sequence[HeaderEvent],
+    front_matter: Sequence[Line],
+    closing: Sequence[str],
+    *,
+    amended: bool = False,
+    named_on: date | None = None,
 ) -> tuple[Effect, tuple[ParseWarning, ...]]:
     """The effective date of this version with its source, and warnings where a person must look.
 
     ``closing`` holds the texts of the articles (or clauses), last first; ``amended`` tells that the title
-    itself says 修正.
+    itself says 修正; ``named_on`` is the day in the name of the file.  A file named after a day that is later
+    than everything its header and its last article know was amended since, and its header does not say so:
+    then the date found is that of an older version.
     """
+    effect, warnings = _from_text(law_events, front_matter, closing, amended=amended)
+    if named_on is None or effect.on is None:
+        return effect, warnings
+    known = [effect.on, *(event.on for event in law_events if event.on)]
+    if named_on <= max(known):
+        return effect, warnings
+    older = Effect(None, EffectiveSource.UNKNOWN, effect.statement, effect.on, effect.parts)
+    params: dict[str, str | int] = {"named_on": named_on.isoformat(), "found": effect.on.isoformat()}
+    return older, (*warnings, ParseWarning("file_name_is_later", 0, params))
+
+
+def _from_text(
+    law_events: Sequence[HeaderEvent], front_matter: Sequence[Line], closing: Sequence[str], *, amended: bool
+) -> tuple[Effect, tuple[ParseWarning, ...]]:
     change = last_change(law_events)
     adopted = change.on if change else None
     amended = amended or (change is not None and EventKind.AMENDED in change.kinds)
     stated, statement, parts = _stated(closing)
     announced = _announced(law_events, adopted)
     ordered = _ordered(front_matter, adopted)
-    changed = change is not None and EventKind.ADOPTED not in change.kinds
-    original = stated if stated and adopted and changed and stated < adopted else None
+    original = stated if stated and adopted and stated < adopted else None
     if stated and amended and adopted is None:
         original = stated
     if announced:
@@ -129,11 +157,15 @@ def _stated(closing: Sequence[str]) -> tuple[date | None, str, tuple[PartialEffe
     """Day, sentence and dates of parts as the closing article states them; the last article that says so."""
     for text in closing[:LOOK_BACK]:
         plain = ascii_digits(simplify(text))
-        dated = [match for match in _FROM.finditer(plain) if not _is_about_something_else(plain, match.start())]
+        dated = [
+            match for match in _FROM.finditer(plain) if not _is_about_something_else(plain, match.start())
+        ]
         if dated:
             main = next((match for match in dated if _is_about_this_law(plain, match.start())), None)
             parts = tuple(
-                PartialEffect(read_date(match), _clause_around(text, match)) for match in dated if match is not main
+                PartialEffect(read_date(match), _clause_around(text, match))
+                for match in dated
+                if match is not main
             )
             if main is not None:
                 return read_date(main), _clause_around(text, main), parts

@@ -18,10 +18,12 @@ _QUOTED = re.compile(r"《.*》|《.*$")
 _VERBS = (
     (EventKind.PROMULGATED, re.compile(r"公布|发布|颁布|公告|印发")),
     (EventKind.APPROVED, re.compile(r"批准")),
-    (EventKind.EFFECTIVE, re.compile(r"施行|实施|生效")),
+    (EventKind.EFFECTIVE, re.compile(r"施行|实施|生效|^执行")),
     (EventKind.REPEALED, re.compile(r"废止$")),
 )
-_HEADER_VERB = re.compile(r"通过|修订|修正|修改|公布|发布|颁布|公告|施行|实施|生效|批准|废止|印发|根据$")
+_HEADER_VERB = re.compile(
+    r"通过|修订|修正|修改|公布|发布|颁布|公告|施行|实施|生效|执行|批准|废止|印发|会议|根据$"
+)
 _AMENDING = re.compile(r"修改|修正案|废止|清理")
 
 
@@ -124,13 +126,15 @@ def event_kinds(text: str) -> tuple[EventKind, ...]:
     simple = simplify(text)
     quoted = "".join(_QUOTED.findall(simple))
     verbs = _QUOTED.sub("《》", simple)
-    amending = bool(_AMENDING.search(quoted)) or "关于修改" in verbs or ("通过的《》" in verbs and "决定" in quoted)
+    amending = (
+        bool(_AMENDING.search(quoted)) or "关于修改" in verbs or ("通过的《》" in verbs and "决定" in quoted)
+    )
     kinds: list[EventKind] = []
     if re.search(r"修正|修改", verbs) or (amending and re.search(r"修订|通过", verbs)):
         kinds.append(EventKind.AMENDED)
     elif "修订" in verbs:
         kinds.append(EventKind.REVISED)
-    elif "通过" in verbs:
+    elif "通过" in verbs or re.search(r"会议$", verbs):
         kinds.append(EventKind.ADOPTED)
     kinds.extend(kind for kind, pattern in _VERBS if pattern.search(verbs))
     return tuple(kinds)

@@ -1,22 +1,26 @@
 """From the text of a law to its parts.  ``parse_law`` is the one door; it never raises for a strange text."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from .body import Body, merged_warnings, read_body, read_clauses
+from .body import Body, read_body
 from .building import ArticleBuilder
+from .clauses import read_clauses
 from .effective import closing_texts, find_effect
 from .header import adopted_on, promulgated_on, read_events, version_label
 from .lawtext import Clause, Effect, EffectiveSource, LawForm, Line, ParsedLaw, ParseWarning
 from .numerals import article_key
-from .shapes import logical_lines
+from .shapes import AUTOMATIC_NUMBER, logical_lines
 from .zones import read_front, split_title_version
 
+MOST_WARNINGS = 40
+"""Warnings of one code that are listed one by one; the rest is counted."""
 LONGEST_RUN = 20
 """Missing articles in a row that are listed one by one; a longer run is one entry ``"12..40"``."""
 
 
-def parse_law(text: str) -> ParsedLaw:
-    """The law in a text of Markdown or plain lines.
+def parse_law(text: str, *, named_on: date | None = None) -> ParsedLaw:
+    """The law in a text of Markdown or plain lines; ``named_on`` is the day in the name of its file, if any.
 
     Every non-blank line ends in exactly one part of the result (``lawtext.placed_lines`` lists them); what
     fits nowhere is in ``unplaced``, and ``warnings`` names what a person should look at.
@@ -26,6 +30,9 @@ def parse_law(text: str) -> ParsedLaw:
     title, title_label = split_title_version(front.title)
     rest = lines[front.start :]
     body = read_body(rest, front.title) if form is LawForm.LAW else read_clauses(rest, front.title, form)
+    if form is not LawForm.LAW and not body.clauses and front.title:
+        body.clauses = _whole_text_as_clause(front.front_matter)
+        front.front_matter = [] if body.clauses else front.front_matter
     events, event_warnings = read_events(front.header)
     unsure = ParsedLaw(
         title=title,
@@ -43,11 +50,15 @@ def parse_law(text: str) -> ParsedLaw:
         warnings=(),
     )
     effect, effect_warnings = find_effect(
-        events, front.front_matter, closing_texts(unsure), amended=title_label.endswith("修正")
+        events,
+        front.front_matter,
+        closing_texts(unsure),
+        amended=title_label.endswith("修正"),
+        named_on=named_on,
     )
     gaps = missing_articles(body.articles) if form is LawForm.LAW else missing_clauses(body.clauses, form)
     warnings = (
-        *_whole_file_warnings(unsure, body, gaps),
+        *_whole_file_warnings(lines, unsure, body, gaps),
         *effect_warnings,
         *event_warnings,
         *body.warnings,
@@ -70,12 +81,20 @@ def parse_law(text: str) -> ParsedLaw:
         header_lines=tuple(front.header),
         front_matter=tuple(front.front_matter),
         contents_lines=tuple(front.contents),
-        marks=tuple((*front.marks, *body.marks)),
+        marks=(*front.marks, *body.marks),
         unplaced=tuple(body.unplaced),
     )
 
 
-def _whole_file_warnings(law: ParsedLaw, body: Body, gaps: Sequence[str]) -> list[ParseWarning]:
+def _whole_text_as_clause(lines: Sequence[Line]) -> list[Clause]:
+    """An amendment or decision of one clause carries no number."""
+    text = "\n".join(line.text for line in lines)
+    return [Clause(1, "", text, tuple(lines))] if "。" in text else []
+
+
+def _whole_file_warnings(
+    lines: Sequence[Line], law: ParsedLaw, body: Body, gaps: Sequence[str]
+) -> list[ParseWarning]:
     warnings: list[ParseWarning] = []
     if not law.title:
         warnings.append(ParseWarning("no_title"))
@@ -85,6 +104,9 @@ def _whole_file_warnings(law: ParsedLaw, body: Body, gaps: Sequence[str]) -> lis
         warnings.append(ParseWarning("adoption_not_stated"))
     if not law.articles and not law.clauses:
         warnings.append(ParseWarning("no_articles"))
+    automatic = [line for line in lines if line.text.startswith(AUTOMATIC_NUMBER)]
+    if automatic:
+        warnings.append(ParseWarning("automatic_numbers", automatic[0].number, {"count": len(automatic)}))
     if gaps:
         warnings.append(ParseWarning("articles_missing", 0, {"articles": "、".join(gaps)}))
     if body.unplaced:
@@ -106,7 +128,9 @@ def missing_articles(articles: Sequence[ArticleBuilder]) -> tuple[str, ...]:
         suffixes = sorted(suffix for own, suffix in keys if own == number and suffix)
         if suffixes:
             gaps.extend(
-                article_key(number, suffix) for suffix in range(1, suffixes[-1]) if (number, suffix) not in keys
+                article_key(number, suffix)
+                for suffix in range(1, suffixes[-1])
+                if (number, suffix) not in keys
             )
     return tuple(gaps)
 
@@ -128,3 +152,19 @@ def _runs(numbers: Sequence[int], *, first: int) -> list[str]:
             gaps.extend(str(missing) for missing in range(expected, number))
         expected = number + 1
     return gaps
+
+
+def merged_warnings(warnings: Sequence[ParseWarning]) -> tuple[ParseWarning, ...]:
+    """The warnings in the order of lines; a code that comes too often is cut, with the number left out."""
+    kept: list[ParseWarning] = []
+    counts: dict[str, int] = {}
+    for warning in sorted(warnings, key=lambda entry: entry.line):
+        counts[warning.code] = counts.get(warning.code, 0) + 1
+        if counts[warning.code] <= MOST_WARNINGS:
+            kept.append(warning)
+    kept.extend(
+        ParseWarning("more_of_the_same", 0, {"code": code, "count": number - MOST_WARNINGS})
+        for code, number in counts.items()
+        if number > MOST_WARNINGS
+    )
+    return tuple(kept)

@@ -13,15 +13,19 @@ from .numerals import HAN_NUMERAL, NUMERAL_CLASS, parse_number
 from .variants import simplify, squeeze
 
 INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
+AUTOMATIC_NUMBER = "[#]"
+"""Stands in a line for a number that a word processor counts by itself and does not write into the text."""
 TERMINAL = "。；;：:！!？?”’」』）)】》〉…."
 """Signs that a complete line of a law ends with."""
 
 _HASHES = r"(?P<hashes>#{1,6}[\s\u3000]*)?\*{0,2}"
 _NUMBER = rf"(?P<number>[{NUMERAL_CLASS}](?:[{NUMERAL_CLASS}\s]{{0,24}}[{NUMERAL_CLASS}])?)"
 _ARTICLE = re.compile(
-    rf"^{_HASHES}(?P<label>第\s*{_NUMBER}\s*[条條](?:\s*之\s*(?P<suffix>[{NUMERAL_CLASS}]+))?)\*{{0,2}}(?P<rest>.*)$"
+    rf"^{_HASHES}(?P<label>[第笫]\s*{_NUMBER}\s*(?:[条條]|(?=\s))(?:\s*之\s*(?P<suffix>[{NUMERAL_CLASS}]+))?)\*{{0,2}}(?P<rest>.*)$"
 )
-_CAPTION = re.compile(r"^(?:【(?P<square>[^】]{1,40})】|[（(](?P<round>[^（()）。；，]{1,24})[)）])\s*(?P<rest>.*)$")
+_CAPTION = re.compile(
+    r"^(?:【(?P<square>[^】]{1,40})】|[（(](?P<round>[^（()）。；，]{1,24})[)）])\s*(?P<rest>.*)$"
+)
 _HEADING = re.compile(
     rf"^{_HASHES}(?P<label>第\s*{_NUMBER}\s*(?P<unit>分编|分編|编|編|篇|章|节|節|目)"
     rf"(?:之(?P<suffix>[{NUMERAL_CLASS}]+)(?=\s|$))?)\*{{0,2}}[\s:：]*(?P<title>.*?)\*{{0,2}}$"
@@ -36,7 +40,9 @@ _REFERENCE = re.compile(
     r"作为|改为|前款|后|但书|除外)"
 )
 _ITEM = re.compile(rf"^[（(\[〔【]{{1,2}}\s*(?P<number>[{HAN_NUMERAL}]{{1,4}})\s*[）)\]〕】](?P<rest>.*)$")
-_SUB_ITEM = re.compile(r"^(?P<label>[0-9０-９]{1,3}\s*[．.、）)]|[（(]\s*[0-9０-９]{1,3}\s*[）)])(?P<rest>.*)$")
+_SUB_ITEM = re.compile(
+    r"^(?P<label>[0-9０-９]{1,3}\s*[．.、）)]|[（(]\s*[0-9０-９]{1,3}\s*[）)])(?P<rest>.*)$"
+)
 _CIRCLED = re.compile(r"^(?P<label>[①-⑳])(?P<rest>.*)$")
 _CLAUSE = re.compile(rf"^{_HASHES}(?P<label>(?P<number>[{HAN_NUMERAL}]{{1,6}})、)\s*(?P<rest>.*)$")
 _ANNEX = re.compile(
@@ -55,7 +61,9 @@ _WEB = re.compile(
     r"^[\[【]?(?:来源|信息来源|责任编辑|编辑|打印|关闭|扫一扫|字体|字号|分享|上一篇|下一篇|浏览次数|点击|发布时间|索引号|版权所有|"
     r"当前位置|返回顶部|Copyright)[\]】:：\s|].{0,80}$"
 )
-_DELETED = re.compile(r"^[（(\[【]?\s*(?:本条)?\s*(?:已)?\s*(?:被)?(?:删\s*[去除]|废\s*止)\s*[)）\]】]?\s*[。.]?$")
+_DELETED = re.compile(
+    r"^[（(\[【]?\s*(?:本条)?\s*(?:已)?\s*(?:被)?(?:删\s*[去除]|废\s*止)\s*[)）\]】]?\s*[。.]?$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +118,9 @@ def logical_lines(text: str) -> Iterator[Line]:
             yield from (Line(number, piece) for piece in _pieces(stripped))
 
 
-_INNER_ARTICLE = re.compile(rf"(?<=[\s。；：])第[{NUMERAL_CLASS}]{{1,8}}条(?:之[{NUMERAL_CLASS}]{{1,2}})?(?=[\s\u3000])")
+_INNER_ARTICLE = re.compile(
+    rf"(?<=[\s。；：])第[{NUMERAL_CLASS}]{{1,8}}条(?:之[{NUMERAL_CLASS}]{{1,2}})?(?=\s)"
+)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -146,14 +156,15 @@ def article_head(text: str) -> ArticleHead | None:
     if number is None or suffix is None or not 0 < number <= 9999 or suffix > 999:
         return None
     rest, caption = match["rest"], ""
-    separated = not rest or rest[0].isspace() or rest[0] in ":："
+    complete = match["label"][0] == "第" and any(sign in match["label"] for sign in "条條")
+    separated = complete and (not rest or rest[0].isspace() or rest[0] in ":：")
     rest = rest.lstrip().lstrip(":：").lstrip()
     named = _CAPTION.match(rest)
     if named and not is_deleted(rest) and parse_number(squeeze(named["round"] or "") or "x") is None:
-        separated = True
+        separated = complete
         if named["square"] or not match["rest"][:1].isspace():
             caption, rest = (named["square"] or named["round"]).strip(), named["rest"]
-    if is_deleted(rest):
+    if complete and is_deleted(rest):
         separated = True
     regular = not any(character.isspace() for character in match["label"]) and separated
     return ArticleHead(number, suffix, squeeze(match["label"]), caption, rest.strip(), separated, regular)
@@ -166,13 +177,15 @@ def heading_mark(text: str, *, lenient: bool = False) -> HeadingMark | None:
     if match:
         title, number = match["title"].strip(), parse_number(match["number"])
         suffix = parse_number(match["suffix"]) if match["suffix"] else 0
-        sentence = len(title) > 60 or "。" in title or title[-1:] in "；;，,：:" or bool(_REFERENCE.match(simplify(title)))
+        sentence = len(title) > 60 or "。" in title or title.endswith(("；", ";", "，", ",", "：", ":"))
+        sentence = sentence or bool(_REFERENCE.match(simplify(title)))
         if number is None or suffix is None or (title and sentence and not hashes and not lenient):
             return None
         level = _UNIT_LEVEL[simplify(match["unit"])]
         return HeadingMark(level, number, suffix, squeeze(match["label"]), title, hashes)
     bare = squeeze(text.lstrip("#")).strip("*")
-    if simplify(bare) in _UNNUMBERED or (hashes and bare):
+    sentence = len(bare) > 100 or bare.endswith("。")
+    if simplify(bare) in _UNNUMBERED or (hashes and bare and not sentence):
         return HeadingMark(None, None, 0, "", text.lstrip("#").strip().strip("*"), hashes)
     return None
 

@@ -27,9 +27,7 @@ _SIMPLIFIED = (
     "飞舰舱铁路桥梁楼厂矿农渔业兽禽类猎树林艺术图馆剧戏乐队奖励勋勋衔级职务称谓号练训纪律违犯错误"
     "过错径徇举证询问笔录诚宁静壮满围内占据击殴伤诽谤诬陷胁迫绑吓贼赃隐匿毁灭滞纳闯布"
 )
-_SIMPLER = {
-    ord(old): new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != new
-}
+_SIMPLER = {ord(old): new for old, new in zip(_TRADITIONAL, _SIMPLIFIED, strict=True) if old != new}
 
 
 def simplify(text: str) -> str:

@@ -26,6 +26,7 @@ _TITLE = re.compile(
 )
 _TITLE_VERSION = re.compile(r"[（(](\d{4})年?(修正|修订)(?:本|版|文本|案)?[）)]$")
 _END_OF_HEADER = re.compile(r"^<!--\s*INFO\s+END\s*-->$", re.IGNORECASE)
+_ISSUER = re.compile(r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,16}(?:省|市|部|院|委员会|总局))$")
 _PREAMBLE = frozenset({"序言", "前言", "导言", "引言"})
 _LONGEST_TITLE = 120
 _MOST_CONTINUATIONS = 12
@@ -64,12 +65,11 @@ def read_front(lines: Sequence[Line]) -> tuple[FrontZones, LawForm]:
     title_at = _title_position(lines, before)
     title = _title_text(lines, title_at)
     if is_amending_title(title) and firsts:
-        form, first = LawForm.AMENDMENT, before
+        form, end = LawForm.AMENDMENT, before
     elif first_article is not None:
-        form, first = LawForm.LAW, first_article
+        form, end = LawForm.LAW, first_article
     else:
-        form, first = LawForm.DECISION, first_clause
-    end = len(lines) if first is None else first
+        form, end = LawForm.DECISION, before
     start = _body_start(lines, end) if form is LawForm.LAW else end
     zones = FrontZones(start=start, title=title)
     _sort(lines, zones, title_at)
@@ -96,17 +96,21 @@ def _title_position(lines: Sequence[Line], before: int) -> tuple[int, ...]:
     for position, line in enumerate(lines[:before]):
         if re.match(r"^#\s*[^#]", line.text) and not is_contents(line.text):
             return (position,)
-    candidates = []
+    candidates: list[int] = []
     for position, line in enumerate(lines[:before]):
         bare = squeeze(line.text)
         if is_contents(line.text) or (candidates and (is_header_line(line.text) or heading_mark(line.text))):
             break
-        if len(bare) <= _LONGEST_TITLE and not re.search(r"[。，；：:]", bare) and _TITLE.search(simplify(bare)):
+        if (
+            len(bare) <= _LONGEST_TITLE
+            and not re.search(r"[。，；：:]", bare)
+            and _TITLE.search(simplify(bare))
+        ):
             candidates.append(position)
     if not candidates:
         return _plain_first_line(lines, before)
     last = candidates[-1]
-    if last > 0 and re.match(r"^(?:中华人民共和国|[\u4e00-\u9fff]{2,16}(?:省|市|部|院|委员会|总局))$", squeeze(lines[last - 1].text)):
+    if last > 0 and _ISSUER.match(squeeze(lines[last - 1].text)):
         return (last - 1, last)
     return (last,)
 
@@ -115,7 +119,9 @@ def _plain_first_line(lines: Sequence[Line], before: int) -> tuple[int, ...]:
     for position, line in enumerate(lines[: min(before, 3)]):
         if is_mark(line.text) or is_order(line.text):
             continue
-        fits = len(line.text) <= 60 and not re.search(r"[。；]", line.text) and not starts_with_date(line.text)
+        fits = (
+            len(line.text) <= 60 and not re.search(r"[。；]", line.text) and not starts_with_date(line.text)
+        )
         return (position,) if fits and heading_mark(line.text) is None else ()
     return ()
 
@@ -181,7 +187,9 @@ def _contents_end(lines: Sequence[Line], start: int) -> int:
 
 def _sort(lines: Sequence[Line], zones: FrontZones, title_at: tuple[int, ...]) -> None:
     """Put each line before the text into its zone."""
-    contents_at = next((at for at, line in enumerate(lines[: zones.start]) if is_contents(line.text)), zones.start)
+    contents_at = next(
+        (at for at, line in enumerate(lines[: zones.start]) if is_contents(line.text)), zones.start
+    )
     contents_end = _contents_end(lines, zones.start)
     header_end = next((at for at, line in enumerate(lines) if _END_OF_HEADER.match(line.text)), -1)
     body = _heading_keys(lines[zones.start :])
@@ -212,7 +220,11 @@ def _sort(lines: Sequence[Line], zones: FrontZones, title_at: tuple[int, ...]) -
 
 def _goes_on(zones: FrontZones, continued: int, text: str) -> bool:
     """Whether a line above INFO END belongs to the header: an event without words or the rest of one."""
-    return continued < _MOST_CONTINUATIONS and (bool(zones.header) or starts_with_date(text)) and not is_order(text)
+    return (
+        continued < _MOST_CONTINUATIONS
+        and (bool(zones.header) or starts_with_date(text))
+        and not is_order(text)
+    )
 
 
 def _opens(text: str) -> bool:

@@ -98,7 +98,9 @@ class AmendmentClause(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["version", "number"], name="clause_number_is_once_in_an_amendment")
+            models.UniqueConstraint(
+                fields=["version", "number"], name="clause_number_is_once_in_an_amendment"
+            )
         ]
 
     def __str__(self) -> str:

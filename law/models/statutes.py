@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from law.domain.currency import VersionDates
+
 
 class Statute(models.Model):
     """A law, regulation or rule under its full title, whatever its versions say."""
@@ -89,3 +91,10 @@ class StatuteVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statute} ({self.label})"
+
+    @property
+    def dates(self) -> VersionDates:
+        """What `law.domain.currency` needs to know."""
+        return VersionDates(
+            self.pk, self.adopted_on, self.promulgated_on, self.effective_on, self.repealed_on
+        )

@@ -1,0 +1,1 @@
+"""What people do with laws: import a text, record a date, file a sample, find an article."""

@@ -1,0 +1,1 @@
+"""Files of laws from outside."""

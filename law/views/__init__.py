@@ -1,0 +1,1 @@
+"""Screens of laws: the list, the reader, the import."""
