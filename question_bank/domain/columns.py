@@ -32,7 +32,7 @@ KIND_NAMES: Mapping[str, str] = MappingProxyType(
         name: kind
         for kind, names in {
             "single_choice": "单选 单选题 单项选择 单项选择题 选择题 singlechoice single singleselect",
-            "multiple_choice": "多选 多选题 多项选择 多项选择题 multiplechoice multiple multipleselect multipleresponse",
+            "multiple_choice": "多选 多选题 多项选择 多项选择题 multiplechoice multiple multipleselect",
             "indefinite_choice": "不定项 不定项题 不定项选择 不定项选择题 任选题 indefinitechoice indefinite",
             "true_false": "判断 判断题 是非题 对错题 正误题 truefalse true/false trueorfalse tf judgement",
             "fill_in": "填空 填空题 fillin fillintheblank blank blanks",

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from itertools import islice
+from itertools import chain, islice
 
 from question_bank.domain.checks import check, needs_fixed_order
 from question_bank.domain.columns import (
@@ -39,7 +39,6 @@ _DIFFICULTIES = {
     "易": 1, "容易": 1, "简单": 1, "较易": 2, "中": 3, "中等": 3, "一般": 3, "较难": 4, "难": 5, "困难": 5,
     "easy": 1, "medium": 3, "hard": 5,
 }  # fmt: skip
-_BETWEEN_CITATIONS = re.compile(r"[;；\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,10 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ReadRow:
-    """One row as read: the question when enough of it could be read, and the problems."""
+    """One row as read: the question when enough of it could be read, and the problems.
+
+    ``content.citations`` is still the cell as written; ``column_of`` gives the column letter of a field.
+    """
 
     sheet: str
     row: int
@@ -81,7 +83,8 @@ class ReadRow:
         return (self.column_of or {}).get(field, "")
 
 
-SheetRow = tuple[int, Sequence[str]]
+SheetRow = tuple[int, Sequence[str], Sequence[int]]
+"""Row number, the texts of its cells, and the columns (from 0) that hold formulas."""
 
 
 def read_sheet(name: str, rows: Iterable[SheetRow]) -> Iterator[ReadRow]:
@@ -91,29 +94,27 @@ def read_sheet(name: str, rows: Iterable[SheetRow]) -> Iterator[ReadRow]:
     """
     if plain_name(name) in SHEETS_OF_THE_TEMPLATE:
         return
-    filled = ((number, cells) for number, cells in rows if any(cell.strip() for cell in cells))
+    filled = (row for row in rows if any(cell.strip() for cell in row[1]) or row[2])
     first = list(islice(filled, HEADER_WITHIN))
-    columns = next((found for number, cells in first if (found := read_header(cells, number))), None)
-    if columns is None:
+    header = next((row for row in first if read_header(row[1], row[0])), None)
+    columns = read_header(header[1], header[0]) if header else None
+    if header is None or columns is None:
         if first:
-            yield ReadRow(name, first[0][0], "", Content("", ""), (Problem("header_missing"),))
+            yield _about_sheet(name, first[0][0], Problem("header_missing"))
         return
-    for index in columns.twice:
-        yield ReadRow(
-            name, columns.header_row, "", Content("", ""), (Problem("column_twice", column_letter(index)),)
-        )
-    if columns.twice:
+    if columns.twice or "key" not in columns.fields:
+        for index in columns.twice:
+            yield _about_sheet(name, columns.header_row, Problem("column_twice", column_letter(index)))
+        if not columns.twice:
+            yield _about_sheet(name, columns.header_row, Problem("key_column_missing"))
         return
-    if "key" not in columns.fields:
-        yield ReadRow(name, columns.header_row, "", Content("", ""), (Problem("key_column_missing"),))
-        return
-    header = next(list(cells) for number, cells in first if number == columns.header_row)
-    for number, cells in [entry for entry in first if entry[0] > columns.header_row]:
-        if list(cells) != header:
-            yield read_row(name, number, cells, columns)
-    for number, cells in filled:
-        if list(cells) != header:
-            yield read_row(name, number, cells, columns)
+    for number, cells, formulas in chain((row for row in first if row[0] > columns.header_row), filled):
+        if list(cells) != list(header[1]):
+            yield read_row(name, number, cells, columns, formulas)
+
+
+def _about_sheet(name: str, row: int, problem: Problem) -> ReadRow:
+    return ReadRow(name, row, "", Content("", ""), (problem,))
 
 
 def refuse_repeated_references(rows: Iterable[ReadRow]) -> Iterator[ReadRow]:
@@ -128,9 +129,13 @@ def refuse_repeated_references(rows: Iterable[ReadRow]) -> Iterator[ReadRow]:
             yield row.with_problems(Problem("ref_repeated", row.column("ref"), place))
 
 
-def read_row(sheet: str, number: int, cells: Sequence[str], columns: Columns) -> ReadRow:
+def read_row(
+    sheet: str, number: int, cells: Sequence[str], columns: Columns, formulas: Sequence[int] = ()
+) -> ReadRow:
     """One row as a question with everything that is wrong with it."""
     reader = _RowReader(sheet, cells, columns)
+    for index in sorted(set(formulas) & {*columns.fields.values(), *columns.options.values()}):
+        reader.problems.append(Problem("formula", column_letter(index)))
     content = reader.content()
     ref = reader.reference(content)
     problems = [*reader.problems]
@@ -189,9 +194,7 @@ class _RowReader:
             marks=self._marks(),
             subject=self._subject(),
             difficulty=self._difficulty(),
-            citations=tuple(
-                part.strip() for part in _BETWEEN_CITATIONS.split(self.cell("citations")) if part.strip()
-            ),
+            citations=(self.cell("citations"),) if self.cell("citations") else (),
         )
         return replace(content, fixed_order=needs_fixed_order(content))
 

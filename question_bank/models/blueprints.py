@@ -53,7 +53,9 @@ class BlueprintCell(models.Model):
             models.UniqueConstraint(
                 fields=["blueprint", "subject", "kind", "difficulty"], name="blueprint_cell_is_once"
             ),
-            models.CheckConstraint(condition=Q(difficulty__lte=5), name="blueprint_difficulty_is_five_at_most"),
+            models.CheckConstraint(
+                condition=Q(difficulty__lte=5), name="blueprint_difficulty_is_five_at_most"
+            ),
             models.CheckConstraint(condition=Q(count__gte=1), name="blueprint_cell_asks_for_something"),
             models.CheckConstraint(condition=Q(marks_each__gt=0), name="blueprint_cell_gives_marks"),
         ]

@@ -7,13 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import append_only, frozen_but
+from law.domain.citations import CitationRef
 from law.models import Statute
 from personnel.domain.roles import Permission
 from personnel.models import Officer
+from question_bank.domain.kinds import KINDS
+from question_bank.domain.question import Content
 
 from .banks import Bank, Subject
 
@@ -55,6 +58,20 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
     def approved(self) -> QuestionRevisionQuerySet:
         return self.filter(state=QuestionRevision.State.APPROVED)
 
+    def newest(self) -> QuestionRevisionQuerySet:
+        """The newest revision of each question."""
+        later = QuestionRevision.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
+        return self.filter(~Exists(later))
+
+    def with_content(self) -> QuestionRevisionQuerySet:
+        """With everything that `content()` and a preview need, in three queries."""
+        citations = Citation.objects.select_related("statute").order_by("position", "pk")
+        return self.select_related("question", "subject").prefetch_related(Prefetch("citations", citations))
+
+    def awaiting_review(self) -> QuestionRevisionQuerySet:
+        """Revisions in review, oldest first."""
+        return self.filter(state=QuestionRevision.State.IN_REVIEW).order_by("created_at", "pk")
+
     def askable(self, *, on: date) -> QuestionRevisionQuerySet:
         """Approved revisions of exam questions that are valid on the exam day `on`."""
         return (
@@ -95,7 +112,8 @@ class QuestionRevision(models.Model):
     fixed_order = models.BooleanField(default=False)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
-    fingerprint = models.CharField(max_length=64, db_index=True)
+    fingerprint = models.CharField(max_length=80, db_index=True)
+    """`sha256:` and the hash of the content (`domain.fingerprint`)."""
     note = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, db_index=True)
     author = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
@@ -105,7 +123,9 @@ class QuestionRevision(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["question", "number"], name="revision_number_is_once_in_a_question"),
+            models.UniqueConstraint(
+                fields=["question", "number"], name="revision_number_is_once_in_a_question"
+            ),
             models.UniqueConstraint(
                 fields=["question"], condition=Q(state="approved"), name="question_has_one_approved_revision"
             ),
@@ -115,13 +135,29 @@ class QuestionRevision(models.Model):
             models.CheckConstraint(condition=Q(marks__gt=0), name="marks_are_above_zero"),
             models.CheckConstraint(condition=~Q(stem=""), name="revision_has_a_stem"),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "in_review", "approved", "retired"]), name="revision_state_is_known"
+                condition=Q(state__in=["draft", "in_review", "approved", "retired"]),
+                name="revision_state_is_known",
             ),
         ]
         indexes = [models.Index(fields=["state", "subject", "kind", "difficulty"])]
 
     def __str__(self) -> str:
         return f"{self.question_id}/{self.number}"
+
+    def content(self) -> Content:
+        """What this revision freezes, as the rules know it (load it `with_content()`)."""
+        return Content(
+            kind=self.kind,
+            stem=self.stem,
+            options=tuple(self.options),
+            key=KINDS[self.kind].key_from_json(self.key, self.options),
+            explanation=self.explanation,
+            marks=self.marks,
+            subject=self.subject.code,
+            difficulty=self.difficulty,
+            citations=tuple(citation.label for citation in self.citations.all()),
+            fixed_order=self.fixed_order,
+        )
 
 
 @append_only
@@ -143,6 +179,11 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statute_id}:{self.number}-{self.suffix}"
+
+    @property
+    def label(self) -> str:
+        """The canonical text: 《…法》第二十六条第一款第（三）项."""
+        return CitationRef(self.statute.title, self.number, self.suffix, self.paragraph, self.item).short
 
 
 @append_only

@@ -1,0 +1,1 @@
+"""The only writers of questions, one verb per file."""

@@ -1,0 +1,86 @@
+"""The only code that writes the state of a revision: table, conditional update, event, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core.domain.errors import Refused
+from personnel.models import Officer
+from question_bank.domain.states import MOVES, PENDING, RevisionState
+from question_bank.models import QuestionRevision, RevisionEvent
+
+
+class IllegalMove(Refused):
+    """The state of the revision does not lead where it was asked to go."""
+
+    code = "illegal_move"
+
+
+class LostRace(Refused):
+    """Somebody else moved the revision first."""
+
+    code = "lost_race"
+
+
+def move(
+    revision: QuestionRevision, *, to: RevisionState, at: datetime, actor: Officer | None, comment: str = ""
+) -> None:
+    """Moves `revision` and writes the event. Raises IllegalMove or LostRace, and then changes nothing."""
+    was = RevisionState(revision.state)
+    if to not in MOVES[was]:
+        raise IllegalMove(
+            _("This revision has already been decided. Reload the page to see where it stands.")
+        )
+    with transaction.atomic():
+        moved = QuestionRevision.objects.filter(pk=revision.pk, state=was).update(state=to)
+        if moved != 1:
+            raise LostRace(_("Somebody else was faster than you. Reload the page to see what they did."))
+        RevisionEvent.objects.create(
+            revision=revision, from_state=was, to_state=to, at=at, actor=actor, comment=comment
+        )
+    revision.state = to
+
+
+def retire_pending(
+    question_ids: Collection[int], *, at: datetime, actor: Officer | None, comment: str
+) -> int:
+    """Retires every revision of these questions that waits for a decision, since a newer one replaces it.
+
+    Call it inside the transaction that writes the newer revisions. Returns the number retired.
+    """
+    waiting = list(
+        QuestionRevision.objects.filter(question__in=question_ids, state__in=PENDING).values_list(
+            "pk", "state"
+        )
+    )
+    for state in PENDING:
+        ids = [pk for pk, was in waiting if was == state]
+        QuestionRevision.objects.filter(pk__in=ids, state=state).update(state=RevisionState.RETIRED)
+    RevisionEvent.objects.bulk_create(
+        RevisionEvent(
+            revision_id=pk,
+            from_state=was,
+            to_state=RevisionState.RETIRED,
+            at=at,
+            actor=actor,
+            comment=comment,
+        )
+        for pk, was in waiting
+    )
+    return len(waiting)
+
+
+def begin(
+    revisions: Collection[QuestionRevision], *, at: datetime, actor: Officer | None, comment: str = ""
+) -> None:
+    """Writes the first event of revisions that were just created."""
+    RevisionEvent.objects.bulk_create(
+        RevisionEvent(
+            revision=revision, from_state="", to_state=revision.state, at=at, actor=actor, comment=comment
+        )
+        for revision in revisions
+    )

@@ -1,0 +1,142 @@
+"""Take the staged rows of a file into the bank: one short transaction, once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from core.actions.record_audit_event import record_audit_event
+from core.domain.errors import Refused
+from core.models import ImportBatch, ImportRow
+from personnel.models import Officer
+from question_bank.actions._content import citation_rows, fields_of
+from question_bank.actions._moves import begin, retire_pending
+from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
+from question_bank.actions.resolve_citations import ResolvedCitation
+from question_bank.domain.kinds import KINDS
+from question_bank.domain.question import Content
+from question_bank.domain.states import RevisionState
+from question_bank.models import Bank, Citation, Question, QuestionRevision, Subject
+
+GENERAL = _("General")
+
+
+class NotReady(Refused):
+    """The file is still being read, was refused, or has already been taken over."""
+
+    code = "not_ready"
+
+
+def apply_import(batch: ImportBatch, *, bank: Bank, at: datetime, actor: Officer | None) -> dict[str, int]:
+    """Writes every new and changed row of `batch` as a revision in review; refused rows stay out.
+
+    Returns `{created, updated, unchanged}`. All or nothing: a worker killed in the middle leaves no trace.
+    A row that somebody else brought in meanwhile counts as unchanged. A second call raises NotReady.
+    """
+    with transaction.atomic():
+        claimed = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.READY).update(
+            state=ImportBatch.State.APPLIED, applied_at=at, applied_by_id=actor.pk if actor else None
+        )
+        if claimed != 1:
+            raise NotReady(_("This file cannot be taken over now. Reload the page to see where it stands."))
+        rows = batch.rows.filter(status__in=[NEW, CHANGED]).order_by("pk")
+        counts = _write([_Staged(row) for row in rows], bank=bank, at=at, actor=actor)
+        counts[UNCHANGED] += batch.rows.filter(status=ImportRow.Status.UNCHANGED).count()
+        figures = {"created": counts[NEW], "updated": counts[CHANGED], "unchanged": counts[UNCHANGED]}
+        record_audit_event(
+            kind="questions.imported",
+            actor_id=actor.pk if actor else None,
+            at=at,
+            subject=f"bank:{bank.pk}",
+            facts=figures | {"batch": batch.pk, "sha256": batch.sha256},
+        )
+    batch.refresh_from_db()
+    return figures
+
+
+class _Staged:
+    """A staged row on its way back to content."""
+
+    def __init__(self, row: ImportRow) -> None:
+        data: dict[str, Any] = row.data
+        self.ref: str = data["ref"]
+        self.note: str = data["note"]
+        self.fingerprint: str = data["fingerprint"]
+        self.citations = [ResolvedCitation.from_json(entry) for entry in data["citations"]]
+        self.content = Content(
+            kind=data["kind"],
+            stem=data["stem"],
+            options=tuple(data["options"]),
+            key=KINDS[data["kind"]].key_from_json(data["key"], data["options"]),
+            explanation=data["explanation"],
+            marks=Decimal(data["marks"]),
+            subject=data["subject"],
+            difficulty=data["difficulty"],
+            citations=tuple(citation.label for citation in self.citations),
+            fixed_order=data["fixed_order"],
+        )
+
+
+def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Officer | None) -> Counter[str]:
+    """A handful of statements, whatever the number of rows."""
+    subjects = _subjects({row.content.subject for row in staged})
+    refs = [row.ref for row in staged]
+    questions = {question.ref: question for question in Question.objects.filter(bank=bank, ref__in=refs)}
+    newest = {
+        revision.question_id: revision.fingerprint
+        for revision in QuestionRevision.objects.newest().filter(question__bank=bank, question__ref__in=refs)
+    }
+    created = [Question(bank=bank, ref=row.ref, created_at=at) for row in staged if row.ref not in questions]
+    existing = set(questions)
+    questions |= {question.ref: question for question in Question.objects.bulk_create(created)}
+    to_write = [row for row in staged if newest.get(questions[row.ref].pk) != row.fingerprint]
+    changed_ids = [questions[row.ref].pk for row in to_write if row.ref in existing]
+    numbers = dict(
+        QuestionRevision.objects.filter(question__in=changed_ids)
+        .values("question")
+        .annotate(highest=Max("number"))
+        .values_list("question", "highest")
+    )
+    retire_pending(changed_ids, at=at, actor=actor, comment="superseded")
+    revisions = QuestionRevision.objects.bulk_create(
+        QuestionRevision(
+            question=questions[row.ref],
+            number=numbers.get(questions[row.ref].pk, 0) + 1,
+            subject=subjects[row.content.subject],
+            author=actor,
+            created_at=at,
+            note=row.note,
+            state=RevisionState.IN_REVIEW,
+            **fields_of(row.content),
+        )
+        for row in to_write
+    )
+    Citation.objects.bulk_create(
+        citation
+        for row, revision in zip(to_write, revisions, strict=True)
+        for citation in citation_rows(revision, row.citations)
+    )
+    begin(revisions, at=at, actor=actor, comment="import")
+    return Counter(
+        {
+            NEW: sum(row.ref not in existing for row in to_write),
+            CHANGED: sum(row.ref in existing for row in to_write),
+            UNCHANGED: len(staged) - len(to_write),
+        }
+    )
+
+
+def _subjects(codes: set[str]) -> dict[str, Subject]:
+    """The subjects of these codes; those that do not exist yet are made, named by their code."""
+    known = {subject.code: subject for subject in Subject.objects.filter(code__in=codes)}
+    missing = [
+        Subject(code=code, name=str(GENERAL) if code == "general" else code) for code in codes - set(known)
+    ]
+    return known | {subject.code: subject for subject in Subject.objects.bulk_create(missing)}

@@ -1,0 +1,86 @@
+"""Write a new wording of a question; the ones before stay as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from core.actions.record_audit_event import record_audit_event
+from core.domain.errors import Refused
+from personnel.models import Officer
+from question_bank.actions._content import citation_rows, fields_of
+from question_bank.actions._moves import LostRace, begin, retire_pending
+from question_bank.actions.resolve_citations import ResolvedCitation
+from question_bank.domain.checks import check
+from question_bank.domain.fingerprint import fingerprint
+from question_bank.domain.question import Content
+from question_bank.domain.states import RevisionState
+from question_bank.models import Citation, Question, QuestionRevision, Subject
+
+
+class UnsoundQuestion(Refused):
+    """The content has flaws that keep it out of the bank; `findings` lists them."""
+
+    code = "unsound"
+
+
+class NothingChanged(Refused):
+    """The content is word for word that of the newest revision."""
+
+    code = "nothing_changed"
+
+
+def create_revision(
+    question: Question,
+    *,
+    content: Content,
+    citations: Sequence[ResolvedCitation],
+    at: datetime,
+    actor: Officer | None,
+    note: str = "",
+    state: RevisionState = RevisionState.DRAFT,
+) -> QuestionRevision:
+    """Appends a revision in `state` (draft or in review) with its citations.
+
+    Revisions of the question that still wait for a decision are retired in its favour; an approved one stays
+    in use until the new one is approved. `content.citations` must be the labels of `citations`. Raises
+    UnsoundQuestion, NothingChanged, or LostRace when two people save at once.
+    """
+    if any(finding.refused for finding in check(content)):
+        raise UnsoundQuestion(_("The question still has flaws. Mend them and save again."))
+    newest = question.revisions.order_by("-number").first()
+    if newest and newest.state != RevisionState.RETIRED and newest.fingerprint == fingerprint(content):
+        raise NothingChanged(_("Nothing was changed, so no new revision was made."))
+    subject = Subject.objects.get(code=content.subject)
+    try:
+        with transaction.atomic():
+            highest = question.revisions.aggregate(highest=Max("number"))["highest"] or 0
+            retire_pending([question.pk], at=at, actor=actor, comment="superseded")
+            revision = QuestionRevision.objects.create(
+                question=question,
+                number=highest + 1,
+                subject=subject,
+                author=actor,
+                created_at=at,
+                note=note,
+                state=state,
+                **fields_of(content),
+            )
+            Citation.objects.bulk_create(citation_rows(revision, citations))
+            begin([revision], at=at, actor=actor)
+            record_audit_event(
+                kind="question.revised",
+                actor_id=actor.pk if actor else None,
+                at=at,
+                subject=f"question:{question.pk}",
+                facts={"revision": revision.number},
+            )
+    except IntegrityError as error:
+        raise LostRace(
+            _("Somebody else saved this question at the same time. Reload the page and look at their text.")
+        ) from error
+    return revision

@@ -1,0 +1,67 @@
+"""Import a whole file without a preview, as the command line does: the same judging and applying as on screen."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.clock import local_day
+from core.models import ImportBatch
+from personnel.models import Officer
+from question_bank.actions.apply_import import apply_import
+from question_bank.actions.judge_import import CHANGED, NEW, REJECTED, UNCHANGED, JudgedRow, judge_rows
+from question_bank.actions.stage_import import stage_judged
+from question_bank.domain.rows import ReadRow
+from question_bank.models import Bank
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """Every row with its verdict, and what was (or, in a trial, would be) written."""
+
+    rows: tuple[JudgedRow, ...]
+    created: int
+    updated: int
+    unchanged: int
+
+    @property
+    def rejected(self) -> tuple[JudgedRow, ...]:
+        """The rows that stay out."""
+        return tuple(row for row in self.rows if row.status == REJECTED)
+
+
+def import_questions(
+    rows: Iterable[ReadRow],
+    *,
+    bank: Bank | None,
+    file_name: str,
+    sha256: str,
+    at: datetime,
+    actor: Officer | None,
+    trial: bool = False,
+) -> ImportReport:
+    """Judges `rows`, and unless it is a `trial` takes the new and changed ones over into review.
+
+    Refused rows stay out, the sound ones come in. A trial writes nothing and needs no bank.
+    """
+    judged = tuple(judge_rows(rows, bank=bank, on=local_day(at)))
+    counts = Counter(row.status for row in judged)
+    if trial or bank is None:
+        return ImportReport(judged, counts[NEW], counts[CHANGED], counts[UNCHANGED])
+    batch = ImportBatch.objects.create(
+        kind="questions",
+        unit_id=bank.unit_id,
+        options={"bank": bank.code},
+        file_name=file_name[:255],
+        sha256=sha256,
+        state=ImportBatch.State.READING,
+        created_at=at,
+        created_by_id=actor.pk if actor else None,
+        claimed_at=at,
+    )
+    stage_judged(batch, judged=judged, total=len(judged), at=at)
+    batch.refresh_from_db()
+    figures = apply_import(batch, bank=bank, at=at, actor=actor)
+    return ImportReport(judged, figures["created"], figures["updated"], figures["unchanged"])

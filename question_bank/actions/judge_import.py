@@ -1,0 +1,108 @@
+"""Compare what a file holds with what the bank holds: new, changed, unchanged or refused. Writes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import islice
+
+from question_bank.actions.resolve_citations import CitationReader, ResolvedCitation
+from question_bank.domain.checks import MAX_CITATIONS
+from question_bank.domain.difference import changed_fields
+from question_bank.domain.fingerprint import fingerprint
+from question_bank.domain.rows import Problem, ReadRow
+from question_bank.domain.states import RevisionState
+from question_bank.models import Bank, QuestionRevision, Subject
+
+TOGETHER = 200
+"""Rows compared with one pair of queries."""
+DEFAULT_SUBJECT = "general"
+
+NEW, CHANGED, UNCHANGED, REJECTED = "new", "changed", "unchanged", "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedRow:
+    """A row with its verdict; `changed` names the fields that differ from the newest revision."""
+
+    row: ReadRow
+    status: str
+    citations: tuple[ResolvedCitation, ...] = ()
+    changed: tuple[str, ...] = ()
+
+    @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the content as it would be stored."""
+        return fingerprint(self.row.content)
+
+
+def judge_rows(rows: Iterable[ReadRow], *, bank: Bank | None, on: date) -> Iterator[JudgedRow]:
+    """The rows with their verdicts, in order; a few queries for every `TOGETHER` rows.
+
+    Citations are looked up in the law in force on day `on`. Without a bank every sound row is new.
+    """
+    reader, subjects = CitationReader(on=on), _Subjects()
+    source = iter(rows)
+    while together := list(islice(source, TOGETHER)):
+        prepared = [_prepared(row, reader, subjects) for row in together]
+        newest = _newest([row.ref for row, _citations in prepared if not row.refused], bank)
+        for row, citations in prepared:
+            yield _judged(row, citations, newest.get(row.ref))
+
+
+def _prepared(
+    row: ReadRow, reader: CitationReader, subjects: _Subjects
+) -> tuple[ReadRow, tuple[ResolvedCitation, ...]]:
+    """The row with its citations and subject in the form in which they would be stored."""
+    read = reader.read("\n".join(row.content.citations))
+    column = row.column("citations")
+    problems = [Problem(found.code, column, found.written[:80]) for found in read.problems]
+    if len(read.found) > MAX_CITATIONS:
+        problems.append(Problem("too_many_citations", column, str(len(read.found))))
+    subject, is_new = subjects.code_of(row.content.subject)
+    if is_new:
+        problems.append(Problem("subject_new", row.column("subject"), subject, warning=True))
+    content = replace(row.content, citations=tuple(found.label for found in read.found), subject=subject)
+    return replace(row, content=content).with_problems(*problems), read.found
+
+
+def _judged(
+    row: ReadRow, citations: tuple[ResolvedCitation, ...], newest: QuestionRevision | None
+) -> JudgedRow:
+    if row.refused:
+        return JudgedRow(row, REJECTED)
+    if newest is None:
+        return JudgedRow(row, NEW, citations)
+    if newest.state == RevisionState.RETIRED:
+        problem = Problem("ref_in_other_state", row.column("ref"), row.ref)
+        return JudgedRow(row.with_problems(problem), REJECTED)
+    if newest.fingerprint == fingerprint(row.content):
+        return JudgedRow(row, UNCHANGED, citations)
+    return JudgedRow(row, CHANGED, citations, changed_fields(newest.content(), row.content))
+
+
+def _newest(refs: Sequence[str], bank: Bank | None) -> dict[str, QuestionRevision]:
+    if bank is None:
+        return {}
+    revisions = (
+        QuestionRevision.objects.newest().with_content().filter(question__bank=bank, question__ref__in=refs)
+    )
+    return {revision.question.ref: revision for revision in revisions}
+
+
+class _Subjects:
+    """Subjects by code or name."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, str] = {}
+        for code, name in Subject.objects.values_list("code", "name"):
+            self._codes.setdefault(name.casefold(), code)
+            self._codes[code.casefold()] = code
+
+    def code_of(self, written: str) -> tuple[str, bool]:
+        """The code of the subject that `written` names, and whether it is a new one."""
+        known = self._codes.get(written.casefold())
+        if known is not None:
+            return known, False
+        return (written, True) if written else (DEFAULT_SUBJECT, False)

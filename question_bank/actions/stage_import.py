@@ -1,0 +1,92 @@
+"""Put the judged rows of a file where people can look at them before anything is written to the bank."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from core.clock import local_day
+from core.models import ImportBatch, ImportRow
+from question_bank.actions.judge_import import REJECTED, JudgedRow, judge_rows
+from question_bank.domain.kinds import KINDS
+from question_bank.domain.rows import ReadRow
+from question_bank.models import Bank
+
+AT_ONCE = 200
+
+
+def stage_import(
+    batch: ImportBatch, *, rows: Iterable[ReadRow], total: int, bank: Bank, at: datetime
+) -> None:
+    """Judges `rows` and stages them (see stage_judged)."""
+    stage_judged(batch, judged=judge_rows(rows, bank=bank, on=local_day(at)), total=total, at=at)
+
+
+def stage_judged(batch: ImportBatch, *, judged: Iterable[JudgedRow], total: int, at: datetime) -> None:
+    """Writes judged rows as rows of `batch`, a few hundred at a time, then marks the batch ready.
+
+    No long transaction: progress (`rows_read` of `total`) is seen while it runs. Rows of an earlier, broken
+    reading of the same batch are dropped first, so that it is safe to repeat.
+    """
+    batch.rows.all().delete()
+    ImportBatch.objects.filter(pk=batch.pk).update(rows_total=total, rows_read=0)
+    counts: Counter[str] = Counter()
+    source = iter(judged)
+    while together := list(islice(source, AT_ONCE)):
+        counts.update(row.status for row in together)
+        with transaction.atomic():
+            ImportRow.objects.bulk_create(_import_row(batch, row) for row in together)
+            ImportBatch.objects.filter(pk=batch.pk).update(rows_read=sum(counts.values()))
+    ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.READING).update(
+        state=ImportBatch.State.READY, ready_at=at, counts=dict(counts), rows_total=sum(counts.values())
+    )
+
+
+def refuse_file(batch: ImportBatch, *, code: str, params: dict[str, Any], at: datetime) -> None:
+    """Marks the whole file as refused, with the reason."""
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        state=ImportBatch.State.REFUSED, refusal={"code": code, "params": params}, ready_at=at
+    )
+
+
+def _import_row(batch: ImportBatch, judged: JudgedRow) -> ImportRow:
+    row = judged.row
+    return ImportRow(
+        batch=batch,
+        sheet=row.sheet[:100],
+        row=row.row,
+        status=judged.status,
+        data=row_data(judged),
+        problems=[
+            {"column": p.column, "value": p.value, "code": p.code, "params": {}}
+            | ({"warning": True} if p.warning else {})
+            for p in row.problems
+        ],
+    )
+
+
+def row_data(judged: JudgedRow) -> dict[str, Any]:
+    """A judged row as JSON: the content, resolved citations, the note and what would change."""
+    row, content = judged.row, judged.row.content
+    kind = KINDS.get(content.kind)
+    return {
+        "ref": row.ref,
+        "kind": content.kind,
+        "stem": content.stem,
+        "options": list(content.options),
+        "key": kind.key_to_json(content.key) if kind and content.key is not None else None,
+        "explanation": content.explanation,
+        "marks": f"{content.marks:f}" if judged.status != REJECTED else str(content.marks)[:20],
+        "subject": content.subject,
+        "difficulty": content.difficulty,
+        "fixed_order": content.fixed_order,
+        "citations": [citation.as_json() for citation in judged.citations],
+        "note": row.note,
+        "changed": list(judged.changed),
+        "fingerprint": judged.fingerprint if judged.status != REJECTED else "",
+    }

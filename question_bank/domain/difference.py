@@ -1,0 +1,84 @@
+"""What changed between two wordings of a question, piece by piece."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from question_bank.domain.kinds import KINDS
+from question_bank.domain.kinds.choice import option_letter
+from question_bank.domain.question import Content, Key
+
+LONGEST_COMPARED = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text; ``change`` is empty, ``added`` or ``removed``."""
+
+    text: str
+    change: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDifference:
+    """One field that differs, old and new woven into pieces."""
+
+    field: str
+    pieces: tuple[Piece, ...]
+
+
+def key_text(kind: str, key: Key | None) -> str:
+    """A key as people write it: ``ABD``, ``√``/``×``, blanks parted by ``；`` and accepted texts by ``/``."""
+    if key is None or kind not in KINDS:
+        return ""
+    if isinstance(key, bool):
+        return "√" if key else "×"
+    parts = [option_letter(part) if isinstance(part, int) else "/".join(part) for part in key]
+    return "".join(parts) if KINDS[kind].has_options else "；".join(parts)
+
+
+def texts_of(content: Content) -> dict[str, str]:
+    """The fields of a question as texts, in the order in which they are shown."""
+    return {
+        "kind": content.kind,
+        "stem": content.stem,
+        "options": "\n".join(f"{option_letter(n)}. {option}" for n, option in enumerate(content.options)),
+        "key": key_text(content.kind, content.key),
+        "explanation": content.explanation,
+        "marks": f"{content.marks.normalize():f}",
+        "subject": content.subject,
+        "difficulty": str(content.difficulty),
+        "citations": "\n".join(content.citations),
+        "fixed_order": "√" if content.fixed_order else "×",
+    }
+
+
+def changed_fields(old: Content, new: Content) -> tuple[str, ...]:
+    """The names of the fields that differ."""
+    before, after = texts_of(old), texts_of(new)
+    return tuple(name for name in after if before[name] != after[name])
+
+
+def differences(old: Content, new: Content) -> tuple[FieldDifference, ...]:
+    """Every field that differs, with what was taken out and put in."""
+    before, after = texts_of(old), texts_of(new)
+    return tuple(
+        FieldDifference(name, tuple(_pieces(before[name], after[name]))) for name in changed_fields(old, new)
+    )
+
+
+def _pieces(old: str, new: str) -> Iterator[Piece]:
+    if max(len(old), len(new)) > LONGEST_COMPARED:
+        yield Piece(old, "removed")
+        yield Piece(new, "added")
+        return
+    for tag, old_from, old_to, new_from, new_to in SequenceMatcher(
+        None, old, new, autojunk=False
+    ).get_opcodes():
+        if tag == "equal":
+            yield Piece(old[old_from:old_to])
+            continue
+        if old_to > old_from:
+            yield Piece(old[old_from:old_to], "removed")
+        if new_to > new_from:
+            yield Piece(new[new_from:new_to], "added")

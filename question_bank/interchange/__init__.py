@@ -1,0 +1,1 @@
+"""Files with questions, in and out."""

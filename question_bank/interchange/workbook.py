@@ -1,0 +1,34 @@
+"""From a workbook or csv file to rows that the rules have read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.sheets.reader import read_workbook
+from question_bank.domain.columns import SHEETS_OF_THE_TEMPLATE, plain_name
+from question_bank.domain.rows import ReadRow, read_sheet, refuse_repeated_references
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFile:
+    """The rows of a file as they are read, and how many filled rows there are to read."""
+
+    rows: Iterator[ReadRow]
+    total: int
+
+
+def open_questions(path: Path, *, name: str = "") -> QuestionFile:
+    """Reads the file (in a child process with limits) and prepares its rows.
+
+    Raises `core.sheets.reader.SheetRefused` when the file as a whole cannot be taken.
+    """
+    book = read_workbook(path, name=name)
+    sheets = [sheet for sheet in book.sheets if plain_name(sheet.name) not in SHEETS_OF_THE_TEMPLATE]
+
+    def rows() -> Iterator[ReadRow]:
+        for sheet in sheets:
+            yield from read_sheet(sheet.name, ((row.number, row.cells, row.formulas) for row in sheet.rows))
+
+    return QuestionFile(refuse_repeated_references(rows()), sum(len(sheet.rows) for sheet in sheets))

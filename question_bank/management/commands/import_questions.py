@@ -1,0 +1,152 @@
+"""Import questions from a file into review."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from core.clock import now
+from core.sheets.reader import SheetRefused
+from personnel.models import Unit
+from question_bank.actions.create_bank import create_bank
+from question_bank.actions.import_questions import ImportReport, import_questions
+from question_bank.actions.judge_import import JudgedRow
+from question_bank.actions.stage_import import row_data
+from question_bank.interchange.workbook import open_questions
+from question_bank.models import Bank
+from question_bank.wording import problem_words
+
+SHEETS = ("auto", "xlsx", "csv")
+LATER = ("text", "docx", "gift", "aiken", "moodle-xml", "qti")
+
+
+class Command(BaseCommand):
+    """`import_questions FILE [--format auto] [--bank CODE] [--json] [--dry-run]`; exit 1 when rows were refused."""
+
+    help = "Imports questions from an .xlsx or .csv file; new and changed ones go into review."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--format", default="auto", choices=SHEETS + LATER)
+        parser.add_argument(
+            "--bank", default="", help="code of the bank; without it, that of the highest unit"
+        )
+        parser.add_argument(
+            "--json", action="store_true", help="print JSON on standard output and nothing else"
+        )
+        parser.add_argument("--dry-run", action="store_true", help="judge every row and write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        file: Path = options["file"]
+        if options["format"] in LATER:
+            raise CommandError(
+                f"The format {options['format']} cannot be imported yet; use xlsx or csv.", returncode=2
+            )
+        if not file.is_file():
+            raise CommandError(f"There is no file {file}.", returncode=2)
+        bank = _bank(options["bank"], trial=options["dry_run"])
+        try:
+            opened = open_questions(file, name=file.name)
+        except SheetRefused as refusal:
+            self._answer(
+                {
+                    "created": 0,
+                    "updated": 0,
+                    "unchanged": 0,
+                    "rejected": [_whole_file(refusal)],
+                    "questions": [],
+                },
+                options,
+            )
+            sys.exit(1)
+        report = import_questions(
+            opened.rows,
+            bank=bank,
+            file_name=file.name,
+            sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+            at=now(),
+            actor=None,
+            trial=options["dry_run"],
+        )
+        self._answer(_as_json(report), options)
+        if report.rejected:
+            sys.exit(1)
+
+    def _answer(self, answer: dict[str, Any], options: dict[str, Any]) -> None:
+        if options["json"]:
+            self.stdout.write(json.dumps(answer, ensure_ascii=False))
+            return
+        self.stdout.write(
+            "{created} created, {updated} updated, {unchanged} unchanged, {refused} refused".format(
+                refused=len(answer["rejected"]), **answer
+            )
+        )
+        for row in answer["rejected"]:
+            self.stderr.write("{sheet} {row} {column}: {value} {reason}".format(**row).strip())
+
+
+def _bank(code: str, *, trial: bool) -> Bank | None:
+    """The bank named; without a name the bank of the highest unit, opened when there is none."""
+    if code:
+        named = Bank.objects.filter(code=code).first()
+        if named is None:
+            raise CommandError(f"There is no bank with the code {code}.", returncode=2)
+        return named
+    bank = Bank.objects.order_by("unit__depth", "code").first()
+    if bank is not None or trial:
+        return bank
+    unit = Unit.objects.order_by("path").first()
+    if unit is None:
+        raise CommandError("There is no unit to keep a bank yet: import the roster first.", returncode=2)
+    return create_bank(code="main", name=f"{unit.name}题库", unit=unit, at=now(), actor=None)
+
+
+def _as_json(report: ImportReport) -> dict[str, Any]:
+    return {
+        "created": report.created,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": [refused for row in report.rejected for refused in _refusals(row)],
+        "questions": [_question(row) for row in report.rows if row.row.content.stem],
+    }
+
+
+def _refusals(judged: JudgedRow) -> list[dict[str, Any]]:
+    row = judged.row
+    return [
+        {
+            "sheet": row.sheet,
+            "row": row.row,
+            "column": problem.column,
+            "value": problem.value,
+            "reason": problem_words(problem.code),
+            "code": problem.code,
+        }
+        for problem in row.problems
+        if not problem.warning
+    ]
+
+
+def _question(judged: JudgedRow) -> dict[str, Any]:
+    data = row_data(judged)
+    return {
+        "ref": data["ref"],
+        "kind": data["kind"],
+        "stem": data["stem"],
+        "options": data["options"],
+        "key": data["key"],
+        "marks": data["marks"],
+        "citations": list(judged.row.content.citations),
+        "status": judged.status,
+        "warnings": [problem_words(problem.code) for problem in judged.row.problems if problem.warning],
+    }
+
+
+def _whole_file(refusal: SheetRefused) -> dict[str, Any]:
+    return {"sheet": "", "row": 0, "column": "", "value": "", "reason": str(refusal), "code": refusal.code}

@@ -1,0 +1,51 @@
+"""Work that is done in the background: reading files with questions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.core.files.storage import default_storage
+from django.db.models import Q
+from django_tasks import task
+
+from core.clock import now
+from core.models import ImportBatch
+from core.sheets.reader import SheetRefused
+from question_bank.actions.stage_import import refuse_file, stage_import
+from question_bank.interchange.workbook import open_questions
+from question_bank.models import Bank
+
+NOTHING_INSIDE = "no_questions"
+"""Refusal code of a file without a single filled row to read."""
+GIVEN_UP_AFTER = timedelta(minutes=5)
+"""A reader that has not finished by then is taken for dead; another may start again."""
+
+
+@task()
+def read_questions(batch_id: int) -> None:
+    """Reads the file of a batch and stages its rows. Safe to run twice: one reader claims the batch."""
+    at = now()
+    if not claim(batch_id, at=at):
+        return
+    batch = ImportBatch.objects.get(pk=batch_id)
+    bank = Bank.objects.get(code=batch.options["bank"])
+    try:
+        file = open_questions(Path(default_storage.path(batch.stored_as)), name=batch.file_name)
+    except SheetRefused as refusal:
+        refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now())
+        return
+    if file.total == 0:
+        refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
+        return
+    stage_import(batch, rows=file.rows, total=file.total, bank=bank, at=at)
+
+
+def claim(batch_id: int, *, at: datetime) -> bool:
+    """Marks a waiting batch, or one whose reader is taken for dead, as being read; False when it is neither."""
+    waiting = Q(state=ImportBatch.State.WAITING)
+    dead = Q(state=ImportBatch.State.READING, claimed_at__lt=at - GIVEN_UP_AFTER)
+    claimed = ImportBatch.objects.filter(waiting | dead, pk=batch_id).update(
+        state=ImportBatch.State.READING, claimed_at=at
+    )
+    return claimed == 1

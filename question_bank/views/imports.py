@@ -1,0 +1,117 @@
+"""Importing questions: send a file, watch it being read, look at every row, confirm once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.domain.errors import Refused
+from core.models import ImportBatch, ImportRow
+from personnel.access import OfficerRequest, requires
+from personnel.domain.roles import Permission
+from question_bank.actions.apply_import import apply_import
+from question_bank.actions.upload_questions import KIND, upload_questions
+from question_bank.forms.uploads import UploadForm
+from question_bank.models import Bank
+from question_bank.tasks import GIVEN_UP_AFTER, read_questions
+from question_bank.views._import_rows import described, refusal_words
+
+PER_PAGE = 50
+ORDER = (
+    ImportRow.Status.REJECTED,
+    ImportRow.Status.CHANGED,
+    ImportRow.Status.NEW,
+    ImportRow.Status.UNCHANGED,
+)
+
+
+@requires(Permission.QUESTION_WRITE)
+def upload(request: OfficerRequest) -> HttpResponse:
+    """The upload form; a file is stored and read in the background."""
+    banks = Bank.objects.where(request.officer, Permission.QUESTION_WRITE, on=request.day)
+    form = UploadForm(request.POST or None, request.FILES or None, banks=banks)
+    if request.method == "POST" and form.is_valid():
+        batch = upload_questions(
+            form.cleaned_data["file"], bank=form.cleaned_data["bank"], at=request.at, actor=request.officer
+        )
+        read_questions.enqueue(batch.pk)
+        return redirect("question_bank:import", pk=batch.pk)
+    recent = _batches(request).order_by("-pk")[:10]
+    return render(request, "question_bank/import_upload.html", {"form": form, "recent": recent})
+
+
+@requires(Permission.QUESTION_WRITE)
+def preview(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Progress while the file is read; then every row with its verdict and the one confirm."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    status = request.GET.get("status", "")
+    rows = batch.rows.order_by("pk")
+    if status in ORDER:
+        rows = rows.filter(status=status)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    stuck = (
+        batch.state == ImportBatch.State.READING
+        and batch.claimed_at is not None
+        and batch.claimed_at < request.at - GIVEN_UP_AFTER
+    )
+    context = {
+        "batch": batch,
+        "status": status,
+        "tabs": [(code, code.label, batch.counts.get(code, 0)) for code in ORDER],
+        "to_write": batch.counts.get("new", 0) + batch.counts.get("changed", 0),
+        "refused": batch.counts.get("rejected", 0),
+        "page": page,
+        "rows": [described(row) for row in page.object_list],
+        "reading": batch.state in (ImportBatch.State.WAITING, ImportBatch.State.READING),
+        "stuck": stuck,
+        "refusal": refusal_words(batch),
+    }
+    return render(request, "question_bank/import_preview.html", context)
+
+
+@require_POST
+@requires(Permission.QUESTION_WRITE)
+def confirm(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Takes every new and changed row over."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    bank = get_object_or_404(Bank, code=batch.options["bank"])
+    try:
+        figures = apply_import(batch, bank=bank, at=request.at, actor=request.officer)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        words = _("%(created)s new and %(updated)s changed questions are in review now.")
+        messages.success(request, words % figures)
+    return redirect("question_bank:import", pk=pk)
+
+
+@require_POST
+@requires(Permission.QUESTION_WRITE)
+def read_again(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Starts the reading again when the reader died."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    read_questions.enqueue(batch.pk)
+    return redirect("question_bank:import", pk=pk)
+
+
+@requires(Permission.QUESTION_WRITE)
+def template(request: OfficerRequest) -> HttpResponse:
+    """The workbook that authors fill in."""
+    # openpyxl loads numpy, which a web worker must not load at its start.
+    from core.sheets.writer import download
+    from question_bank.interchange.template import template_workbook
+
+    return download(template_workbook(), name=_("question import template") + ".xlsx")
+
+
+def _batches(request: OfficerRequest) -> QuerySet[ImportBatch]:
+    """Imports into banks of the units where this officer writes questions."""
+    units: Any = request.officer.units_where(Permission.QUESTION_WRITE, on=request.day)
+    return ImportBatch.objects.filter(kind=KIND, unit_id__in=units.order_by().values("pk"))

@@ -1,0 +1,69 @@
+"""One question: as the candidate sees it, its answer and sources, its history, and what can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from personnel.access import OfficerRequest, requires
+from personnel.domain.roles import Permission
+from question_bank.domain.states import RevisionState
+from question_bank.models import Question, QuestionRevision
+from question_bank.views._preview import answer_of, candidate_view, changes_between, remarks_on
+
+
+@requires(Permission.QUESTION_READ)
+def question(request: OfficerRequest, pk: int) -> HttpResponse:
+    """The newest revision, or the one that `?revision=` names."""
+    visible = Question.objects.visible_to(request.officer, on=request.day).select_related("bank__unit")
+    found = get_object_or_404(visible, pk=pk)
+    revisions = list(
+        found.revisions.with_content()
+        .select_related("author")
+        .prefetch_related("events__actor")
+        .order_by("-number")
+    )
+    shown = _chosen(revisions, request.GET.get("revision"))
+    before = next((revision for revision in revisions if revision.number < shown.number), None)
+    context = {
+        "question": found,
+        "revision": shown,
+        "revisions": revisions,
+        "q": candidate_view(shown),
+        "answer": answer_of(shown),
+        "remarks": remarks_on(shown.content()),
+        "before": before,
+        "changes": changes_between(before, shown) if before else [],
+        **_allowed(request, found, shown, newest=revisions[0]),
+    }
+    return render(request, "question_bank/question.html", context)
+
+
+def _chosen(revisions: list[QuestionRevision], number: str | None) -> QuestionRevision:
+    if not revisions:
+        raise Http404
+    if number is None:
+        return revisions[0]
+    for revision in revisions:
+        if str(revision.number) == number:
+            return revision
+    raise Http404
+
+
+def _allowed(
+    request: OfficerRequest, found: Question, shown: QuestionRevision, *, newest: QuestionRevision
+) -> dict[str, Any]:
+    """What this officer may do with the revision that is shown."""
+    unit, officer, day = found.bank.unit, request.officer, request.day
+    writes = officer.may(Permission.QUESTION_WRITE, on=day, unit=unit)
+    reviews = officer.may(Permission.QUESTION_REVIEW, on=day, unit=unit)
+    in_review = shown.state == RevisionState.IN_REVIEW
+    return {
+        "may_edit": writes,
+        "may_submit": writes and shown.state == RevisionState.DRAFT,
+        "may_decide": reviews and in_review and shown.author_id != officer.pk,
+        "is_own": reviews and in_review and shown.author_id == officer.pk,
+        "may_retire": writes and newest.state != RevisionState.RETIRED,
+    }

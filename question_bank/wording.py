@@ -1,0 +1,174 @@
+"""What people read for each code of the rules: problems, scoring rules, states, kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.wording import Words
+from django.utils.translation import gettext_lazy as _
+
+from question_bank.domain.checks import MAX_CITATIONS, MAX_EXPLANATION, MAX_MARKS, MAX_OPTION, MAX_STEM
+from question_bank.domain.kinds.choice import MAX_OPTIONS, MIN_OPTIONS
+from question_bank.domain.kinds.fill_in import MAX_ANSWER_CHARACTERS, MAX_BLANKS
+from question_bank.domain.rows import MAX_REF, MAX_SUBJECT
+
+
+_LIMITS = {
+    "min_options": MIN_OPTIONS,
+    "max_options": MAX_OPTIONS,
+    "max_stem": MAX_STEM,
+    "max_option": MAX_OPTION,
+    "max_explanation": MAX_EXPLANATION,
+    "max_marks": MAX_MARKS,
+    "max_citations": MAX_CITATIONS,
+    "max_blanks": MAX_BLANKS,
+    "max_text": MAX_ANSWER_CHARACTERS,
+    "max_ref": MAX_REF,
+    "max_subject": MAX_SUBJECT,
+}
+
+PROBLEMS: Mapping[str, Words] = {
+    "header_missing": _(
+        "No header row was found. Name the columns in the first rows: at least stem and answer."
+    ),
+    "key_column_missing": _("There is no answer column. Name one column “answer”."),
+    "column_twice": _("Two columns mean the same. Keep one of them, or rename the other."),
+    "formula": _("The cell holds a formula. Copy the column and paste it as values."),
+    "ref_too_long": _("The question number is longer than %(max_ref)s characters."),
+    "ref_repeated": _("This question number stands more than once in the file; the first place is shown."),
+    "ref_in_other_state": _(
+        "The question with this number has been retired. Give the new question a new number."
+    ),
+    "kind_missing": _(
+        "The kind of question is missing and cannot be told from the answer. Fill in the kind column."
+    ),
+    "kind_guessed": _("The kind was told from the answer. Please check it."),
+    "kind_unknown": _(
+        "This kind of question is not known. Use single choice, multiple choice, indefinite "
+        "choice, true or false, or fill-in."
+    ),
+    "kind_not_yet": _("Questions of this kind cannot be imported yet."),
+    "stem_empty": _("The stem is empty."),
+    "stem_too_long": _("The stem is longer than %(max_stem)s characters."),
+    "explanation_too_long": _("The explanation is longer than %(max_explanation)s characters."),
+    "control_characters": _("There are control characters that cannot be shown. Type the text again."),
+    "too_few_options": _("A choice needs at least %(min_options)s options."),
+    "too_many_options": _("A choice has at most %(max_options)s options."),
+    "options_not_expected": _(
+        "A question of this kind has no options. Empty the option columns or change the kind."
+    ),
+    "option_empty": _(
+        "An option in the middle is empty. Move the later options up, and the answer with them."
+    ),
+    "option_too_long": _("The option is longer than %(max_option)s characters."),
+    "option_repeated": _("Two options say the same."),
+    "option_refers_to_others": _(
+        "This option speaks of other options, so the order of the options will not be changed."
+    ),
+    "options_taken_from_stem": _("The options were found inside the stem. Please check them."),
+    "key_missing": _("The answer is empty."),
+    "key_unreadable": _("The answer cannot be read. Write the letters of the right options, such as ABD."),
+    "key_out_of_range": _("The answer names an option that does not exist."),
+    "key_repeats_option": _("The answer names an option twice."),
+    "key_has_several_options": _(
+        "A single choice has exactly one right option. Choose multiple choice if several are right."
+    ),
+    "key_has_one_option": _(
+        "A multiple choice has at least two right options. If one alone may be right, use indefinite choice."
+    ),
+    "key_not_true_or_false": _("The answer of a true or false question is 对 or 错 (also √ or ×, T or F)."),
+    "key_has_empty_blank": _(
+        "An accepted text is empty. Part the blanks by ； and the accepted texts of a blank by /."
+    ),
+    "key_too_long": _("An accepted text is longer than %(max_text)s characters."),
+    "key_has_too_many_blanks": _("A fill-in has at most %(max_blanks)s blanks."),
+    "every_option_is_right": _("Every option is right. Please check the answer."),
+    "no_blank_marked": _(
+        "The stem shows no blank. Candidates see one field below it; mark the place with ____."
+    ),
+    "blanks_do_not_match_key": _(
+        "The stem shows another number of blanks than the answer fills (blanks / answers). Part "
+        "the answers of the blanks by ；."
+    ),
+    "marks_unreadable": _("The marks are not a number."),
+    "marks_out_of_range": _("Marks are above 0 and at most %(max_marks)s, with two decimals."),
+    "difficulty_unreadable": _(
+        "Difficulty is a number from 1 (easy) to 5 (hard), or 易, 较易, 中, 较难, 难."
+    ),
+    "difficulty_out_of_range": _("Difficulty is a number from 1 (easy) to 5 (hard)."),
+    "subject_too_long": _("The name of the subject is longer than %(max_subject)s characters."),
+    "subject_new": _("This subject is new and will be created."),
+    "too_many_citations": _("A question cites at most %(max_citations)s articles."),
+    "citation_unreadable": _("The citation cannot be read. Write it as 《刑法》第一百三十三条之一第一款."),
+    "citation_no_title": _("The citation does not say which law it belongs to."),
+    "citation_no_article": _("The citation names no article."),
+    "citation_too_long": _("The citations are too long to be read."),
+    "citation_range_too_long": _("The citation covers too many articles. Name the articles one by one."),
+    "citation_no_such_law": _("No law of this name has been imported. Import it, or check the title."),
+    "citation_ambiguous_law": _("Several laws answer to this name. Write the full title."),
+    "citation_no_text_in_force": _("No text of this law is in force today."),
+    "citation_no_such_article": _("The law in force has no such article."),
+    "citation_deleted_article": _("This article has been deleted from the law."),
+    "citation_no_such_paragraph": _("The article in force has no such paragraph."),
+    "citation_no_such_item": _("The article in force has no such item."),
+}
+
+NO_QUESTIONS = _("The file holds no questions. Fill in the sheet “试题” of the template, one question a row.")
+
+FIELDS: Mapping[str, Words] = {
+    "kind": _("Kind"),
+    "stem": _("Stem"),
+    "options": _("Options"),
+    "key": _("Answer"),
+    "explanation": _("Explanation"),
+    "marks": _("Marks"),
+    "subject": _("Subject"),
+    "difficulty": _("Difficulty"),
+    "citations": _("Articles cited"),
+    "fixed_order": _("Keep the order of the options"),
+}
+
+RULE_NAMES: Mapping[str, Words] = {
+    "all_or_nothing": _("All or nothing"),
+    "half_if_subset": _("Half for an incomplete answer"),
+    "proportional_if_subset": _("In proportion for an incomplete answer"),
+    "fixed_points_if_subset": _("Fixed marks for each right option"),
+    "each_decision": _("Each decision counts"),
+    "net_correct": _("Right less wrong"),
+}
+
+RULE_SENTENCES: Mapping[str, Words] = {
+    "all_or_nothing": _(
+        "Full marks only when you choose all right options and no wrong one; otherwise none."
+    ),
+    "half_if_subset": _(
+        "Full marks for all right options; half the marks if you choose too few but none wrong; "
+        "none if any is wrong."
+    ),
+    "proportional_if_subset": _(
+        "Full marks for all right options; a matching share if you choose too few but none "
+        "wrong; none if any is wrong."
+    ),
+    "fixed_points_if_subset": _(
+        "Full marks for all right options; %(points)s marks for each right option if you choose "
+        "too few but none wrong; none if any is wrong."
+    ),
+    "each_decision": _(
+        "Every option counts the same, whether rightly chosen or rightly left out; an answer "
+        "left blank gets none."
+    ),
+    "net_correct": _(
+        "Each right option counts its share of the marks and each wrong one takes a share away; "
+        "never below zero."
+    ),
+}
+
+
+def problem_words(code: str) -> str:
+    """The sentence for the code of a problem, in the language of the reader."""
+    return str(PROBLEMS.get(code, code)) % _LIMITS
+
+
+def rule_sentence(name: str, points_per_option: object = "") -> str:
+    """The one sentence that candidates read about the rule of a section."""
+    return str(RULE_SENTENCES[name]) % {"points": points_per_option}
