@@ -1,4 +1,4 @@
-"""Who may open a screen: signed in first, then a permission held somewhere; whose rows, the queryset decides."""
+"""Who may open a screen: signed in, with a permission held somewhere; whose rows, the queryset decides."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             officer_request = cast(OfficerRequest, request)
-            officer_request.officer = cast(Officer, request.user)
-            officer_request.day = local_day(officer_request.at)
-            if permissions and not officer_request.officer.permissions_on(officer_request.day) & set(permissions):
+            officer_request.officer = officer = cast(Officer, request.user)
+            officer_request.day = day = local_day(officer_request.at)
+            if permissions and not officer.permissions_on(day) & set(permissions):
                 raise PermissionDenied
             return view(officer_request, *args, **kwargs)
 
