@@ -15,5 +15,6 @@ urlpatterns = [
     path("admin/logout/", sign_out),
     path("admin/", include("wagtail.admin.urls")),
     path("", include("personnel.urls")),
+    path("", include("exams.urls")),
     path("", include("portal.urls")),
 ]

@@ -202,8 +202,6 @@ def _step(row: Sequence[Any]) -> StoredStep:
     )
 
 
-def _moment(stored: Any) -> datetime:
-    """A time column as an aware datetime; SQLite stores naive UTC text."""
-    if isinstance(stored, datetime):
-        return stored
-    return datetime.fromisoformat(str(stored)).replace(tzinfo=UTC)
+def _moment(stored: datetime) -> datetime:
+    """A time column as an aware datetime: SQLite keeps UTC without saying so."""
+    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)

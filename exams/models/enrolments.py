@@ -22,8 +22,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         return self.exclude(sitting__exam__state__in=unannounced)
 
     def at_the_door(self) -> EnrolmentQuerySet:
-        """With what starting needs beside sitting and exam: `live_attempt_id`, `live_state`, `paper_id` and
-        `paper_seal` (of the lowest form first) and `credit_s`. Repeats a row for each form: take the first."""
+        """With what starting needs beside sitting and exam: `live_attempt_id`, `live_state`, `live_started_at`,
+        `paper_id`, `paper_seal`, `paper_items` (of the lowest form first) and `credit_s`. Repeats a row for each
+        form: take the first."""
         credits = (
             TimeCredit.objects.filter(enrolment=models.OuterRef("pk"))
             .order_by()
@@ -35,8 +36,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             live=FilteredRelation("attempts", condition=~Q(attempts__state="voided")),
             live_attempt_id=F("live__id"),
             live_state=F("live__state"),
+            live_started_at=F("live__started_at"),
             paper_id=F("sitting__exam__papers__id"),
             paper_seal=F("sitting__exam__papers__seal"),
+            paper_items=F("sitting__exam__papers__item_count"),
             credit_s=Coalesce(models.Subquery(credits), 0),
         ).order_by("sitting__opens_at", "pk", "sitting__exam__papers__form")
 

@@ -1,0 +1,1 @@
+"""The JSON calls of candidates (contract 5)."""

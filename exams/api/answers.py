@@ -1,0 +1,93 @@
+"""Save answers. With a good writer token neither session nor user is read."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from core.domain.days import iso
+from exams.actions.errors import WriterExpired
+from exams.actions.look_at_attempt import look_at_attempt
+from exams.actions.save_answers import Save, Saved, Saving, save_answers
+from exams.api._http import Call, CallError, answer, asked_at, decoded, officer_of, route, uuid_or_404
+from exams.domain.writer import Writer
+from exams.writing import grace, writer_of
+
+MAX_SAVES = 500
+MAX_SEQ = 2**53 - 1
+
+
+class _Save(msgspec.Struct):
+    item: Annotated[str, msgspec.Meta(max_length=64)]
+    seq: Annotated[int, msgspec.Meta(ge=0, le=MAX_SEQ)]
+    key: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x20~\x7f][^\x00-\x1f\x7f]{0,62}$")]
+    answer: Any
+    elapsed_ms: Annotated[float, msgspec.Meta(ge=0, le=MAX_SEQ)] = 0
+
+
+class _Body(msgspec.Struct):
+    saves: Annotated[list[_Save], msgspec.Meta(max_length=MAX_SAVES)]
+    writer: str = ""
+
+
+_decoder = msgspec.json.Decoder(_Body)
+
+
+def _put_answers(request: HttpRequest, attempt_id: str) -> HttpResponse:
+    try:
+        body = decoded(request, _decoder)
+    except CallError:
+        officer = officer_of(request)
+        look_at_attempt(attempt_id=uuid_or_404(attempt_id), officer_id=officer.pk, grace=grace())
+        raise
+    token = writer_of(request, body.writer)
+    if token is not None and token.attempt == attempt_id:
+        try:
+            return _saved(request, UUID(attempt_id), body, token, officer_id=None)
+        except WriterExpired:
+            token = None
+    officer = officer_of(request)
+    return _saved(request, uuid_or_404(attempt_id), body, token, officer_id=officer.pk)
+
+
+def _saved(
+    request: HttpRequest, attempt_id: UUID, body: _Body, token: Writer | None, *, officer_id: int | None
+) -> HttpResponse:
+    saving = save_answers(
+        attempt_id=attempt_id,
+        saves=[
+            Save(save.item, save.seq, save.key, save.answer, int(save.elapsed_ms)) for save in body.saves
+        ],
+        writer=token,
+        officer_id=officer_id,
+        at=asked_at(request).at,
+        grace=grace(),
+    )
+    return answer(_saving_json(saving))
+
+
+def _saving_json(saving: Saving) -> dict[str, Any]:
+    return {
+        "saved": [_saved_json(saved) for saved in saving.saved],
+        "closes_at": iso(saving.clock.deadline),
+        "remaining_s": saving.clock.remaining_seconds(saving.at),
+        "server_time": iso(saving.at),
+    }
+
+
+def _saved_json(saved: Saved) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "item": saved.item,
+        "seq": saved.seq,
+        "saved_at": iso(saved.saved_at),
+        "answer": saved.answer,
+    }
+    if saved.stale:
+        told["stale"] = True
+    return told
+
+
+answers = route(PUT=Call(_put_answers, quick=True))

@@ -1,0 +1,75 @@
+"""Start, resume and look at an attempt; take the writer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+
+from core.domain.days import iso
+from exams.actions._papers import sealed_paper
+from exams.actions._steps import AttemptRead
+from exams.actions.look_at_attempt import look_at_attempt
+from exams.actions.start_attempt import start_attempt
+from exams.actions.take_writer import take_writer
+from exams.api._http import Call, answer, asked_at, number_or_404, officer_of, route, uuid_or_404
+from exams.domain.answers import candidate_answers, digest
+from exams.domain.states import AttemptState
+from exams.writing import grace, issue_writer, journal_key
+
+
+def _post_attempt(request: HttpRequest, sitting_id: str) -> HttpResponse:
+    at = asked_at(request).at
+    started = start_attempt(
+        sitting_id=number_or_404(sitting_id), officer=officer_of(request), at=at, grace=grace()
+    )
+    read = started.read
+    more: dict[str, Any] = {"journal_key": journal_key(read.secret)}
+    if read.state is AttemptState.IN_PROGRESS:
+        more["writer"] = issue_writer(request, read)
+    return answer({**_state(request, read), **more}, 201 if started.new else 200)
+
+
+def _get_attempt(request: HttpRequest, attempt_id: str) -> HttpResponse:
+    read = look_at_attempt(
+        attempt_id=uuid_or_404(attempt_id), officer_id=officer_of(request).pk, grace=grace()
+    )
+    return answer(_state(request, read))
+
+
+def _post_writer(request: HttpRequest, attempt_id: str) -> HttpResponse:
+    read = take_writer(
+        attempt_id=uuid_or_404(attempt_id),
+        officer_id=officer_of(request).pk,
+        at=asked_at(request).at,
+        grace=grace(),
+    )
+    return answer({"writer": issue_writer(request, read)})
+
+
+def _state(request: HttpRequest, read: AttemptRead) -> dict[str, Any]:
+    at = asked_at(request).at
+    sealed = sealed_paper(read.paper_id, read.seal)
+    current = read.current()
+    answers = candidate_answers(current, sealed.paper, sealed.layout(read.secret))
+    seqs = [stored.client_seq for _position, stored in sorted(current.items())]
+    return {
+        "attempt": str(read.id),
+        "state": read.state_at(at),
+        "paper": msgspec.Raw(sealed.json_for(read.secret)),
+        "answers": {
+            item: {"answer": given, "seq": seq}
+            for (item, given), seq in zip(answers.items(), seqs, strict=True)
+        },
+        "started_at": iso(read.clock.started_at),
+        "closes_at": iso(read.clock.deadline),
+        "remaining_s": read.clock.remaining_seconds(at),
+        "server_time": iso(at),
+        "digest": digest(answers),
+    }
+
+
+attempts = route(POST=Call(_post_attempt))
+attempt = route(GET=Call(_get_attempt))
+writer = route(POST=Call(_post_writer))

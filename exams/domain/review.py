@@ -1,0 +1,66 @@
+"""Looking back at a marked paper: what one answered, what was right, what it earned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from exams.domain.answers import Answer
+from exams.domain.paper import Item, ItemKey, Paper
+
+
+class ReviewPolicy(StrEnum):
+    """When a candidate sees questions, answers and keys again."""
+
+    NEVER = "never"
+    AFTER_RELEASE = "after_release"
+    AFTER_WINDOW = "after_window"
+
+
+class Verdict(StrEnum):
+    """What became of one answer."""
+
+    RIGHT = "right"
+    PARTIAL = "partial"
+    WRONG = "wrong"
+    BLANK = "blank"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedItem:
+    """One item of a marked paper."""
+
+    position: int
+    item: Item
+    key: ItemKey
+    answer: Answer
+    marks: Decimal
+    verdict: Verdict
+
+
+def review_is_open(policy: ReviewPolicy, *, released: bool, last_window_closes_at: datetime, at: datetime) -> bool:
+    """Whether keys and answers may be shown at the moment `at`: never before release."""
+    if not released or policy is ReviewPolicy.NEVER:
+        return False
+    return policy is ReviewPolicy.AFTER_RELEASE or at >= last_window_closes_at
+
+
+def reviewed(paper: Paper, sheet: Sequence[Answer], marks: Sequence[Decimal]) -> tuple[ReviewedItem, ...]:
+    """Every item with its key, the answer on the sheet and the marks of the result."""
+    return tuple(
+        ReviewedItem(position, item, key, answer, earned, _verdict(item, answer, earned))
+        for position, (item, key, answer, earned) in enumerate(
+            zip(paper.items, paper.keys, sheet, marks, strict=True)
+        )
+    )
+
+
+def _verdict(item: Item, answer: Answer, earned: Decimal) -> Verdict:
+    if answer is None:
+        return Verdict.BLANK
+    if earned >= item.marks:
+        return Verdict.RIGHT
+    return Verdict.PARTIAL if earned > 0 else Verdict.WRONG

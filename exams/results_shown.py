@@ -1,0 +1,47 @@
+"""A released result as its officer may see it: the one place where keys leave the server."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Max
+
+from exams.actions._papers import SealedPaper, sealed_paper
+from exams.actions.errors import NotFound
+from exams.domain.layout import Layout
+from exams.domain.review import ReviewedItem, ReviewPolicy, review_is_open, reviewed
+from exams.models import AnswerSheet, Result
+
+
+@dataclass(frozen=True, slots=True)
+class ShownResult:
+    """`review` is empty while the review policy keeps questions and answers closed."""
+
+    result: Result
+    sealed: SealedPaper
+    layout: Layout
+    review: tuple[ReviewedItem, ...]
+
+
+def shown_result(*, attempt_id: UUID, officer_id: int, at: datetime) -> ShownResult:
+    """The officer's own released result; raises `NotFound` before release and for anybody else's."""
+    result = (
+        Result.objects.released()
+        .filter(attempt=attempt_id, officer=officer_id)
+        .select_related("exam", "sitting", "attempt__paper", "release_row")
+        .defer("attempt__paper__frozen")
+        .order_by("-number")
+        .first()
+    )
+    if result is None:
+        raise NotFound
+    sealed = sealed_paper(result.attempt.paper_id, result.attempt.paper.seal)
+    review: tuple[ReviewedItem, ...] = ()
+    last = result.exam.sittings.aggregate(last=Max("closes_at"))["last"]
+    if review_is_open(ReviewPolicy(result.exam.review), released=True, last_window_closes_at=last, at=at):
+        sheet = AnswerSheet.objects.get(attempt=attempt_id)
+        review = reviewed(sealed.paper, sheet.answers, [Decimal(marks) for marks in result.items])
+    return ShownResult(result, sealed, sealed.layout(bytes(result.attempt.secret)), review)

@@ -1,0 +1,83 @@
+"""The sittings that one officer is told about, in one query."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from exams.domain.deadline import AttemptClock
+from exams.domain.states import AttemptState, ExamState, SittingState, sitting_state
+from exams.models import Enrolment, Sitting
+from exams.writing import grace
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSitting:
+    """A sitting as its candidate sees it. `clock` is that of the attempt, or of one that would start now."""
+
+    id: int
+    title: str
+    kind: str
+    opens_at: datetime
+    closes_at: datetime
+    duration_s: int
+    state: SittingState
+    attempt_id: UUID | None
+    attempt_state: AttemptState | None
+    clock: AttemptClock
+    item_count: int
+    sitting: Sitting
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the candidate is writing."""
+        return self.attempt_state is AttemptState.IN_PROGRESS
+
+
+def shown_sittings(*, officer_id: int, at: datetime, sitting_id: int | None = None) -> list[ShownSitting]:
+    """What `officer_id` is enrolled in and may know of, by the start of the window; one of them when asked."""
+    rows = Enrolment.objects.announced().at_the_door().filter(officer=officer_id)
+    rows = rows.select_related("sitting__exam")
+    if sitting_id is not None:
+        rows = rows.filter(sitting=sitting_id)
+    shown: dict[int, ShownSitting] = {}
+    for row in rows:
+        if row.sitting_id not in shown:
+            shown[row.sitting_id] = _shown(row, at)
+    return list(shown.values())
+
+
+def _shown(row: Enrolment, at: datetime) -> ShownSitting:
+    sitting = row.sitting
+    exam = sitting.exam
+    facts = row.__dict__
+    clock = AttemptClock(
+        started_at=facts["live_started_at"] or at,
+        duration=timedelta(seconds=sitting.duration_s),
+        window_closes_at=sitting.closes_at,
+        credits=timedelta(seconds=facts["credit_s"]),
+        grace=grace(),
+    )
+    attempt_state = AttemptState(facts["live_state"]) if facts["live_state"] else None
+    if attempt_state is AttemptState.IN_PROGRESS and clock.is_over(at):
+        attempt_state = AttemptState.TIMED_OUT
+    state = sitting_state(
+        ExamState(exam.state), opens_at=sitting.opens_at, closes_at=sitting.closes_at, at=at
+    )
+    if state is SittingState.CLOSED and attempt_state is AttemptState.IN_PROGRESS:
+        state = SittingState.OPEN
+    return ShownSitting(
+        id=sitting.pk,
+        title=f"{exam.title} {sitting.label}".strip(),
+        kind=exam.kind,
+        opens_at=sitting.opens_at,
+        closes_at=sitting.closes_at,
+        duration_s=sitting.duration_s,
+        state=state,
+        attempt_id=facts["live_attempt_id"],
+        attempt_state=attempt_state,
+        clock=clock,
+        item_count=facts["paper_items"] or 0,
+        sitting=sitting,
+    )
