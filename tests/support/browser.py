@@ -43,7 +43,7 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, NAMES)), None)
 
 
-@dataclass(slots=True)
+@dataclass  # no slots: Playwright marks the object whose method it is given
 class PageWatch:
     """What the pages of a test did. `allow` names console errors that the test means to provoke (patterns)."""
 
