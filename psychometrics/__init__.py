@@ -1,1 +1,1 @@
-"""Statistics of tests, in plain numpy: imports nothing of ours."""
+"""Statistics of exams in numpy. Imports nothing of ours, and no web process imports it at start."""

@@ -7,8 +7,8 @@ os.environ.setdefault("LIANBING_DATA_DIR", tempfile.mkdtemp(prefix="lianbing-tes
 os.environ.setdefault("LIANBING_INSECURE_HTTP", "1")
 os.environ.setdefault("LIANBING_ALLOW_SCENARIOS", "1")
 
-from .base import *  # noqa: E402, F403
-from .base import STORAGES, TASKS  # noqa: E402
+from .base import *  # noqa: F403
+from .base import STORAGES, TASKS
 
 PRODUCTION = False
 ALLOWED_HOSTS = ["*"]

@@ -21,7 +21,7 @@ class UnknownAlgorithm(ValueError):
 
 def canonical_json(value: Json) -> bytes:
     """RFC 8785 bytes of `value`; raises rfc8785.CanonicalizationError for what JSON cannot carry."""
-    return rfc8785.dumps(value)  # type: ignore[arg-type]
+    return rfc8785.dumps(value)
 
 
 def digest(data: bytes, alg: str = SHA256) -> bytes:

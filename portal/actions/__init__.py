@@ -1,0 +1,1 @@
+"""Verbs that span all apps."""

@@ -1,0 +1,61 @@
+"""The demonstration bank: sample statutes and our own questions on them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from law.actions.install_samples import install_samples
+from law.domain.citations import CitationRef
+from law.models import Statute
+from personnel.models import Unit
+from portal.demo.people import read_data
+from question_bank.actions.install_questions import QuestionSpec, install_questions
+from question_bank.actions.resolve_citations import ResolvedCitation
+from question_bank.domain.kinds import KINDS
+from question_bank.domain.question import Content
+from question_bank.models import Bank, Subject
+
+BANK_CODE = "demo"
+
+
+def plant_bank(*, unit: Unit, at: datetime) -> int:
+    """Installs statutes, subjects and approved questions for `unit`; returns how many questions the bank holds."""
+    install_samples(read_data("statutes.json"), at=at)
+    for subject in read_data("subjects.json"):
+        Subject.objects.get_or_create(code=subject["code"], defaults={"name": subject["name"]["zh-hans"]})
+    bank, _new = Bank.objects.get_or_create(code=BANK_CODE, defaults={"name": "示范题库", "unit": unit})
+    statutes = {statute.title: statute for statute in Statute.objects.prefetch_related("versions")}
+    specs = [_question(entry, statutes) for entry in read_data("questions.json")]
+    return len(install_questions(bank, specs, at=at, comment="demo"))
+
+
+def _question(entry: dict[str, Any], statutes: dict[str, Statute]) -> QuestionSpec:
+    citations = [_citation(cited, statutes[cited["statute"]]) for cited in entry["citations"]]
+    content = Content(
+        kind=entry["kind"],
+        stem=entry["stem"],
+        options=tuple(entry["options"]),
+        key=KINDS[entry["kind"]].key_from_json(entry["key"], tuple(entry["options"])),
+        explanation=entry["explanation"],
+        marks=Decimal(entry["marks"]),
+        subject=entry["subject"],
+        difficulty=entry["difficulty"],
+        citations=tuple(citation.label for citation in citations),
+        fixed_order=entry["fixed_order"],
+    )
+    return QuestionSpec(entry["ref"], content, citations)
+
+
+def _citation(cited: dict[str, Any], statute: Statute) -> ResolvedCitation:
+    ref = CitationRef(statute.title, cited["article"], cited["suffix"], cited["paragraph"], cited["item"])
+    return ResolvedCitation(
+        statute_id=statute.pk,
+        version_id=statute.versions.all()[0].pk,
+        number=ref.number,
+        suffix=ref.suffix,
+        paragraph=ref.paragraph,
+        item=ref.item,
+        label=ref.short,
+    )
