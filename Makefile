@@ -21,7 +21,7 @@ help: ## list the commands
 
 $(PY):
 	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" $(NEW_ENOUGH); then \
-	  echo "Python 3.11 or newer is needed; found here: $$(python3 --version 2>/dev/null || echo none)."; \
+	  echo "Python 3.11 or newer is needed; python3 here is: $$(python3 --version 2>/dev/null || echo missing)."; \
 	  echo "Install one, or name it: make demo PYTHON=/usr/bin/python3.12"; exit 1; fi
 	@echo "Making $(VENV) with $$("$(PYTHON)" --version)"
 	@"$(PYTHON)" -m venv $(VENV) || { rm -rf $(VENV); \
