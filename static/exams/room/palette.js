@@ -68,7 +68,7 @@ export class Palette {
       const words = [texts("item", { n: question.number }), texts(question.answered ? "item_answered" : "item_unanswered")];
       if (flagged) words.push(texts("item_flagged"));
       if (question === current) words.push(texts("item_current"));
-      cell.setAttribute("aria-label", words.join(texts("and")));
+      cell.setAttribute("aria-label", words.join(" "));
     });
     this.count();
   }

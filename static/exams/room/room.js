@@ -1,6 +1,7 @@
 // The exam room: ties questions, answer sheet, clock, saving and hand-in together.
 import { Refusal } from "./api.js";
 import { Clock } from "./clock.js";
+import { bindHelp, bindTextSize, guardLeaving, toggleHelp } from "./comfort.js";
 import { HandIn } from "./handin.js";
 import { bindKeys } from "./keys.js";
 import { Marks } from "./marks.js";
@@ -128,13 +129,8 @@ class Room {
     byId("signed-in-again").addEventListener("click", () => this.attempt(() => (this.session.saver ? this.session.signInAgain() : this.reload())));
     byId("conflict-mine").addEventListener("click", () => this.settleConflicts(true));
     byId("conflict-theirs").addEventListener("click", () => this.settleConflicts(false));
-    byId("keys-open").addEventListener("click", () => this.help());
-    document.querySelectorAll("[data-size]").forEach((button) => {
-      if (button.matches("button")) button.addEventListener("click", () => this.textSize(button.dataset.size));
-    });
-    this.textSize(localStorage.getItem("lianbing-text-size") || "normal");
-    byId("keys-on").checked = localStorage.getItem("lianbing-keys") !== "off";
-    byId("keys-on").addEventListener("change", (event) => localStorage.setItem("lianbing-keys", event.target.checked ? "on" : "off"));
+    bindTextSize();
+    bindHelp();
     bindKeys(
       {
         answering: () => !this.handin.open && !this.palette.open && !this.finished,
@@ -144,41 +140,11 @@ class Room {
         choose: (index) => this.choose(index),
         move: (step) => this.move(step),
         readTime: () => this.clock.read(),
-        help: () => this.help(),
+        help: toggleHelp,
       },
       () => byId("keys-on").checked,
     );
-    this.guardLeaving();
-  }
-
-  /** Back stays in the room with a notice; leaving is held up only while something is unsent. */
-  guardLeaving() {
-    window.history.pushState({ room: true }, "");
-    window.addEventListener("popstate", () => {
-      if (this.finished) return;
-      window.history.pushState({ room: true }, "");
-      notice("stay", true);
-      setTimeout(() => notice("stay", false), 8000);
-    });
-    window.addEventListener("beforeunload", (event) => {
-      const { saver } = this.session;
-      if (this.finished || !saver || !saver.waiting) return;
-      event.preventDefault();
-      event.returnValue = "";
-    });
-  }
-
-  textSize(size) {
-    byId("main").dataset.size = size;
-    localStorage.setItem("lianbing-text-size", size);
-    document.querySelectorAll("button[data-size]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.size === size)));
-  }
-
-  help() {
-    const keys = byId("keys");
-    keys.hidden = !keys.hidden;
-    byId("keys-open").setAttribute("aria-expanded", String(!keys.hidden));
-    if (!keys.hidden) keys.scrollIntoView({ block: "nearest" });
+    guardLeaving({ finished: () => this.finished, unsent: () => this.session.saver && this.session.saver.waiting });
   }
 
   answered(question, delayMs) {
