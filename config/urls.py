@@ -15,6 +15,8 @@ urlpatterns = [
     path("admin/logout/", sign_out),
     path("admin/", include("wagtail.admin.urls")),
     path("", include("personnel.urls")),
+    path("laws/", include("law.urls")),
     path("", include("exams.urls")),
+    path("questions/", include("question_bank.urls")),
     path("", include("portal.urls")),
 ]

@@ -7,9 +7,28 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
+from law.domain.citations import title_key
 from law.domain.currency import VersionDates
+
+
+class StatuteQuerySet(models.QuerySet["Statute"]):
+    def matching(self, key: str) -> StatuteQuerySet:
+        """Statutes whose title or short title contains `key` (as `title_key` makes it), by title."""
+        names = self.values_list("pk", "title", "aliases")
+        found = [
+            pk for pk, title, aliases in names if any(key in title_key(name) for name in (title, *aliases))
+        ]
+        return self.filter(pk__in=found).order_by("title")
+
+    def with_versions(self) -> StatuteQuerySet:
+        """With all their versions and the number of articles of each, in two queries."""
+        counted = StatuteVersion.objects.annotate(article_count=models.Count("articles"))
+        return self.prefetch_related(
+            models.Prefetch("versions", counted.defer("warnings", "front_matter", "annexes"))
+        )
 
 
 class Statute(models.Model):
@@ -33,6 +52,8 @@ class Statute(models.Model):
     aliases: models.JSONField[list[str]] = models.JSONField(default=list)
     """Short titles people write: 刑诉法, 治安管理处罚法."""
 
+    objects = StatuteQuerySet.as_manager()
+
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(title=""), name="statute_has_a_title")]
 
@@ -46,6 +67,23 @@ class StatuteVersionQuerySet(models.QuerySet["StatuteVersion"]):
         return self.filter(Q(repealed_on=None) | Q(repealed_on__gt=on), effective_on__lte=on).order_by(
             "statute", "-effective_on"
         )
+
+    def counting(self, *, on: date) -> StatuteVersionQuerySet:
+        """The one version of each statute that counts on the day, as `law.domain.currency` has it.
+
+        A version whose effective date is unknown counts from its promulgation or adoption.
+        """
+        begins = Coalesce("effective_on", "promulgated_on", "adopted_on", models.Value(date.min))
+        newest = (
+            StatuteVersion.objects.annotate(
+                begins=begins, made=Coalesce("adopted_on", models.Value(date.min))
+            )
+            .filter(statute=models.OuterRef("statute"), begins__lte=on)
+            .order_by("-begins", "-made", "-pk")
+        )
+        return self.filter(
+            Q(repealed_on=None) | Q(repealed_on__gt=on), pk=models.Subquery(newest.values("pk")[:1])
+        ).order_by("statute")
 
 
 class StatuteVersion(models.Model):

@@ -1,0 +1,19 @@
+"""Addresses of laws, below /laws/."""
+
+from django.urls import path
+
+from .views.effective_date import effective_date
+from .views.import_text import preview, upload
+from .views.statute_list import statutes
+from .views.statute_page import article, statute
+
+app_name = "law"
+
+urlpatterns = [
+    path("", statutes, name="statutes"),
+    path("import/", upload, name="import"),
+    path("import/<int:pk>/", preview, name="import_preview"),
+    path("versions/<int:pk>/effective-date/", effective_date, name="effective_date"),
+    path("<int:pk>/", statute, name="statute"),
+    path("<int:pk>/articles/<str:key>/", article, name="article"),
+]
