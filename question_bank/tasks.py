@@ -35,10 +35,9 @@ def read_questions(batch_id: int) -> None:
     except SheetRefused as refusal:
         refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now())
         return
-    if file.total == 0:
-        refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
-        return
     stage_import(batch, rows=file.rows, total=file.total, bank=bank, at=at)
+    if not batch.rows.exists():
+        refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
 
 
 def claim(batch_id: int, *, at: datetime) -> bool:

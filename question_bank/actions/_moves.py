@@ -14,6 +14,10 @@ from question_bank.domain.states import MOVES, PENDING, RevisionState
 from question_bank.models import QuestionRevision, RevisionEvent
 
 
+AT_ONCE = 1000
+"""Numbers in one list of a statement: databases limit them."""
+
+
 class IllegalMove(Refused):
     """The state of the revision does not lead where it was asked to go."""
 
@@ -52,26 +56,29 @@ def retire_pending(
 
     Call it inside the transaction that writes the newer revisions. Returns the number retired.
     """
-    waiting = list(
-        QuestionRevision.objects.filter(question__in=question_ids, state__in=PENDING).values_list(
-            "pk", "state"
+    retired = 0
+    ids = list(question_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        pending = QuestionRevision.objects.filter(
+            question__in=ids[start : start + AT_ONCE], state__in=PENDING
         )
-    )
-    for state in PENDING:
-        ids = [pk for pk, was in waiting if was == state]
-        QuestionRevision.objects.filter(pk__in=ids, state=state).update(state=RevisionState.RETIRED)
-    RevisionEvent.objects.bulk_create(
-        RevisionEvent(
-            revision_id=pk,
-            from_state=was,
-            to_state=RevisionState.RETIRED,
-            at=at,
-            actor=actor,
-            comment=comment,
+        waiting = list(pending.values_list("pk", "state"))
+        QuestionRevision.objects.filter(pk__in=[pk for pk, _was in waiting], state__in=PENDING).update(
+            state=RevisionState.RETIRED
         )
-        for pk, was in waiting
-    )
-    return len(waiting)
+        RevisionEvent.objects.bulk_create(
+            RevisionEvent(
+                revision_id=pk,
+                from_state=was,
+                to_state=RevisionState.RETIRED,
+                at=at,
+                actor=actor,
+                comment=comment,
+            )
+            for pk, was in waiting
+        )
+        retired += len(waiting)
+    return retired
 
 
 def begin(

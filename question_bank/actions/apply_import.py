@@ -9,7 +9,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
@@ -18,14 +17,18 @@ from core.models import ImportBatch, ImportRow
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import begin, retire_pending
-from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
+from question_bank.actions.judge_import import (
+    CHANGED,
+    DEFAULT_SUBJECT,
+    DEFAULT_SUBJECT_NAME,
+    NEW,
+    UNCHANGED,
+)
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.question import Content
 from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, Citation, Question, QuestionRevision, Subject
-
-GENERAL = _("General")
 
 
 class NotReady(Refused):
@@ -87,28 +90,25 @@ class _Staged:
 def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Officer | None) -> Counter[str]:
     """A handful of statements, whatever the number of rows."""
     subjects = _subjects({row.content.subject for row in staged})
-    refs = [row.ref for row in staged]
-    questions = {question.ref: question for question in Question.objects.filter(bank=bank, ref__in=refs)}
+    questions = dict(Question.objects.filter(bank=bank).values_list("ref", "pk"))
     newest = {
-        revision.question_id: revision.fingerprint
-        for revision in QuestionRevision.objects.newest().filter(question__bank=bank, question__ref__in=refs)
+        question_id: (number, fingerprint)
+        for question_id, number, fingerprint in QuestionRevision.objects.newest()
+        .filter(question__bank=bank)
+        .values_list("question_id", "number", "fingerprint")
     }
-    created = [Question(bank=bank, ref=row.ref, created_at=at) for row in staged if row.ref not in questions]
     existing = set(questions)
-    questions |= {question.ref: question for question in Question.objects.bulk_create(created)}
-    to_write = [row for row in staged if newest.get(questions[row.ref].pk) != row.fingerprint]
-    changed_ids = [questions[row.ref].pk for row in to_write if row.ref in existing]
-    numbers = dict(
-        QuestionRevision.objects.filter(question__in=changed_ids)
-        .values("question")
-        .annotate(highest=Max("number"))
-        .values_list("question", "highest")
+    created = Question.objects.bulk_create(
+        Question(bank=bank, ref=row.ref, created_at=at) for row in staged if row.ref not in existing
     )
+    questions |= {question.ref: question.pk for question in created}
+    to_write = [row for row in staged if newest.get(questions[row.ref], (0, ""))[1] != row.fingerprint]
+    changed_ids = [questions[row.ref] for row in to_write if row.ref in existing]
     retire_pending(changed_ids, at=at, actor=actor, comment="superseded")
     revisions = QuestionRevision.objects.bulk_create(
         QuestionRevision(
-            question=questions[row.ref],
-            number=numbers.get(questions[row.ref].pk, 0) + 1,
+            question_id=questions[row.ref],
+            number=newest.get(questions[row.ref], (0, ""))[0] + 1,
             subject=subjects[row.content.subject],
             author=actor,
             created_at=at,
@@ -136,7 +136,6 @@ def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Office
 def _subjects(codes: set[str]) -> dict[str, Subject]:
     """The subjects of these codes; those that do not exist yet are made, named by their code."""
     known = {subject.code: subject for subject in Subject.objects.filter(code__in=codes)}
-    missing = [
-        Subject(code=code, name=str(GENERAL) if code == "general" else code) for code in codes - set(known)
-    ]
+    names = {DEFAULT_SUBJECT: DEFAULT_SUBJECT_NAME}
+    missing = [Subject(code=code, name=names.get(code, code)) for code in codes - set(known)]
     return known | {subject.code: subject for subject in Subject.objects.bulk_create(missing)}

@@ -17,7 +17,7 @@ from question_bank.models import Bank, QuestionRevision, Subject
 
 TOGETHER = 200
 """Rows compared with one pair of queries."""
-DEFAULT_SUBJECT = "general"
+DEFAULT_SUBJECT, DEFAULT_SUBJECT_NAME = "general", "综合"
 
 NEW, CHANGED, UNCHANGED, REJECTED = "new", "changed", "unchanged", "rejected"
 
@@ -95,7 +95,7 @@ class _Subjects:
     """Subjects by code or name."""
 
     def __init__(self) -> None:
-        self._codes: dict[str, str] = {}
+        self._codes = {DEFAULT_SUBJECT: DEFAULT_SUBJECT, DEFAULT_SUBJECT_NAME: DEFAULT_SUBJECT}
         for code, name in Subject.objects.values_list("code", "name"):
             self._codes.setdefault(name.casefold(), code)
             self._codes[code.casefold()] = code

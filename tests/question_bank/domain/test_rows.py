@@ -47,7 +47,20 @@ def codes(row):
 
 
 def changed(**cells):
-    fields = ["ref", "kind", "stem", "a", "b", "c", "d", "key", "explanation", "marks", "subject", "difficulty"]
+    fields = [
+        "ref",
+        "kind",
+        "stem",
+        "a",
+        "b",
+        "c",
+        "d",
+        "key",
+        "explanation",
+        "marks",
+        "subject",
+        "difficulty",
+    ]
     names = {name: place for place, name in enumerate(fields)}
     row = list(GOOD)
     for name, value in cells.items():
