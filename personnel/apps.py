@@ -1,7 +1,24 @@
+from datetime import datetime, timedelta
+
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
 class PersonnelConfig(AppConfig):
     name = "personnel"
     verbose_name = _("personnel")
+
+    def ready(self) -> None:
+        from core.due import every_hour, register_step
+        from core.imports import register_importer
+        from personnel.interchange.roster import KIND, RosterImporter
+
+        register_importer(KIND, RosterImporter())
+        register_step("personnel.tidy_sessions", _tidy_sessions, period=every_hour)
+
+
+def _tidy_sessions(at: datetime) -> dict[str, int]:
+    from personnel.actions.tidy_sessions import tidy_sessions
+
+    return tidy_sessions(at=at, session_age=timedelta(hours=settings.SESSION_HOURS))
