@@ -56,7 +56,7 @@ export function bindHelp() {
 export function guardLeaving({ finished, unsent }) {
   window.history.pushState({ room: true }, "");
   window.addEventListener("popstate", () => {
-    if (finished()) return;
+    if (finished() || window.location.hash === "#main") return; // the skip link is no way out
     window.history.pushState({ room: true }, "");
     notice("stay", true);
     setTimeout(() => notice("stay", false), 8000);
