@@ -279,11 +279,11 @@ def test_personal_pages_stay_out_of_caches(client: Client, people: Cast) -> None
     assert client.get("/sessions/").headers["Cache-Control"] == "no-store"
 
 
-def test_signing_in_takes_eight_statements(client: Client, people: Cast) -> None:
+def test_signing_in_takes_nine_statements(client: Client, people: Cast) -> None:
     client.get("/login/")
 
     with CaptureQueriesContext(connection) as captured:
         attempt(client, "100001")
 
     statements = [query["sql"] for query in captured.captured_queries if "SAVEPOINT" not in query["sql"]]
-    assert len(statements) == 8
+    assert len(statements) == 9
