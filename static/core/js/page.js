@@ -1,4 +1,5 @@
 // Small behaviours of every page, bound by data attributes. Pages work without them.
+import { warnAtSignOut } from "./sign_out.js";
 
 /** Moves the focus to the error summary, so that it is read first. */
 function focusErrors() {
@@ -68,3 +69,4 @@ closeAccountMenu();
 sendFormsOnce();
 acceptDrops();
 offerPrinting();
+warnAtSignOut();

@@ -130,18 +130,5 @@ export async function openJournal(attempt, key) {
   }
 }
 
-/** How many sealed answers of any attempt wait in this browser (needs no key). */
-export async function waitingAnswers() {
-  if (!window.indexedDB) return 0;
-  try {
-    const database = await openDatabase();
-    const keys = await asPromise(database.transaction(STORE, "readonly").objectStore(STORE).getAllKeys());
-    database.close();
-    return keys.filter((key) => !String(key).endsWith(`/${MARKS}`)).length;
-  } catch (error) {
-    return 0;
-  }
-}
-
 /** Slot of flags, struck-out options and the question on screen. */
 export const marksSlot = MARKS;
