@@ -171,6 +171,8 @@ class BodyReader:
         mark = heading_mark(line.text)
         if mark is None or (mark.hashes == 0 and self._in_the_middle()):
             return False
+        if mark.level is None and mark.hashes == 0 and self._awaits_title():
+            return False
         level = mark.level or self._level_of_unnumbered(mark)
         if mark.level and mark.hashes:
             self._levels.setdefault(mark.hashes, mark.level)
@@ -237,12 +239,18 @@ class BodyReader:
             self.body.unplaced.append(line)
             return
         heading = self.body.headings[-1]
-        bare = heading.number is not None and not heading.title and not heading.prose
-        if bare and len(line.text) <= 40 and line.text[-1] not in "。；：，":
+        if self._awaits_title() and len(line.text) <= 40 and line.text[-1] not in "。；：，":
             heading.title = line.text
             heading.lines.append(line)
         else:
             heading.prose.append(line)
+
+    def _awaits_title(self) -> bool:
+        """Whether the line before is a heading with its number alone (第一章), so that its title may follow."""
+        if self._article is not None or not self.body.headings:
+            return False
+        heading = self.body.headings[-1]
+        return heading.number is not None and not heading.title and not heading.prose
 
     def _place_item(self, line: Line, article: ArticleBuilder) -> bool:
         mark = item_mark(line.text)

@@ -32,7 +32,7 @@ _FROM_PUBLICATION = re.compile(
 )
 _SUBJECT = re.compile(
     r"本[\u4e00-\u9fff（）]{1,8}\s*$|^\s*$"
-    r"|^[\u4e00-\u9fff（）《》]{0,40}(?:法|条例|规定|办法|规则|细则|决定|解释|修正案)\s*$"
+    r"|^[\u4e00-\u9fff（）《》]{0,40}(?:法|条例|规定|办法|规则|细则|决定|解释|修正案)》?\s*$"
 )
 _OTHER_STATEMENT = re.compile(
     r"(?:施行|实施|生效)(?:的)?(?:日期|时间)"
