@@ -1,13 +1,33 @@
-"""Addresses of exams: the candidate's pages and the JSON calls."""
+"""Addresses of exams: the candidate's pages, the exam officer's screens, the JSON calls."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
 from exams.api.fallback import unknown
+from exams.views import (
+    candidate_handin,
+    candidate_receipt,
+    candidate_result,
+    candidate_room,
+    candidate_start,
+)
 
 app_name = "exams"
+
+candidate = [
+    path("<int:sitting_id>/", candidate_start.start, name="start"),
+    path("<int:sitting_id>/begin/", candidate_start.begin, name="begin"),
+    path("attempts/<uuid:attempt_id>/", candidate_room.room, name="room"),
+    path("attempts/<uuid:attempt_id>/hand-in/", candidate_handin.handin, name="handin"),
+    path("attempts/<uuid:attempt_id>/receipt/", candidate_receipt.receipt, name="receipt"),
+    path("attempts/<uuid:attempt_id>/result/", candidate_result.result, name="result"),
+]
+
 urlpatterns = [
+    path("exams/manage/", include("exams.urls_manage")),
+    path("exams/", include(candidate)),
     path("api/v1/", include("exams.api.urls")),
+    path("api/", unknown),
     path("api/<path:rest>", unknown),
 ]

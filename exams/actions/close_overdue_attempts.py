@@ -16,8 +16,8 @@ def close_overdue_attempts(*, at: datetime, grace: timedelta) -> int:
 
     Returns how many this call closed. Each is one short transaction; two clocks side by side close each once.
     """
-    overdue = Attempt.objects.perhaps_overdue(at).values_list("pk", flat=True)
-    return sum(close_if_overdue(attempt_id, at=at, grace=grace) is not None for attempt_id in list(overdue))
+    overdue = Attempt.objects.perhaps_overdue(at)
+    return sum(close_if_overdue(attempt_id, at=at, grace=grace) is not None for attempt_id in overdue)
 
 
 def close_if_overdue(attempt_id: UUID, *, at: datetime, grace: timedelta) -> HandedIn | None:

@@ -19,7 +19,17 @@ from core.domain.canonical import SHA256
 from core.domain.errors import Refused
 from exams.actions._citations import cite_samples, labels_of
 from exams.actions._moves import move_exam
-from exams.domain.paper import Item, ItemKey, Paper, PaperRefused, Section, frozen_text, parsed_key, seal
+from exams.domain.paper import (
+    ALL_OR_NOTHING,
+    Item,
+    ItemKey,
+    Paper,
+    PaperRefused,
+    Section,
+    frozen_text,
+    parsed_key,
+    seal,
+)
 from exams.domain.states import ExamState
 from exams.models import Exam, PaperItem
 from exams.models import Paper as PaperRow
@@ -27,6 +37,7 @@ from exams.wording import SECTION_TITLES
 from personnel.models import Officer
 from question_bank.domain.blueprint import Cell, PoolQuestion, draw
 from question_bank.domain.errors import BlueprintImpossible, KeyRefused
+from question_bank.domain.kinds import KINDS
 from question_bank.domain.scoring_rules import DEFAULT_POINTS_PER_OPTION, ScoringRule
 from question_bank.models import QuestionRevision
 from question_bank.models.questions import QuestionRevisionQuerySet
@@ -152,7 +163,11 @@ def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
     labels = labels_of(choice.revision for choice in ordered)
     paper = Paper(
         sections=tuple(
-            Section(SECTION_TITLES[kind], tuple(_item(choice) for choice in group), rule)
+            Section(
+                SECTION_TITLES[kind],
+                tuple(_item(choice) for choice in group),
+                rule if KINDS[kind].uses_rule else ALL_OR_NOTHING,
+            )
             for kind, group in groupby(ordered, key=lambda choice: choice.revision.kind)
         ),
         keys=tuple(

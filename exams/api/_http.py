@@ -125,7 +125,7 @@ def error_answer(code: str, message: Words, **more: Any) -> HttpResponse:
 def decoded(request: HttpRequest, decoder: msgspec.json.Decoder[T]) -> T:
     """The body of a call; raises `CallError` for a body that is too large, of another type, or wrong."""
     _check_size(request)
-    if request.content_type != "application/json":
+    if has_body(request) and request.content_type != "application/json":
         raise CallError("unsupported_type", _("Send JSON (Content-Type: application/json)."))
     try:
         return decoder.decode(request.body)

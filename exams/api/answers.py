@@ -58,9 +58,7 @@ def _saved(
 ) -> HttpResponse:
     saving = save_answers(
         attempt_id=attempt_id,
-        saves=[
-            Save(save.item, save.seq, save.key, save.answer, int(save.elapsed_ms)) for save in body.saves
-        ],
+        saves=[Save(save.item, save.seq, save.key, save.answer, int(save.elapsed_ms)) for save in body.saves],
         writer=token,
         officer_id=officer_id,
         at=asked_at(request).at,

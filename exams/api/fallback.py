@@ -15,3 +15,4 @@ def _unknown(_request: HttpRequest, rest: str = "") -> HttpResponse:
 unknown = route(
     **{method: Call(_unknown, public=True) for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")}
 )
+unknown.is_fallback = True  # type: ignore[attr-defined]

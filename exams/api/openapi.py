@@ -208,9 +208,7 @@ PATHS: Final[dict[str, dict[str, Schema]]] = {
     "/api/v1/attempts/{attempt_id}/submission": {
         "post": _call("Hand in", {"200": "HandedIn"}, "400 " + _WRITE + " 409 415", "Submission")
     },
-    "/api/v1/attempts/{attempt_id}/receipt": {
-        "get": _call("The receipt file", {"200": "Receipt"}, _READ)
-    },
+    "/api/v1/attempts/{attempt_id}/receipt": {"get": _call("The receipt file", {"200": "Receipt"}, _READ)},
     "/api/v1/attempts/{attempt_id}/result": {
         "get": _call("The result, once released", {"200": "Result"}, _READ)
     },

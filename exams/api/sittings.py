@@ -13,7 +13,9 @@ from exams.sittings_shown import ShownSitting, shown_sittings
 
 def _get_sittings(request: HttpRequest) -> HttpResponse:
     at = asked_at(request).at
-    return answer([_sitting_json(shown) for shown in shown_sittings(officer_id=officer_of(request).pk, at=at)])
+    return answer(
+        [_sitting_json(shown) for shown in shown_sittings(officer_id=officer_of(request).pk, at=at)]
+    )
 
 
 def _sitting_json(shown: ShownSitting) -> dict[str, Any]:

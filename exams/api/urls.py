@@ -22,5 +22,6 @@ urlpatterns = [
     path("attempts/<str:attempt_id>/submission", submission, name="api_submission"),
     path("attempts/<str:attempt_id>/receipt", receipt, name="api_receipt"),
     path("attempts/<str:attempt_id>/result", result, name="api_result"),
+    path("", unknown),
     path("<path:rest>", unknown),
 ]

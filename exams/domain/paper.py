@@ -58,6 +58,11 @@ class Section:
     rule: ScoringRule = ALL_OR_NOTHING
     groups: tuple[str, ...] = ()
 
+    @property
+    def full_marks(self) -> Decimal:
+        """The sum of the marks of its items."""
+        return sum((item.marks for item in self.items), Decimal(0))
+
 
 @dataclass(frozen=True)
 class Paper:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from core.append_only import append_only
 from core.domain.days import iso
@@ -23,17 +23,15 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
     def running(self) -> AttemptQuerySet:
         return self.filter(state=Attempt.State.IN_PROGRESS)
 
-    def perhaps_overdue(self, at: datetime) -> AttemptQuerySet:
-        """Running attempts whose window or duration is over, credits and grace aside, longest running first.
-        The one deadline function has the last word on each."""
-        return (
-            self.running()
-            .filter(
-                Q(sitting__closes_at__lte=at)
-                | Q(started_at__lte=at - F("sitting__duration_s") * timedelta(seconds=1))
-            )
-            .order_by("started_at")
-        )
+    def perhaps_overdue(self, at: datetime) -> list[uuid.UUID]:
+        """Running attempts whose window or duration is over at `at`, credits and grace aside: the one deadline
+        function has the last word on each."""
+        rows = self.running().values_list("pk", "started_at", "sitting__duration_s", "sitting__closes_at")
+        return [
+            pk
+            for pk, started_at, duration_s, closes_at in rows
+            if min(started_at + timedelta(seconds=duration_s), closes_at) <= at
+        ]
 
 
 class Attempt(models.Model):

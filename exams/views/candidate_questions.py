@@ -1,0 +1,116 @@
+"""Questions as the templates draw them (docs/exam-room.md)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from exams.actions._papers import SealedPaper
+from exams.domain.answers import CHOICES, Answer, Current, candidate_answer
+from exams.domain.layout import Layout
+from exams.domain.paper import Item, decimal_text
+from exams.domain.rendering import group_id
+from exams.domain.review import ReviewedItem
+from exams.views.candidate_common import section_rule
+from exams.wording import KIND_LABELS
+
+
+def room_sections(
+    sealed: SealedPaper, layout: Layout, current: Mapping[int, Current]
+) -> list[dict[str, Any]]:
+    """The whole paper with what is answered, never with a key."""
+    sections: list[dict[str, Any]] = []
+    position = first_group = 0
+    for section in sealed.paper.sections:
+        questions = []
+        for item in section.items:
+            stored = current.get(position)
+            question = _question(item, position, layout, stored.answer if stored else None)
+            if item.group is not None:
+                question["group"] = group_id(first_group + item.group)
+            questions.append(question)
+            position += 1
+        sections.append(
+            {
+                "title": section.title,
+                "rule": section_rule(section),
+                "marks": decimal_text(section.full_marks),
+                "groups": [
+                    {"id": group_id(first_group + number), "material": material}
+                    for number, material in enumerate(section.groups)
+                ],
+                "questions": questions,
+            }
+        )
+        first_group += len(section.groups)
+    return sections
+
+
+def review_questions(review: Iterable[ReviewedItem], layout: Layout) -> list[dict[str, Any]]:
+    """Marked questions with keys: only for a review that the policy has opened."""
+    return [_reviewed(item, layout) for item in review]
+
+
+def _question(item: Item, position: int, layout: Layout, answer: Answer) -> dict[str, Any]:
+    given = candidate_answer(answer, item, position, layout)
+    ids = layout.option_ids(position)
+    chosen = set(given) if item.kind in CHOICES and isinstance(given, list) else set()
+    return {
+        "item": layout.item_id(position),
+        "number": position + 1,
+        "kind": item.kind,
+        "kind_label": KIND_LABELS[item.kind],
+        "group": None,
+        "stem": item.stem,
+        "options": [
+            {
+                "id": ids[number],
+                "letter": _letter(place),
+                "text": item.options[number],
+                "chosen": ids[number] in chosen,
+            }
+            for place, number in enumerate(layout.order(position))
+        ],
+        "marks": decimal_text(item.marks),
+        "truth": given if isinstance(given, bool) else None,
+        "blanks": _blanks(item, given),
+        "text": given if isinstance(given, str) else "",
+        "shown": json.dumps(given, ensure_ascii=False, separators=(",", ":")),
+    }
+
+
+def _blanks(item: Item, given: object) -> list[str]:
+    texts = [str(text) for text in given] if item.kind == "fill_in" and isinstance(given, list) else []
+    return texts + [""] * (item.blanks - len(texts))
+
+
+def _reviewed(reviewed: ReviewedItem, layout: Layout) -> dict[str, Any]:
+    question = _question(reviewed.item, reviewed.position, layout, reviewed.answer)
+    key = reviewed.key.key
+    if reviewed.item.options and isinstance(key, list):
+        right = {layout.option_id(reviewed.position, number) for number in key}
+        for option in question["options"]:
+            option["key"] = option["id"] in right
+    return {
+        **question,
+        "verdict": reviewed.verdict,
+        "score": decimal_text(reviewed.marks),
+        "explanation": reviewed.key.explanation,
+        "citations": [{"label": label, "url": ""} for label in reviewed.key.citations],
+        "key_text": _key_text(reviewed.item, key),
+    }
+
+
+def _key_text(item: Item, key: object) -> str:
+    if isinstance(key, bool):
+        return _("True") if key else _("False")
+    if item.kind == "fill_in" and isinstance(key, list):
+        return "\n".join(" / ".join(str(text) for text in blank) for blank in key)
+    return ""
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place)

@@ -1,0 +1,54 @@
+"""One's own result."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from exams.actions.errors import NotFound
+from exams.domain.marking import pass_mark
+from exams.domain.paper import decimal_text
+from exams.results_shown import shown_result
+from exams.views.candidate_common import attempt_urls, sitting_facts
+from exams.views.candidate_questions import review_questions
+from exams.wording import REVIEW_SENTENCES
+from personnel.access import OfficerRequest, requires
+
+
+@never_cache
+@require_GET
+@requires()
+def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
+    """Score and parts; questions, answers and keys as far as the review policy allows. 404 before release."""
+    try:
+        shown = shown_result(attempt_id=attempt_id, officer_id=request.officer.pk, at=request.at)
+    except NotFound:
+        raise Http404 from None
+    row = shown.result
+    return render(
+        request,
+        "exams/result.html",
+        {
+            "sitting": sitting_facts(row.sitting),
+            "result": {
+                "score": decimal_text(row.score),
+                "full_marks": decimal_text(row.full_marks),
+                "pass_mark": decimal_text(pass_mark(row.full_marks, row.exam.pass_percent)),
+                "passed": row.passed,
+                "released_at": row.release_row.at,
+                "marked_at": row.marked_at,
+            },
+            "sections": row.sections,
+            "review": review_questions(shown.review, shown.layout),
+            "review_sentence": REVIEW_SENTENCES[row.exam.review],
+            "urls": {
+                **attempt_urls(attempt_id, has_result=True),
+                "file": reverse("records:own_file"),
+            },
+        },
+    )

@@ -1,0 +1,138 @@
+"""The exam room, with and without scripts."""
+
+from __future__ import annotations
+
+import secrets
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from core.domain.errors import Refused
+from exams.actions.errors import AlreadySubmitted, Closed, KeyReused
+from exams.actions.save_answers import Save, Saved, save_answers
+from exams.actions.submit_attempt import submit_attempt
+from exams.domain.states import AttemptState
+from exams.views.candidate_common import (
+    OwnAttempt,
+    attempt_urls,
+    own_attempt,
+    round_up_minutes,
+    sitting_facts,
+)
+from exams.views.candidate_form import FormSaves, saves_of
+from exams.views.candidate_questions import room_sections
+from exams.writing import grace, issue_writer, writer_of
+from personnel.access import OfficerRequest, requires
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires()
+def room(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
+    """GET: the questions. POST: saves what differs from the values shown, then the room again or hand-in."""
+    own = own_attempt(request, attempt_id)
+    if request.method == "POST":
+        return _save(request, own)
+    if own.read.state_at(request.at) is not AttemptState.IN_PROGRESS:
+        return redirect("exams:receipt", attempt_id=attempt_id)
+    return _page(request, own)
+
+
+def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
+    read = own.read
+    current = read.current()
+    remaining = read.clock.remaining_seconds(request.at)
+    urls = attempt_urls(read.id)
+    urls["api_start"] = reverse("exams:api_attempts", kwargs={"sitting_id": read.sitting_id})
+    return render(
+        request,
+        "exams/room.html",
+        {
+            "attempt": {"id": str(read.id)},
+            "sitting": sitting_facts(own.sitting),
+            "sections": room_sections(own.sealed, own.sealed.layout(read.secret), current),
+            "question_count": len(own.sealed.paper.items),
+            "answered_count": sum(stored.answer is not None for stored in current.values()),
+            "ends_at": read.clock.deadline,
+            "remaining_minutes": round_up_minutes(remaining),
+            "locked": remaining == 0,
+            "writer": issue_writer(request, read),
+            "nonce": secrets.token_hex(16),
+            "next_seq": 1 + max((stored.client_seq for stored in current.values()), default=0),
+            "urls": urls,
+        },
+    )
+
+
+def _save(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
+    attempt_id = own.read.id
+    form = saves_of(request.POST, own.sealed, own.sealed.layout(own.read.secret))
+    try:
+        kept_out = _store(request, own, form)
+    except AlreadySubmitted:
+        return redirect("exams:receipt", attempt_id=attempt_id)
+    except Closed as refusal:
+        messages.warning(request, str(refusal.message))
+        submit_attempt(
+            attempt_id=attempt_id,
+            officer_id=request.officer.pk,
+            client_digest=None,
+            at=request.at,
+            grace=grace(),
+        )
+        return redirect("exams:receipt", attempt_id=attempt_id)
+    except Refused as refusal:
+        messages.warning(request, str(refusal.message))
+        return redirect("exams:room", attempt_id=attempt_id)
+    _tell(request, form, kept_out)
+    page = "exams:handin" if request.POST.get("action") == "review" and not kept_out else "exams:room"
+    return redirect(page, attempt_id=attempt_id)
+
+
+def _store(request: OfficerRequest, own: OwnAttempt, form: FormSaves) -> list[int]:
+    """Stores the form's saves; returns the positions (with the unreadable) of those that were not taken."""
+    layout = own.sealed.layout(own.read.secret)
+
+    def store(*saves: Save) -> tuple[Saved, ...]:
+        return save_answers(
+            attempt_id=own.read.id,
+            saves=saves,
+            writer=writer_of(request, request.POST.get("writer", "")),
+            officer_id=request.officer.pk,
+            at=request.at,
+            grace=grace(),
+        ).saved
+
+    kept_out = list(form.unreadable)
+    try:
+        stored = store(*form.saves)
+    except KeyReused:
+        stored = ()
+        for save in form.saves:
+            try:
+                stored += store(save)
+            except KeyReused:
+                kept_out.append(layout.position(save.item))
+    kept_out += [layout.position(saved.item) for saved in stored if saved.stale]
+    return sorted(kept_out)
+
+
+def _tell(request: OfficerRequest, form: FormSaves, kept_out: list[int]) -> None:
+    if kept_out:
+        numbers = ", ".join(str(position + 1) for position in kept_out)
+        messages.warning(
+            request,
+            _(
+                "This page was older than your last save. Questions %(numbers)s were left as they are stored; "
+                "please check them."
+            )
+            % {"numbers": numbers},
+        )
+    elif request.POST.get("action") != "review":
+        messages.success(request, _("Your answers are saved."))

@@ -1,0 +1,101 @@
+"""Before the exam: what it is, and the button that starts the clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from core.domain.errors import Refused
+from exams.actions._papers import SealedPaper, sealed_paper
+from exams.actions.errors import NotFound
+from exams.actions.start_attempt import start_attempt
+from exams.domain.paper import decimal_text
+from exams.domain.states import AttemptState, SittingState
+from exams.sittings_shown import ShownSitting
+from exams.views.candidate_common import (
+    own_sitting,
+    paper_facts,
+    round_up_minutes,
+    section_rule,
+    sitting_facts,
+)
+from exams.wording import REVIEW_SENTENCES
+from exams.writing import grace
+from personnel.access import OfficerRequest, requires
+
+
+@never_cache
+@require_GET
+@requires()
+def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
+    """The start page; the clock does not run."""
+    shown = own_sitting(request, sitting_id)
+    exam = shown.sitting.exam
+    row = exam.papers.order_by("form").values_list("pk", "seal").first()
+    if row is None:
+        raise Http404
+    sealed = sealed_paper(*row)
+    urls = {
+        "begin": reverse("exams:begin", kwargs={"sitting_id": sitting_id}),
+        "today": reverse("portal:today"),
+        "ping": "/healthz",
+        "receipt": "",
+    }
+    if shown.attempt_id is not None:
+        urls["receipt"] = reverse("exams:receipt", kwargs={"attempt_id": shown.attempt_id})
+    return render(
+        request,
+        "exams/start.html",
+        {
+            "sitting": {**sitting_facts(shown.sitting), **paper_facts(exam, sealed)},
+            "sections": _sections(sealed),
+            "extra_minutes": round_up_minutes(shown.clock.credits.total_seconds()),
+            "ends_at": shown.clock.deadline,
+            "phase": phase_of(shown),
+            "review_sentence": REVIEW_SENTENCES[exam.review],
+            "server_time": request.at,
+            "urls": urls,
+        },
+    )
+
+
+@require_POST
+@requires()
+def begin(request: OfficerRequest, sitting_id: int) -> HttpResponse:
+    """Starts the attempt or returns to the running one, and takes the writer; safe to send twice."""
+    try:
+        started = start_attempt(sitting_id=sitting_id, officer=request.officer, at=request.at, grace=grace())
+    except NotFound:
+        raise Http404 from None
+    except Refused as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("exams:start", sitting_id=sitting_id)
+    page = "exams:room" if started.read.state is AttemptState.IN_PROGRESS else "exams:receipt"
+    return redirect(page, attempt_id=started.read.id)
+
+
+def phase_of(shown: ShownSitting) -> str:
+    """`upcoming`, `open`, `running`, `handed_in` or `closed`: what the candidate can do about the sitting."""
+    if shown.is_running:
+        return "running"
+    if shown.attempt_state is not None:
+        return "handed_in"
+    return {SittingState.UPCOMING: "upcoming", SittingState.OPEN: "open"}.get(shown.state, "closed")
+
+
+def _sections(sealed: SealedPaper) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": section.title,
+            "question_count": len(section.items),
+            "marks": decimal_text(section.full_marks),
+            "rule": section_rule(section),
+        }
+        for section in sealed.paper.sections
+    ]
