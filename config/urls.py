@@ -18,5 +18,7 @@ urlpatterns = [
     path("laws/", include("law.urls")),
     path("", include("exams.urls")),
     path("questions/", include("question_bank.urls")),
+    path("file/", include("records.urls")),
+    path("figures/", include("analytics.urls")),
     path("", include("portal.urls")),
 ]

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Max
+
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState, ExamState, SittingState, sitting_state
-from exams.models import Enrolment, Sitting
+from exams.models import AnswerStep, Enrolment, Sitting
 from exams.writing import grace
 
 
@@ -81,3 +83,15 @@ def _shown(row: Enrolment, at: datetime) -> ShownSitting:
         item_count=facts["paper_items"] or 0,
         sitting=sitting,
     )
+
+
+def answered_count(attempt_id: UUID) -> int:
+    """How many items of a running attempt hold an answer now."""
+    newest = (
+        AnswerStep.objects.filter(attempt=attempt_id, late=False, kind=AnswerStep.Kind.ANSWER)
+        .order_by()
+        .values("position")
+        .annotate(newest=Max("pk"))
+        .values("newest")
+    )
+    return AnswerStep.objects.filter(pk__in=newest).exclude(answer=None).count()

@@ -5,8 +5,56 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.clock import local_day
+from personnel.domain.roles import Permission
+from personnel.models import Officer
+
+ITEMS = (
+    ("portal:today", _("Today"), None),
+    ("law:statutes", _("Laws"), None),
+    ("records:own_file", _("My file"), None),
+    (
+        "question_bank:list",
+        _("Question bank"),
+        {Permission.QUESTION_READ, Permission.QUESTION_WRITE, Permission.QUESTION_REVIEW},
+    ),
+    (
+        "exams:manage",
+        _("Exam set-up"),
+        {Permission.EXAM_READ, Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF},
+    ),
+    ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
+)
+"""(address, label, permissions of which one is enough; None: everybody who is signed in)"""
+
+ACCOUNT_ITEMS = (
+    ("personnel:sessions", _("My sign-ins")),
+    ("personnel:password", _("Change password")),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: `nav_items`, each {url, label, current}."""
-    return {"nav_items": []}
+    """Context of every page: `nav_items` ({url, label, current}), `account_items` and `account_badge`."""
+    officer = getattr(request, "user", None)
+    if not isinstance(officer, Officer):
+        return {"nav_items": [], "account_items": [], "account_badge": ""}
+    held = officer.permissions_on(local_day(request.at))  # type: ignore[attr-defined]
+    items = [
+        {"url": reverse(name), "label": label, "name": name}
+        for name, label, needed in ITEMS
+        if needed is None or needed & held
+    ]
+    here = max((item["url"] for item in items if _is_below(request.path, item["url"])), key=len, default=None)
+    return {
+        "nav_items": [{**item, "current": item["url"] == here} for item in items],
+        "account_items": [{"url": reverse(name), "label": label} for name, label in ACCOUNT_ITEMS],
+        "account_badge": officer.badge_number,
+    }
+
+
+def _is_below(path: str, url: str) -> bool:
+    """Whether `path` is the page at `url` or one below it; everything is below "/", so that one counts alone."""
+    return path == url or (url != "/" and path.startswith(url))

@@ -20,6 +20,16 @@ class ResultQuerySet(models.QuerySet["Result"]):
         """Results that were released."""
         return self.filter(release_row__isnull=False)
 
+    def newest_released_to(self, officer: Officer) -> ResultQuerySet:
+        """The officer's own released results as they stand now, newest release first, with exam and release."""
+        return (
+            self.released()
+            .filter(officer=officer)
+            .exclude(superseded_by__release_row__isnull=False)
+            .select_related("exam", "release_row")
+            .order_by("-release_row__at", "-pk")
+        )
+
     def in_month(self, month: date) -> ResultQuerySet:
         """Results of exams that count for the month beginning on `month`."""
         return self.filter(exam__month=month)

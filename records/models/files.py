@@ -36,6 +36,12 @@ class EnforcementFile(models.Model):
         return f"{self.officer_id}"
 
 
+class FileEntryQuerySet(models.QuerySet["FileEntry"]):
+    def for_reading(self) -> FileEntryQuerySet:
+        """Newest first, with what a page shows of each."""
+        return self.select_related("result__exam", "unit").order_by("-happened_on", "-seq")
+
+
 @append_only
 class FileEntry(ChainedRow):
     """One fact in the file, with its source. Ids and figures only; the chain covers all of it."""
@@ -55,6 +61,8 @@ class FileEntry(ChainedRow):
     payload: models.JSONField[dict[str, Any]] = models.JSONField()
     policy_version_id = models.BigIntegerField(null=True)
     actor_id = models.BigIntegerField(null=True)
+
+    objects = FileEntryQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,0 +1,28 @@
+"""How figures are written on pages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def percent(value: Fraction | None) -> str:
+    """A fraction 0..1 as a percentage with one decimal, rounded half up; a dash for none."""
+    if value is None:
+        return "—"
+    tenths = int(value * 1000 + Fraction(1, 2))
+    return f"{tenths // 10}.{tenths % 10}%"
+
+
+@register.filter
+def marks(value: Decimal | str | None) -> str:
+    """Marks without superfluous zeros: 39.5, 40; a dash for none."""
+    if value is None:
+        return "—"
+    text = format(Decimal(value), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,0 +1,88 @@
+"""What the officer has to do today, what came of it, and what waits for the roles held."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from exams.domain.states import AttemptState, SittingState
+from exams.models import Exam, Result
+from exams.sittings_shown import ShownSitting, answered_count, shown_sittings
+from personnel.access import OfficerRequest, requires
+from portal.tasks_waiting import tasks_waiting
+
+SHOWN_AFTER_CLOSING = timedelta(days=45)
+CLOSING_SOON = timedelta(hours=24)
+RESULTS_SHOWN = 6
+
+
+@requires()
+def today(request: OfficerRequest) -> HttpResponse:
+    """The home page of everybody."""
+    shown = shown_sittings(officer_id=request.officer.pk, at=request.at)
+    running = next((sitting for sitting in shown if sitting.is_running), None)
+    to_take = [sitting for sitting in shown if _belongs_here(sitting, request)]
+    context = {
+        "today": request.day,
+        "running": _running(running, request),
+        "exams": [_exam(sitting, request) for sitting in to_take if not sitting.is_running],
+        "results": _results(request),
+        "file_url": reverse("records:own_file"),
+        "tasks": tasks_waiting(request.officer, on=request.day),
+    }
+    return render(request, "portal/today.html", context)
+
+
+def _belongs_here(sitting: ShownSitting, request: OfficerRequest) -> bool:
+    recent = sitting.closes_at > request.at - SHOWN_AFTER_CLOSING
+    return sitting.state is not SittingState.RELEASED and recent
+
+
+def _running(sitting: ShownSitting | None, request: OfficerRequest) -> dict[str, Any] | None:
+    if sitting is None or (attempt_id := sitting.attempt_id) is None:
+        return None
+    return {
+        "title": sitting.title,
+        "begin_url": reverse("exams:begin", args=[sitting.id]),
+        "ends_at": sitting.clock.deadline,
+        "remaining_minutes": sitting.clock.remaining_seconds(request.at) // 60,
+        "answered_count": answered_count(attempt_id),
+        "question_count": sitting.item_count,
+    }
+
+
+def _exam(sitting: ShownSitting, request: OfficerRequest) -> dict[str, Any]:
+    if sitting.attempt_state in {AttemptState.SUBMITTED, AttemptState.TIMED_OUT}:
+        phase = "handed_in"
+    else:
+        phase = sitting.state.value
+    return {
+        "title": sitting.title,
+        "kind_label": Exam.Kind(sitting.kind).label,
+        "opens_at": sitting.opens_at,
+        "closes_at": sitting.closes_at,
+        "duration_minutes": sitting.duration_s // 60,
+        "question_count": sitting.item_count,
+        "phase": phase,
+        "late": phase == "open" and sitting.closes_at - request.at < CLOSING_SOON,
+        "url": reverse("exams:start", args=[sitting.id]),
+    }
+
+
+def _results(request: OfficerRequest) -> list[dict[str, Any]]:
+    rows = Result.objects.newest_released_to(request.officer)[:RESULTS_SHOWN]
+    return [
+        {
+            "title": result.exam.title,
+            "score": result.score,
+            "full_marks": result.full_marks,
+            "passed": result.passed,
+            "released_at": result.release_row.at,
+            "url": reverse("exams:result", args=[result.attempt_id]),
+        }
+        for result in rows
+    ]
