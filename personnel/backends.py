@@ -31,7 +31,8 @@ class BadgeBackend(BaseBackend):
 
         Leaves the number of the holder in `request.badge_holder_id` for the audit trail.
         """
-        officer = Officer.objects.with_badge().holding_badge(normal_badge_number(username)).first()
+        officers = Officer.objects.with_badge()
+        officer: Officer | None = officers.holding_badge(normal_badge_number(username)).first()
         if officer is None:
             make_password(password)
             return None
@@ -47,7 +48,8 @@ class BadgeBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Officer | None:
         """The officer of a session, with the badge number; nobody when the account is closed."""
-        return Officer.objects.with_badge().filter(pk=user_id, is_active=True).first()
+        officer: Officer | None = Officer.objects.with_badge().filter(pk=user_id, is_active=True).first()
+        return officer
 
 
 BACK_OFFICE = frozenset(

@@ -66,12 +66,13 @@ class SessionLimits:
         if not request.user.is_authenticated:
             return self._explain(request)
         request.is_personal = True  # type: ignore[attr-defined]
-        ending = self._note(request)
+        officer_id: int = request.user.pk
+        ending = self._note(request, officer_id)
         if ending is not None:
-            return self._end(request, ending)
-        return self._ask_for_password(request)
+            return self._end(request, officer_id, ending)
+        return self._ask_for_password(request, officer_id)
 
-    def _note(self, request: HttpRequest) -> Ending | None:
+    def _note(self, request: HttpRequest, officer_id: int) -> Ending | None:
         at: datetime = request.at  # type: ignore[attr-defined]
         session = request.session
         if STARTED not in session:
@@ -79,16 +80,16 @@ class SessionLimits:
         started_at = datetime.fromtimestamp(session[STARTED], UTC)
         seen_at = datetime.fromtimestamp(session[SEEN], UTC)
         ending = limits().reached(started_at=started_at, seen_at=seen_at, at=at)
-        if ending and not limits().is_alive(last_activity(request.user.pk, at), at):
+        if ending and not limits().is_alive(last_activity(officer_id, at), at):
             return ending
         if at - seen_at >= NOTED_EVERY:
             session[SEEN] = at.timestamp()
-            note_session_in_use(session_key=session.session_key, at=at)
+            note_session_in_use(session_key=session.session_key or "", at=at)
         return None
 
-    def _end(self, request: HttpRequest, ending: Ending) -> HttpResponse | None:
+    def _end(self, request: HttpRequest, officer_id: int, ending: Ending) -> HttpResponse | None:
         sign_out(
-            officer_id=request.user.pk,
+            officer_id=officer_id,
             session_key=request.session.session_key or "",
             at=request.at,  # type: ignore[attr-defined]
             address=address_of(request),
@@ -112,11 +113,11 @@ class SessionLimits:
             return None
         return _to("personnel:sign_in", {"ended": ending.value}, request)
 
-    def _ask_for_password(self, request: HttpRequest) -> HttpResponse | None:
+    def _ask_for_password(self, request: HttpRequest, officer_id: int) -> HttpResponse | None:
         due = request.session.get(PASSWORD_DUE)
         if not due or _view_name(request) in OPEN_ALWAYS:
             return None
-        if due == OLD_PASSWORD and in_exam_window(request.user.pk, request.at):  # type: ignore[attr-defined]
+        if due == OLD_PASSWORD and in_exam_window(officer_id, request.at):  # type: ignore[attr-defined]
             return None
         if _is_api(request):
             request.user = AnonymousUser()

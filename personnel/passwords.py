@@ -9,15 +9,15 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.clock import local_day, now
+from core.wording import Words
 from personnel.domain.password_profiles import PROFILES, Problem, Profile, is_too_old, problems
 from personnel.models import Officer, PasswordUse, Unit
 
-WORDS: dict[Problem, Promise] = {
+WORDS: dict[Problem, Words] = {
     Problem.TOO_SHORT: gettext_lazy("The password is too short: use at least %(shortest)d characters."),
     Problem.TOO_LONG: gettext_lazy("The password is too long: use at most %(longest)d characters."),
     Problem.TOO_FEW_KINDS: gettext_lazy(

@@ -23,7 +23,7 @@ class SessionStore(DatabaseStore):
 
     def _get_session_from_db(self) -> Any:
         row = self.model.objects.filter(
-            session_key=session_hash(self.session_key)[:_COLUMN], expire_date__gt=timezone.now()
+            session_key=session_hash(self.session_key or "")[:_COLUMN], expire_date__gt=timezone.now()
         ).first()
         if row is None:
             self._session_key = None

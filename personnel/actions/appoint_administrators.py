@@ -90,7 +90,7 @@ def _top_units(bureau: tuple[str, str]) -> list[Unit]:
 
 def _choose(role: Role, badge_number: str | None, *, at: datetime, today: date) -> Officer:
     if badge_number is not None:
-        officer = Officer.objects.holding_badge(badge_number).first()
+        officer: Officer | None = Officer.objects.holding_badge(badge_number).first()
         if officer is None:
             raise NoSuchHolder(badge_number)
         return officer
@@ -98,7 +98,8 @@ def _choose(role: Role, badge_number: str | None, *, at: datetime, today: date) 
     if holder is not None:
         return holder.officer
     badge_number, name = SERVICE_ACCOUNTS[role]
-    return Officer.objects.holding_badge(badge_number).first() or _make(badge_number, str(name), at, today)
+    account: Officer | None = Officer.objects.holding_badge(badge_number).first()
+    return account or _make(badge_number, str(name), at, today)
 
 
 def _make(badge_number: str, name: str, at: datetime, today: date) -> Officer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -59,10 +59,10 @@ def codes(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST":
         return _issue(request, _chosen(request, officers))
     page = Paginator(officers, PAGE).get_page(request.GET.get("page"))
-    units = _unit_names(page.object_list)
+    units = _unit_names(list(page))
     rows = [
         Row(officer, units.get(officer.home_unit_id, ""), officer.code_until)  # type: ignore[attr-defined]
-        for officer in page.object_list
+        for officer in page
     ]
     context = {"page": page, "rows": rows, "batch": batch, "q": asked, "total": page.paginator.count}
     return render(request, "personnel/codes.html", context)
@@ -72,7 +72,7 @@ def _eligible(request: OfficerRequest, batch: str, asked: str) -> OfficerQuerySe
     """Officers in scope who may be given a code by `request.officer`, in order of unit and badge number."""
     unused = OneTimeCode.objects.filter(officer=OuterRef("pk"), used_at=None, expires_at__gt=request.at)
     administers = RoleGrant.objects.filter(officer=OuterRef("pk"), role__in=ADMINISTRATORS, ends_on=None)
-    officers = (
+    officers: OfficerQuerySet = (
         Officer.objects.visible_to(request.officer, on=request.day, permission=Permission.CODES_ISSUE)
         .filter(~Exists(administers), is_active=True)
         .exclude(pk=request.officer.pk)
@@ -123,7 +123,7 @@ def _issue(request: OfficerRequest, chosen: list[Officer]) -> HttpResponse:
     return render(request, "personnel/code_slips.html", context)
 
 
-def _unit_names(officers: Sequence[Officer]) -> dict[int | None, str]:
+def _unit_names(officers: Iterable[Officer]) -> dict[int | None, str]:
     ids = {officer.home_unit_id for officer in officers}  # type: ignore[attr-defined]
     return dict(Unit.objects.filter(pk__in=ids).values_list("pk", "name"))
 

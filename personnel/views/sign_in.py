@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import authenticate, login, logout
@@ -51,7 +50,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             request, username=typed_badge_number(request), password=form.cleaned_data["password"]
         )
         if officer is not None:
-            return _begin(request, cast(Officer, officer))
+            return _begin(request, officer)
         _record_failure(request)
         form.add_error(None, _("Badge number and password do not belong together. Check both and try again."))
     context = {"form": form, "next": asked_for(request, ""), "ended": _why_ended(request)}
