@@ -31,5 +31,7 @@ def cancel_exam(exam: Exam, *, reason: str, at: datetime, actor: Officer) -> Non
     with transaction.atomic():
         move_exam(exam, ExamState.CANCELLED, at=at, actor=actor, reason=reason.strip())
         if Attempt.objects.filter(sitting__exam=exam).exists():
-            raise CannotCancel(_("Officers have begun this exam. It can no longer be called off."), code="begun")
+            raise CannotCancel(
+                _("Officers have begun this exam. It can no longer be called off."), code="begun"
+            )
         record_audit_event(kind="exam.cancelled", actor_id=actor.pk, at=at, subject=f"exam:{exam.pk}")

@@ -24,7 +24,9 @@ def exam_day(exam: Exam) -> date:
 
 def fingerprint(choices: Sequence[Choice]) -> str:
     """Hex hash over revisions and marks in the order of the paper: tells whether a draw is still the one seen."""
-    facts: list[Json] = [[choice.revision.pk, decimal_text(choice.marks)] for choice in in_paper_order(choices)]
+    facts: list[Json] = [
+        [choice.revision.pk, decimal_text(choice.marks)] for choice in in_paper_order(choices)
+    ]
     return digest(canonical_json(facts), SHA256).hex()
 
 
@@ -37,7 +39,9 @@ def seal_exam(exam: Exam, *, seen: str, at: datetime, actor: Officer, production
     choices = draw_choices(exam, on=exam_day(exam))
     if fingerprint(choices) != seen:
         raise CannotSeal(
-            _("The bank or the blueprint has changed since you looked at the paper. Look at it again, then seal it."),
+            _(
+                "The bank or the blueprint has changed since you looked at the paper. Look at it again, then seal it."
+            ),
             code="paper_changed",
         )
     with transaction.atomic():

@@ -74,7 +74,13 @@ class _Cells(forms.BaseFormSet[CellForm]):
 
 
 CellFormSet = forms.formset_factory(
-    CellForm, formset=_Cells, extra=0, can_delete=True, max_num=MAX_ROWS, absolute_max=MAX_ROWS + 20, validate_max=True
+    CellForm,
+    formset=_Cells,
+    extra=0,
+    can_delete=True,
+    max_num=MAX_ROWS,
+    absolute_max=MAX_ROWS + 20,
+    validate_max=True,
 )
 
 
@@ -114,5 +120,7 @@ def rows_as_typed(data: Mapping[str, str], *, without_removed: bool = True) -> l
 
 def cells_of(formset: Any) -> tuple[Sequence[int], Sequence[Cell]]:
     """The readable rows: their numbers in the form, and the cells."""
-    numbered = [(number, cell) for number, form in enumerate(formset.forms) if (cell := form.cell) is not None]
+    numbered = [
+        (number, cell) for number, form in enumerate(formset.forms) if (cell := form.cell) is not None
+    ]
     return [number for number, _cell in numbered], [cell for _number, cell in numbered]

@@ -24,7 +24,11 @@ class ExamFilter(forms.Form):
         widget=forms.DateInput(format="%Y-%m", attrs={"type": "month"}),
     )
     unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Unit.objects.none(), to_field_name="code", empty_label=_("All")
+        label=_("Unit"),
+        required=False,
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        empty_label=_("All"),
     )
     state = forms.ChoiceField(label=_("State"), required=False, choices=[*ANY, *Exam.State.choices])
 
@@ -56,9 +60,7 @@ class ExtraTimeForm(forms.Form):
 class SignOffForm(forms.Form):
     """The typed comment under the results, and the hash of what the signer saw."""
 
-    comment = forms.CharField(
-        label=_("Comment"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    comment = forms.CharField(label=_("Comment"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     seen = forms.CharField(widget=forms.HiddenInput, max_length=128)
 
 
@@ -73,7 +75,11 @@ class RosterFilter(forms.Form):
     )
 
     unit = forms.ModelChoiceField(
-        label=_("Unit"), required=False, queryset=Unit.objects.none(), to_field_name="code", empty_label=_("All")
+        label=_("Unit"),
+        required=False,
+        queryset=Unit.objects.none(),
+        to_field_name="code",
+        empty_label=_("All"),
     )
     standing = forms.ChoiceField(label=_("Standing"), required=False, choices=STANDINGS)
 

@@ -30,7 +30,10 @@ class UnitChoice(forms.ModelChoiceField):
 def _moment(label: object, **kwargs: Any) -> forms.DateTimeField:
     widget = forms.DateTimeInput(format=LOCAL_MINUTES, attrs={"type": "datetime-local", "step": 60})
     return forms.DateTimeField(
-        label=label, widget=widget, input_formats=[LOCAL_MINUTES, "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"], **kwargs
+        label=label,
+        widget=widget,
+        input_formats=[LOCAL_MINUTES, "%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S"],
+        **kwargs,
     )
 
 
@@ -52,13 +55,21 @@ class PlanForm(forms.Form):
         label=_("Roster cut-off date"),
         input_formats=["%Y-%m-%d"],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        help_text=_("Whoever is on the establishment on this day is due; the result belongs to the unit of that day."),
+        help_text=_(
+            "Whoever is on the establishment on this day is due; the result belongs to the unit of that day."
+        ),
     )
     opens_at = _moment(_("Window opens"))
-    closes_at = _moment(_("Window closes"), help_text=_("One window now; officers start whenever they like within it."))
+    closes_at = _moment(
+        _("Window closes"), help_text=_("One window now; officers start whenever they like within it.")
+    )
     duration_minutes = forms.IntegerField(label=_("Duration (minutes)"), min_value=1, max_value=600)
     pass_percent = forms.DecimalField(
-        label=_("Pass mark (percent of full marks)"), max_digits=5, decimal_places=2, max_value=100, localize=False
+        label=_("Pass mark (percent of full marks)"),
+        max_digits=5,
+        decimal_places=2,
+        max_value=100,
+        localize=False,
     )
     multiple_choice_rule = forms.ChoiceField(
         label=_("Scoring rule for multiple choice"), widget=forms.RadioSelect, choices=()
@@ -71,7 +82,9 @@ class PlanForm(forms.Form):
         required=False,
         help_text=_("Only for fixed marks for each right option."),
     )
-    review = forms.ChoiceField(label=_("What officers see afterwards"), widget=forms.RadioSelect, choices=Exam.Review)
+    review = forms.ChoiceField(
+        label=_("What officers see afterwards"), widget=forms.RadioSelect, choices=Exam.Review
+    )
 
     def __init__(self, *args: Any, units: Any, defaults: ExamDefaults, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ from django.db.models import (
     Q,
     QuerySet,
     Subquery,
+    Sum,
     Value,
 )
 from django.db.models.functions import Coalesce, Substr
@@ -24,7 +26,7 @@ from django.db.models.functions import Coalesce, Substr
 from personnel.models import BadgeHolding, Officer, Posting, Unit
 
 from .attempts import Attempt
-from .enrolments import Enrolment
+from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamQuerySet, Sitting
 
 LIVE = ~Q(attempts__state="voided")
@@ -63,7 +65,9 @@ def due_on(unit: Unit, on: date) -> Due:
     officers = Officer.objects.in_post_under(frozenset({unit.path}), on=on).order_by()
 
     def elsewhere(kind: str) -> int:
-        newest = Posting.objects.filter(officer=OuterRef("pk"), kind=kind, starts_on__lte=on).order_by("-starts_on")
+        newest = Posting.objects.filter(officer=OuterRef("pk"), kind=kind, starts_on__lte=on).order_by(
+            "-starts_on"
+        )
         return officers.annotate(there=Subquery(newest.values("unit_id")[:1])).exclude(there=None).count()
 
     return Due(officers.count(), elsewhere(Posting.Kind.SECONDMENT), elsewhere(Posting.Kind.EMBEDDED))
@@ -128,3 +132,9 @@ def roster(exam: Exam) -> QuerySet[Enrolment]:
         )
         .order_by("unit__path", "badge", "pk")
     )
+
+
+def credits_of(enrolments: Iterable[Enrolment]) -> dict[int, int]:
+    """Seconds of extra time by enrolment, for those who have any."""
+    rows = TimeCredit.objects.filter(enrolment__in=[enrolment.pk for enrolment in enrolments]).order_by()
+    return dict(rows.values("enrolment").annotate(total=Sum("seconds")).values_list("enrolment", "total"))

@@ -1,0 +1,19 @@
+"""Work of exams that is too long for a request."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from core.clock import now
+from exams.actions.mark_exam import mark_exam
+from exams.models import Exam
+from personnel.models import Officer
+
+
+@task(queue_name="exams")
+def mark_in_background(exam_id: int, actor_id: int) -> int:
+    """Marks a closed exam, or goes on where an earlier run stopped; returns how many results it made."""
+    exam, actor = Exam.objects.get(pk=exam_id), Officer.objects.get(pk=actor_id)
+    if exam.state != Exam.State.CLOSED:
+        return 0
+    return mark_exam(exam=exam, actor=actor, at=now())

@@ -1,0 +1,32 @@
+"""Addresses of exam set-up, below `exams/manage/`."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from exams.views import (
+    manage,
+    manage_blueprint,
+    manage_exam,
+    manage_live,
+    manage_paper,
+    manage_plan,
+    manage_results,
+)
+
+urlpatterns = [
+    path("", manage.manage, name="manage"),
+    path("new/", manage_plan.new, name="manage_new"),
+    path("due/", manage_plan.due, name="manage_due"),
+    path("<int:exam_id>/", manage_exam.exam, name="manage_exam"),
+    path("<int:exam_id>/plan/", manage_plan.edit, name="manage_plan"),
+    path("<int:exam_id>/blueprint/", manage_blueprint.blueprint, name="manage_blueprint"),
+    path("<int:exam_id>/blueprint/supply/", manage_blueprint.supply_now, name="manage_supply"),
+    path("<int:exam_id>/paper/", manage_paper.paper, name="manage_paper"),
+    path("<int:exam_id>/paper/draw/", manage_paper.redraw, name="manage_redraw"),
+    path("<int:exam_id>/paper/seal/", manage_paper.seal, name="manage_seal"),
+    path("<int:exam_id>/live/", manage_live.live, name="manage_live"),
+    path("<int:exam_id>/results/", manage_results.results, name="manage_results"),
+    path("<int:exam_id>/sign-off/", manage_exam.sign_off, name="manage_sign_off"),
+    path("<int:exam_id>/<slug:verb>/", manage_exam.move, name="manage_move"),
+]

@@ -1,0 +1,201 @@
+"""The blueprint of a draft: rows of subject, kind, difficulty, number and marks, checked against the bank."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core.domain.errors import Refused
+from exams.actions._moves import LostRace
+from exams.actions.save_blueprint import BlueprintRefused, CellsImpossible, save_blueprint, stock_for
+from exams.actions.seal_exam import exam_day
+from exams.domain.paper import decimal_text
+from exams.forms.blueprint import PREFIX, CellFormSet, NameForm, cells_of, rows_as_typed, rows_of
+from exams.models import Exam
+from exams.views.manage_common import exam_or_404, frame, must
+from personnel.access import OfficerRequest, requires
+from personnel.domain.roles import Permission
+from question_bank.domain.blueprint import Cell, CellSupply, full_marks, supply
+from question_bank.models import Blueprint, BlueprintCell
+
+EMPTY_ROWS = 3
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.EXAM_READ)
+def blueprint(request: OfficerRequest, exam_id: int) -> HttpResponse:
+    """Rows with live supply. Buttons: add a row, take another blueprint's rows, save."""
+    exam = exam_or_404(request, exam_id)
+    must(request, exam, Permission.EXAM_MANAGE)
+    if exam.state != Exam.State.DRAFT:
+        messages.error(request, gettext("Only a draft can be changed. The paper of this exam is sealed."))
+        return redirect("exams:manage_exam", exam.pk)
+    others = Blueprint.objects.visible_to(request.officer, on=request.day, permission=Permission.EXAM_MANAGE)
+    source = _chosen(others, request.POST.get("source", ""))
+    match request.POST.get("action") if request.method == "POST" else "show":
+        case "show":
+            held = (
+                BlueprintCell.objects.filter(blueprint=exam.blueprint_id)
+                .select_related("subject")
+                .order_by("pk")
+            )
+            rows = rows_of(held) if exam.blueprint_id else [{}] * EMPTY_ROWS
+            name = exam.blueprint.name if exam.blueprint else exam.title
+        case "add":
+            rows, name = [*rows_as_typed(request.POST), {}], request.POST.get("name", "")
+        case "reuse":
+            taken = source.cells.select_related("subject").order_by("pk") if source else []
+            rows = rows_of(taken) or rows_as_typed(request.POST)
+            name = source.name if source else request.POST.get("name", "")
+        case _:
+            return _save(request, exam, others, source)
+    formset = CellFormSet(initial=rows, prefix=PREFIX)
+    return _page(request, exam, formset, NameForm(initial={"name": name}), others, source)
+
+
+@require_POST
+@requires(Permission.EXAM_READ)
+def supply_now(request: OfficerRequest, exam_id: int) -> JsonResponse:
+    """What the bank holds for the posted rows: a sentence and a state for each, and the totals."""
+    exam = exam_or_404(request, exam_id)
+    must(request, exam, Permission.EXAM_MANAGE)
+    formset = CellFormSet(request.POST, prefix=PREFIX)
+    numbers, cells = cells_of(formset) if formset.management_form.is_valid() else ([], [])
+    answers = supply(cells, stock_for(exam, on=exam_day(exam)))
+    rows = [{"row": number, **_words(answer)} for number, answer in zip(numbers, answers, strict=True)]
+    return JsonResponse({"rows": rows, "totals": _totals(cells)})
+
+
+def _save(request: OfficerRequest, exam: Exam, others: Any, source: Blueprint | None) -> HttpResponse:
+    formset, name = CellFormSet(request.POST, prefix=PREFIX), NameForm(request.POST)
+    errors: list[dict[str, str]] = []
+    supplies: Sequence[CellSupply] = ()
+    if formset.is_valid() and name.is_valid():
+        numbers, cells = cells_of(formset)
+        try:
+            save_blueprint(
+                exam,
+                name=name.cleaned_data["name"],
+                cells=cells,
+                on=exam_day(exam),
+                at=request.at,
+                actor=request.officer,
+                source=source,
+            )
+        except CellsImpossible as refusal:
+            supplies = refusal.supplies
+            errors = [
+                {"text": _row_error(formset.forms[number], answer), "url": f"#row-{number}"}
+                for number, answer in zip(numbers, supplies, strict=True)
+                if not answer.possible
+            ]
+        except BlueprintRefused as refusal:
+            errors = [{"text": str(refusal), "url": ""}]
+        except LostRace as refusal:
+            messages.error(request, str(refusal))
+            return redirect("exams:manage_exam", exam.pk)
+        except Refused as refusal:
+            errors = [{"text": str(refusal), "url": ""}]
+        else:
+            messages.success(request, gettext("The blueprint was saved. The bank can fill every row."))
+            return redirect("exams:manage_paper", exam.pk)
+    else:
+        errors = _form_errors(formset)
+    return _page(request, exam, formset, name, others, source, errors=errors, status=422)
+
+
+def _page(
+    request: OfficerRequest,
+    exam: Exam,
+    formset: Any,
+    name: NameForm,
+    others: Any,
+    source: Blueprint | None,
+    *,
+    errors: Sequence[dict[str, str]] = (),
+    status: int = 200,
+) -> HttpResponse:
+    readable = formset if formset.is_bound else CellFormSet(_as_posted(formset.initial), prefix=PREFIX)
+    numbers, cells = cells_of(readable)
+    answers = dict(zip(numbers, supply(cells, stock_for(exam, on=exam_day(exam))), strict=True))
+    rows = [
+        {"number": number, "form": form, "supply": _words(answers[number]) if number in answers else None}
+        for number, form in enumerate(formset.forms)
+    ]
+    context = {
+        **frame(request, exam),
+        "formset": formset,
+        "rows": rows,
+        "name_form": name,
+        "errors": errors,
+        "others": others.exclude(cells=None).distinct(),
+        "source": source,
+        "totals": _totals(cells),
+        "day": exam_day(exam),
+    }
+    return render(request, "exams/manage_blueprint.html", context, status=status)
+
+
+def _words(answer: CellSupply) -> dict[str, str]:
+    """`Available 57 / needed 20`, and whether that is enough."""
+    figures = {"available": answer.available, "needed": answer.needed}
+    text = gettext("Available %(available)d / needed %(needed)d") % figures
+    if answer.matching > answer.available:
+        text += gettext(" (%(matching)d match, other rows take the rest)") % {"matching": answer.matching}
+    return {"text": text, "state": "enough" if answer.possible else "short"}
+
+
+def _row_error(form: Any, answer: CellSupply) -> str:
+    subject = dict(form.fields["subject"].choices).get(answer.cell.subject, answer.cell.subject)
+    kind = dict(form.fields["kind"].choices)[answer.cell.kind]
+    difficulty = dict(form.fields["difficulty"].choices)[str(answer.cell.difficulty or 0)]
+    return gettext("%(subject)s, %(kind)s, difficulty %(difficulty)s: %(supply)s") % {
+        "subject": subject,
+        "kind": kind,
+        "difficulty": difficulty,
+        "supply": _words(answer)["text"],
+    }
+
+
+def _totals(cells: Sequence[Cell]) -> str:
+    return gettext("%(questions)s questions, full marks %(marks)s") % {
+        "questions": number_format(sum(cell.count for cell in cells)),
+        "marks": decimal_text(full_marks(cells)),
+    }
+
+
+def _form_errors(formset: Any) -> list[dict[str, str]]:
+    found = [{"text": str(error), "url": ""} for error in formset.non_form_errors()]
+    for number, form in enumerate(formset.forms):
+        for field in form:
+            found += [
+                {
+                    "text": gettext("Row %(row)d, %(field)s: %(error)s")
+                    % {"row": number + 1, "field": field.label, "error": error},
+                    "url": f"#{field.id_for_label}",
+                }
+                for error in field.errors
+            ]
+    return found
+
+
+def _as_posted(rows: Sequence[dict[str, Any]]) -> dict[str, str]:
+    """Rows as a browser would send them, so that one piece of code reads both."""
+    data = {f"{PREFIX}-TOTAL_FORMS": str(len(rows)), f"{PREFIX}-INITIAL_FORMS": "0"}
+    for number, row in enumerate(rows):
+        data |= {f"{PREFIX}-{number}-{name}": str(value) for name, value in row.items()}
+    return data
+
+
+def _chosen(blueprints: Any, number: str) -> Blueprint | None:
+    if not number.isdecimal() or len(number) > 18:
+        return None
+    chosen: Blueprint | None = blueprints.filter(pk=int(number)).first()
+    return chosen

@@ -1,0 +1,128 @@
+"""The paper of an exam: drawn from the blueprint, looked at as candidates will see it, sealed."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
+
+from core.domain.errors import Refused
+from exams.actions._papers import SealedPaper, sealed_paper
+from exams.actions.redraw_paper import redraw_paper
+from exams.actions.seal_exam import exam_day, fingerprint, seal_exam
+from exams.actions.seal_paper import CannotSeal, draw_choices, in_paper_order, paper_of
+from exams.domain.layout import Layout, layout_of
+from exams.domain.paper import Paper, parsed_key
+from exams.models import Exam
+from exams.views.candidate_questions import room_sections
+from exams.views.manage_common import exam_or_404, frame, may, must, overtaken, try_to
+from personnel.access import OfficerRequest, requires
+from personnel.domain.roles import Permission
+from question_bank.domain.difference import key_text
+from question_bank.domain.errors import KeyRefused
+from question_bank.domain.kinds.choice import option_letter
+
+
+@require_safe
+@requires(Permission.EXAM_READ)
+def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
+    """The drawn or sealed paper. `?keys=1` adds the key below it, for those who may read questions."""
+    exam = exam_or_404(request, exam_id)
+    must(request, exam, Permission.EXAM_MANAGE)
+    may_read_keys = may(request, exam, Permission.QUESTION_READ)
+    with_keys = request.GET.get("keys") == "1"
+    if with_keys and not may_read_keys:
+        raise PermissionDenied
+    if exam.state == Exam.State.DRAFT and exam.blueprint_id is None:
+        return redirect("exams:manage_blueprint", exam.pk)
+    row = exam.papers.order_by("form").first()
+    shown: Paper | None = None
+    seen, refusal = "", ""
+    if row is not None:
+        shown = sealed_paper(row.pk, row.seal).paper
+    else:
+        try:
+            choices = draw_choices(exam, on=exam_day(exam))
+            shown, seen = paper_of(exam, in_paper_order(choices)), fingerprint(choices)
+        except (CannotSeal, KeyRefused) as reason:
+            refusal = str(reason) if isinstance(reason, Refused) else str(_("One of the keys is wrong."))
+    context = {
+        **frame(request, exam),
+        "row": row,
+        "seen": seen,
+        "refusal": refusal,
+        "may_read_keys": may_read_keys,
+        "with_keys": with_keys,
+        "day": exam_day(exam),
+    }
+    if shown is not None:
+        layout = layout_of(_preview_secret(exam), shown.shape)
+        context |= {
+            "full_marks": shown.full_marks,
+            "question_count": len(shown.items),
+            "sections": room_sections(SealedPaper(shown, ()), layout, {}),
+            "keys": _keys(shown, layout) if with_keys else [],
+        }
+    return render(request, "exams/manage_paper.html", context)
+
+
+@require_POST
+@requires(Permission.EXAM_READ)
+def redraw(request: OfficerRequest, exam_id: int) -> HttpResponse:
+    """Other questions from the same blueprint."""
+    exam = exam_or_404(request, exam_id)
+    must(request, exam, Permission.EXAM_MANAGE)
+    try_to(
+        request,
+        lambda: redraw_paper(exam, at=request.at, actor=request.officer),
+        _("A new paper was drawn."),
+    )
+    return redirect("exams:manage_paper", exam.pk)
+
+
+@require_POST
+@requires(Permission.EXAM_READ)
+def seal(request: OfficerRequest, exam_id: int) -> HttpResponse:
+    """Seals the paper that the officer looked at, and takes the roster."""
+    exam = exam_or_404(request, exam_id)
+    must(request, exam, Permission.EXAM_MANAGE)
+    words = overtaken(exam, request.POST.get("state", ""))
+
+    def act() -> None:
+        if words:
+            raise Refused(words)
+        seal_exam(
+            exam,
+            seen=request.POST.get("seen", ""),
+            at=request.at,
+            actor=request.officer,
+            production=settings.PRODUCTION,
+        )
+
+    sealed = try_to(request, act, _("The paper is sealed. It can no longer be changed."))
+    return redirect("exams:manage_exam" if sealed or words else "exams:manage_paper", exam.pk)
+
+
+def _preview_secret(exam: Exam) -> bytes:
+    """One fixed order of options for the preview; each candidate gets an order of their own."""
+    return sha256(f"lianbing.preview:{exam.pk}:{exam.draw_seed}".encode()).digest()
+
+
+def _keys(paper: Paper, layout: Layout) -> list[dict[str, Any]]:
+    """The key in the letters of this preview."""
+    rows = []
+    for position, (item, key) in enumerate(zip(paper.items, paper.keys, strict=True)):
+        canonical = parsed_key(item, key)
+        if item.options:
+            order = list(layout.order(position))
+            text = "".join(sorted(option_letter(order.index(int(number))) for number in canonical))  # type: ignore[union-attr]
+        else:
+            text = key_text(item.kind, canonical)
+        rows.append({"number": position + 1, "text": text, "citations": key.citations})
+    return rows
