@@ -1,0 +1,134 @@
+"""Officers of one's units: the list, and the page of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.domain.errors import Refused
+from personnel.access import OfficerRequest, requires
+from personnel.actions.transfer_officer import transfer_officer
+from personnel.domain.badges import normal_badge_number
+from personnel.domain.roles import Permission
+from personnel.forms.people import OfficerFilter, TransferForm
+from personnel.models import BadgeHolding, Officer, Posting, RoleGrant, Unit
+from personnel.models.officers import OfficerQuerySet
+from personnel.role_names import role_name
+
+from .people_tabs import people_tabs
+
+PAGE = 50
+
+
+@require_safe
+@requires(Permission.PERSONNEL_READ)
+def officers(request: OfficerRequest) -> HttpResponse:
+    """Officers in scope, by unit and badge number; `unit` and `q` in the address narrow the list."""
+    mine = request.officer.units_where(Permission.PERSONNEL_READ, on=request.day)
+    form = OfficerFilter(request.GET, units=mine)
+    found = Officer.objects.visible_to(request.officer, on=request.day)
+    if form.is_valid():
+        found = _narrowed(found, form.cleaned_data["q"], form.cleaned_data["unit"])
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    names = _unit_names(officer.home_unit_id for officer in page.object_list)
+    rows = [(officer, names.get(officer.home_unit_id, "")) for officer in page.object_list]
+    context = {
+        "form": form,
+        "page": page,
+        "rows": rows,
+        "total": page.paginator.count,
+        **people_tabs(request),
+    }
+    return render(request, "personnel/officers.html", context)
+
+
+def _narrowed(found: OfficerQuerySet, text: str, unit: Unit | None) -> OfficerQuerySet:
+    if unit is not None:
+        found = found.filter(home_unit_path__startswith=unit.path)  # type: ignore[misc]
+    if text.strip():
+        found = found.filter(Q(name__icontains=text.strip()) | Q(badge__startswith=normal_badge_number(text)))
+    return found
+
+
+def _unit_names(ids: Iterable[int]) -> dict[int, str]:
+    return dict(Unit.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.PERSONNEL_READ)
+def officer(request: OfficerRequest, public_id: UUID) -> HttpResponse:
+    """One officer: postings, badge numbers, roles; HR transfers from here."""
+    shown = get_object_or_404(
+        Officer.objects.visible_to(request.officer, on=request.day), public_id=public_id
+    )
+    home = Unit.objects.get(pk=shown.home_unit_id)
+    may_transfer = request.officer.may(Permission.PERSONNEL_WRITE, on=request.day, unit=home)
+    form = None
+    if may_transfer:
+        targets = request.officer.units_where(Permission.PERSONNEL_WRITE, on=request.day)
+        form = TransferForm(request.POST or None, units=targets, initial={"starts_on": request.day})
+        if request.method == "POST" and form.is_valid() and _transfer(request, shown, form):
+            return redirect("personnel:officer", public_id=public_id)
+    context = {
+        "shown": shown,
+        "home": home,
+        "form": form,
+        "postings": _postings(shown, request.day),
+        "holdings": BadgeHolding.objects.filter(officer=shown).order_by("-held_from"),
+        "roles": _roles(shown, request.day),
+        "may_issue": request.officer.may(Permission.CODES_ISSUE, on=request.day, unit=home),
+    }
+    return render(request, "personnel/officer.html", context, status=422 if form and form.errors else 200)
+
+
+def _transfer(request: OfficerRequest, shown: Officer, form: TransferForm) -> bool:
+    try:
+        transfer_officer(
+            officer=shown,
+            kind=form.cleaned_data["kind"],
+            unit=form.cleaned_data["unit"],
+            starts_on=form.cleaned_data["starts_on"],
+            actor=request.officer,
+            at=request.at,
+        )
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return False
+    messages.success(request, _("The posting was written. Earlier postings stay as they were."))
+    return True
+
+
+def _postings(shown: Officer, on: date) -> list[dict[str, object]]:
+    """Newest first; a posting ends where the next one of its kind starts."""
+    rows: list[dict[str, object]] = []
+    next_start: dict[str, date] = {}
+    postings = Posting.objects.filter(officer=shown).select_related("unit").order_by("-starts_on", "kind")
+    for posting in postings:
+        ends_on = next_start.get(posting.kind)
+        rows.append(
+            {
+                "kind": posting.get_kind_display(),
+                "unit": posting.unit,
+                "starts_on": posting.starts_on,
+                "ends_on": ends_on,
+                "current": posting.starts_on <= on and (ends_on is None or on < ends_on),
+            }
+        )
+        next_start[posting.kind] = posting.starts_on
+    return rows
+
+
+def _roles(shown: Officer, on: date) -> list[dict[str, object]]:
+    grants = RoleGrant.objects.filter(officer=shown).in_force(on=on).select_related("unit")
+    return [
+        {"name": role_name(grant.role), "unit": grant.unit, "starts_on": grant.starts_on} for grant in grants
+    ]
