@@ -1,0 +1,112 @@
+"""Every page of a candidate: no serious findings, no sideways scroll, targets big enough for a thumb."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.support.browser import DESKTOP
+
+from .conftest import Exam, answer_shown, enter_room, go_to, sign_in
+
+THEMES = {
+    "light": {"color_scheme": "light"},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
+NARROW = {**DESKTOP, "viewport": {"width": 320, "height": 640}}
+
+
+def findings(page: Page) -> list[str]:
+    """Serious and critical findings of axe, and sideways scroll."""
+    violations = Axe().run(page).response["violations"]
+    found = [
+        f"{violation['id']} {violation['nodes'][0]['target']}"
+        for violation in violations
+        if violation["impact"] in ("serious", "critical")
+    ]
+    too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    return [*found, *(["sideways scroll"] if too_wide else [])]
+
+
+@pytest.mark.parametrize(
+    ("theme", "device", "language"),
+    [
+        ("light", NARROW, "zh-CN"),
+        ("dark", NARROW, "en-GB"),
+        ("forced", NARROW, "zh-CN"),
+        ("light", DESKTOP, "en-GB"),
+        ("dark", DESKTOP, "zh-CN"),
+        ("forced", DESKTOP, "en-GB"),
+    ],
+    ids=["light-320-zh", "dark-320-en", "forced-320-zh", "light-1280-en", "dark-1280-zh", "forced-1280-en"],
+)
+def test_the_way_through_an_exam_is_open_to_everybody(
+    new_page: Any, exam: Exam, theme: str, device: dict[str, Any], language: str
+):
+    page = new_page(device, reduced_motion="reduce", locale=language, **THEMES[theme])
+    found: dict[str, list[str]] = {}
+    sign_in(page)
+    found["today"] = findings(page)
+    page.goto(f"/exams/{exam.sitting.pk}/")
+    found["start"] = findings(page)
+    page.get_by_test_id("start").click()
+    expect(page.get_by_test_id("timer")).to_contain_text("00:2")
+    answer_shown(page)
+    page.get_by_test_id("flag").click()
+    found["room"] = findings(page)
+    page.keyboard.press("?")
+    found["keys"] = findings(page)
+    if device is NARROW:
+        page.get_by_test_id("palette-open").click()
+        found["answer sheet"] = findings(page)
+        page.locator("#palette-close").click()
+    page.get_by_test_id("submit-open").click()
+    found["hand-in"] = findings(page)
+    page.get_by_test_id("submit-confirm").click()
+    expect(page.get_by_test_id("receipt")).to_be_visible()
+    found["receipt"] = findings(page)
+
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_whatever_a_thumb_has_to_hit_is_44_pixels_high(phone: Page, exam: Exam):
+    enter_room(phone, exam)
+    phone.get_by_test_id("palette-open").click()
+
+    targets = phone.locator(
+        "button:visible, a:visible, label.option:visible, .palette__item[data-item]:visible"
+    )
+    small = [
+        target.inner_text()
+        for target in targets.all()
+        if (box := target.bounding_box()) and box["height"] < 44 and box["width"] > 1
+    ]
+
+    assert small == []
+
+
+def test_the_edge_of_an_option_row_selects_it(phone: Page, exam: Exam):
+    enter_room(phone, exam)
+    row = phone.get_by_test_id("option").nth(1)
+    box = row.bounding_box()
+
+    row.click(position={"x": box["width"] - 3, "y": 3})
+
+    expect(row.locator("input")).to_be_checked()
+
+
+def test_the_answer_sheet_tells_its_states_by_more_than_colour(desktop: Page, exam: Exam):
+    enter_room(desktop, exam)
+    answer_shown(desktop)
+    go_to(desktop, 2)
+    desktop.get_by_test_id("flag").click()
+    glyph = "(cell, side) => getComputedStyle(cell, side).content"
+
+    cells = desktop.get_by_test_id("palette-item")
+
+    assert cells.nth(0).evaluate(glyph, "::after") == '"✓"'
+    assert cells.nth(1).evaluate(glyph, "::before") == '""'
+    assert cells.nth(1).get_attribute("aria-current") == "true"
+    assert cells.nth(2).evaluate("(cell) => getComputedStyle(cell).borderTopStyle") == "dashed"
