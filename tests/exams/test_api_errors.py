@@ -51,7 +51,7 @@ def test_an_ended_session_is_signed_out(method: str, address: str) -> None:
     client = Client()
     client.cookies["sessionid"] = "x" * 32
 
-    response = getattr(client, method)(address, {}, content_type="application/json") if method != "get" else client.get(address)
+    response = client.generic(method.upper(), address, "{}", content_type="application/json")
 
     assert code(response) == (401, "signed_out")
 
@@ -85,14 +85,18 @@ def test_with_the_form_token_calls_are_answered(people: Cast, sitting: Sitting) 
         ("patch", f"/api/v1/attempts/{ANYTHING}", "GET, HEAD"),
     ],
 )
-def test_other_methods_are_refused_with_the_right_ones(li: Candidate, method: str, address: str, allowed: str) -> None:
+def test_other_methods_are_refused_with_the_right_ones(
+    li: Candidate, method: str, address: str, allowed: str
+) -> None:
     response = getattr(li.client, method)(address)
 
     assert code(response) == (405, "method_not_allowed")
     assert response["Allow"] == allowed
 
 
-@pytest.mark.parametrize("address", ["/api/", "/api/v1/", "/api/v1/nothing", "/api/v2/me", "/api/v1/attempts/"])
+@pytest.mark.parametrize(
+    "address", ["/api/", "/api/v1/", "/api/v1/nothing", "/api/v2/me", "/api/v1/attempts/"]
+)
 def test_addresses_that_lead_nowhere_are_not_found_in_json(li: Candidate, address: str) -> None:
     assert code(li.client.get(address)) == (404, "not_found")
 
@@ -103,7 +107,9 @@ def test_a_body_that_is_too_large_is_refused(writing: Candidate) -> None:
     assert code(response) == (413, "too_large")
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"]
+)
 def test_a_body_that_is_not_json_is_refused(writing: Candidate, kind: str) -> None:
     response = writing.client.put(f"/api/v1/attempts/{writing.attempt}/answers", "a=b", content_type=kind)
 
@@ -128,8 +134,12 @@ def test_the_bucket_fills_again() -> None:
     assert (taken, later) == (BURST, PER_SECOND)
 
 
-@pytest.mark.parametrize(("language", "message"), [("en", "The exam has not opened yet."), ("zh-hans", "考试尚未开始。")])
-def test_messages_are_in_the_readers_language(li: Candidate, sitting: Sitting, language: str, message: str) -> None:
+@pytest.mark.parametrize(
+    ("language", "message"), [("en", "The exam has not opened yet."), ("zh-hans", "考试尚未开始。")]
+)
+def test_messages_are_in_the_readers_language(
+    li: Candidate, sitting: Sitting, language: str, message: str
+) -> None:
     Sitting.objects.update(opens_at=sitting.closes_at - (sitting.closes_at - sitting.opens_at) / 4)
     li.client.cookies["django_language"] = language
 
@@ -137,9 +147,7 @@ def test_messages_are_in_the_readers_language(li: Candidate, sitting: Sitting, l
 
 
 def test_the_description_names_every_route_and_method_and_no_other() -> None:
-    described = {
-        (address, method.upper()) for address, calls in PATHS.items() for method in calls
-    }
+    described = {(address, method.upper()) for address, calls in PATHS.items() for method in calls}
 
     routes = {
         (_address(pattern), method)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -81,7 +82,9 @@ def test_a_batch_is_saved_whole(writing: Candidate) -> None:
 
 
 def test_a_batch_with_one_bad_save_stores_nothing(writing: Candidate) -> None:
-    response = writing.save(writing.save_of("true_false", True), writing.save_of("single_choice", ["nowhere"]))
+    response = writing.save(
+        writing.save_of("true_false", True), writing.save_of("single_choice", ["nowhere"])
+    )
 
     assert code(response) == (400, "invalid")
     assert response.json()["field"] == "saves[1].answer[0]"
@@ -332,7 +335,9 @@ def test_extra_time_extends_duration_and_window(writing: Candidate, sitting: Sit
         ({"answer": {"a": 1}}, "saves[0].answer"),
     ],
 )
-def test_a_save_that_cannot_be_read_names_the_field(writing: Candidate, change: dict[str, Any], field: str) -> None:
+def test_a_save_that_cannot_be_read_names_the_field(
+    writing: Candidate, change: dict[str, Any], field: str
+) -> None:
     response = writing.save({**writing.save_of("true_false", True), **change})
 
     assert code(response) == (400, "invalid")
@@ -346,10 +351,8 @@ def test_a_fill_in_that_cannot_be_stored_is_refused(writing: Candidate, texts: A
 
 
 def test_an_unpaired_surrogate_is_refused(writing: Candidate) -> None:
-    body = (
-        '{"writer":"%s","saves":[{"item":"%s","seq":1,"key":"k-1","answer":["\\ud800"]}]}'
-        % (writing.state["writer"], writing.items["fill_in"]["item"])
-    )
+    save = writing.save_of("fill_in", ["HERE"])
+    body = json.dumps({"writer": writing.state["writer"], "saves": [save]}).replace("HERE", "\\ud800")
 
     response = writing.client.put(
         f"/api/v1/attempts/{writing.attempt}/answers", body, content_type="application/json"
@@ -383,7 +386,9 @@ def test_unknown_fields_are_ignored(writing: Candidate) -> None:
     assert response.status_code == 200
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", "null", "[" * 100_000, '{"saves": null}', "\xff", '{"writer": 1}'])
+@pytest.mark.parametrize(
+    "body", ["", "{", "[]", "null", "[" * 100_000, '{"saves": null}', "\xff", '{"writer": 1}']
+)
 def test_a_body_that_is_no_save_is_refused(writing: Candidate, body: str) -> None:
     response = writing.client.put(
         f"/api/v1/attempts/{writing.attempt}/answers",

@@ -103,7 +103,9 @@ def test_after_the_window_nobody_starts(li: Candidate, sitting: Sitting) -> None
 
 
 @pytest.mark.parametrize("state", [ExamState.DRAFT, ExamState.SEALED, ExamState.CANCELLED])
-def test_an_exam_that_is_not_announced_is_not_found(li: Candidate, sitting: Sitting, state: ExamState) -> None:
+def test_an_exam_that_is_not_announced_is_not_found(
+    li: Candidate, sitting: Sitting, state: ExamState
+) -> None:
     Exam.objects.filter(pk=sitting.exam_id).update(state=state)
 
     assert code(li.start()) == (404, "not_found")
@@ -137,7 +139,11 @@ def test_coming_back_after_time_up_finds_the_attempt_closed(writing: Candidate) 
     response = writing.start()
 
     assert seen["state"] == "timed_out"
-    assert (response.status_code, writing.state["state"], "writer" in writing.state) == (200, "timed_out", False)
+    assert (response.status_code, writing.state["state"], "writer" in writing.state) == (
+        200,
+        "timed_out",
+        False,
+    )
     assert writing.row.state == "timed_out"
     assert writing.client.get(f"/api/v1/attempts/{writing.attempt}/receipt").json()["answers"] == 1
 
@@ -167,7 +173,11 @@ def test_the_list_of_sittings_tells_state_and_attempt(writing: Candidate, sittin
     assert [sorted(entry) for entry in listed] == [
         ["attempt", "attempt_state", "closes_at", "duration_s", "id", "kind", "opens_at", "state", "title"]
     ]
-    assert (listed[0]["id"], listed[0]["state"], listed[0]["attempt"]) == (sitting.pk, "open", writing.attempt)
+    assert (listed[0]["id"], listed[0]["state"], listed[0]["attempt"]) == (
+        sitting.pk,
+        "open",
+        writing.attempt,
+    )
     assert (listed[0]["kind"], listed[0]["duration_s"]) == ("monthly", 3600)
 
 
