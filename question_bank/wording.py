@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.wording import Words
 from django.utils.translation import gettext_lazy as _
 
+from core.wording import Words
 from question_bank.domain.checks import MAX_CITATIONS, MAX_EXPLANATION, MAX_MARKS, MAX_OPTION, MAX_STEM
 from question_bank.domain.kinds.choice import MAX_OPTIONS, MIN_OPTIONS
 from question_bank.domain.kinds.fill_in import MAX_ANSWER_CHARACTERS, MAX_BLANKS
 from question_bank.domain.rows import MAX_REF, MAX_SUBJECT
-
 
 _LIMITS = {
     "min_options": MIN_OPTIONS,

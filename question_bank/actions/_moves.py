@@ -13,7 +13,6 @@ from personnel.models import Officer
 from question_bank.domain.states import MOVES, PENDING, RevisionState
 from question_bank.models import QuestionRevision, RevisionEvent
 
-
 AT_ONCE = 1000
 """Numbers in one list of a statement: databases limit them."""
 

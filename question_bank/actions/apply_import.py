@@ -17,18 +17,13 @@ from core.models import ImportBatch, ImportRow
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import begin, retire_pending
-from question_bank.actions.judge_import import (
-    CHANGED,
-    DEFAULT_SUBJECT,
-    DEFAULT_SUBJECT_NAME,
-    NEW,
-    UNCHANGED,
-)
+from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
 from question_bank.actions.resolve_citations import ResolvedCitation
+from question_bank.actions.subjects import subjects_of
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.question import Content
 from question_bank.domain.states import RevisionState
-from question_bank.models import Bank, Citation, Question, QuestionRevision, Subject
+from question_bank.models import Bank, Citation, Question, QuestionRevision
 
 
 class NotReady(Refused):
@@ -89,7 +84,7 @@ class _Staged:
 
 def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Officer | None) -> Counter[str]:
     """A handful of statements, whatever the number of rows."""
-    subjects = _subjects({row.content.subject for row in staged})
+    subjects = subjects_of({row.content.subject for row in staged})
     questions = dict(Question.objects.filter(bank=bank).values_list("ref", "pk"))
     newest = {
         question_id: (number, fingerprint)
@@ -131,11 +126,3 @@ def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Office
             UNCHANGED: len(staged) - len(to_write),
         }
     )
-
-
-def _subjects(codes: set[str]) -> dict[str, Subject]:
-    """The subjects of these codes; those that do not exist yet are made, named by their code."""
-    known = {subject.code: subject for subject in Subject.objects.filter(code__in=codes)}
-    names = {DEFAULT_SUBJECT: DEFAULT_SUBJECT_NAME}
-    missing = [Subject(code=code, name=names.get(code, code)) for code in codes - set(known)]
-    return known | {subject.code: subject for subject in Subject.objects.bulk_create(missing)}

@@ -15,11 +15,12 @@ from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import LostRace, begin, retire_pending
 from question_bank.actions.resolve_citations import ResolvedCitation
+from question_bank.actions.subjects import subjects_of
 from question_bank.domain.checks import check
 from question_bank.domain.fingerprint import fingerprint
 from question_bank.domain.question import Content
 from question_bank.domain.states import RevisionState
-from question_bank.models import Citation, Question, QuestionRevision, Subject
+from question_bank.models import Citation, Question, QuestionRevision
 
 
 class UnsoundQuestion(Refused):
@@ -47,7 +48,8 @@ def create_revision(
     """Appends a revision in `state` (draft or in review) with its citations.
 
     Revisions of the question that still wait for a decision are retired in its favour; an approved one stays
-    in use until the new one is approved. `content.citations` must be the labels of `citations`. Raises
+    in use until the new one is approved. A subject that does not exist yet is made.
+    `content.citations` must be the labels of `citations`. Raises
     UnsoundQuestion, NothingChanged, or LostRace when two people save at once.
     """
     if any(finding.refused for finding in check(content)):
@@ -55,7 +57,6 @@ def create_revision(
     newest = question.revisions.order_by("-number").first()
     if newest and newest.state != RevisionState.RETIRED and newest.fingerprint == fingerprint(content):
         raise NothingChanged(_("Nothing was changed, so no new revision was made."))
-    subject = Subject.objects.get(code=content.subject)
     try:
         with transaction.atomic():
             highest = question.revisions.aggregate(highest=Max("number"))["highest"] or 0
@@ -63,7 +64,7 @@ def create_revision(
             revision = QuestionRevision.objects.create(
                 question=question,
                 number=highest + 1,
-                subject=subject,
+                subject=subjects_of({content.subject})[content.subject],
                 author=actor,
                 created_at=at,
                 note=note,

@@ -8,16 +8,16 @@ from datetime import date
 from itertools import islice
 
 from question_bank.actions.resolve_citations import CitationReader, ResolvedCitation
+from question_bank.actions.subjects import SubjectNames
 from question_bank.domain.checks import MAX_CITATIONS
 from question_bank.domain.difference import changed_fields
 from question_bank.domain.fingerprint import fingerprint
 from question_bank.domain.rows import Problem, ReadRow
 from question_bank.domain.states import RevisionState
-from question_bank.models import Bank, QuestionRevision, Subject
+from question_bank.models import Bank, QuestionRevision
 
 TOGETHER = 200
 """Rows compared with one pair of queries."""
-DEFAULT_SUBJECT, DEFAULT_SUBJECT_NAME = "general", "综合"
 
 NEW, CHANGED, UNCHANGED, REJECTED = "new", "changed", "unchanged", "rejected"
 
@@ -42,7 +42,7 @@ def judge_rows(rows: Iterable[ReadRow], *, bank: Bank | None, on: date) -> Itera
 
     Citations are looked up in the law in force on day `on`. Without a bank every sound row is new.
     """
-    reader, subjects = CitationReader(on=on), _Subjects()
+    reader, subjects = CitationReader(on=on), SubjectNames()
     source = iter(rows)
     while together := list(islice(source, TOGETHER)):
         prepared = [_prepared(row, reader, subjects) for row in together]
@@ -52,7 +52,7 @@ def judge_rows(rows: Iterable[ReadRow], *, bank: Bank | None, on: date) -> Itera
 
 
 def _prepared(
-    row: ReadRow, reader: CitationReader, subjects: _Subjects
+    row: ReadRow, reader: CitationReader, subjects: SubjectNames
 ) -> tuple[ReadRow, tuple[ResolvedCitation, ...]]:
     """The row with its citations and subject in the form in which they would be stored."""
     read = reader.read("\n".join(row.content.citations))
@@ -89,20 +89,3 @@ def _newest(refs: Sequence[str], bank: Bank | None) -> dict[str, QuestionRevisio
         QuestionRevision.objects.newest().with_content().filter(question__bank=bank, question__ref__in=refs)
     )
     return {revision.question.ref: revision for revision in revisions}
-
-
-class _Subjects:
-    """Subjects by code or name."""
-
-    def __init__(self) -> None:
-        self._codes = {DEFAULT_SUBJECT: DEFAULT_SUBJECT, DEFAULT_SUBJECT_NAME: DEFAULT_SUBJECT}
-        for code, name in Subject.objects.values_list("code", "name"):
-            self._codes.setdefault(name.casefold(), code)
-            self._codes[code.casefold()] = code
-
-    def code_of(self, written: str) -> tuple[str, bool]:
-        """The code of the subject that `written` names, and whether it is a new one."""
-        known = self._codes.get(written.casefold())
-        if known is not None:
-            return known, False
-        return (written, True) if written else (DEFAULT_SUBJECT, False)

@@ -15,7 +15,7 @@ from personnel.models import Unit
 class BankForm(forms.Form):
     """Code, name and the unit that keeps the bank."""
 
-    name = forms.CharField(label=_("Name"), max_length=100)
+    name = forms.CharField(label=_("Name of the bank"), max_length=100)
     code = forms.CharField(
         label=_("Bank code"),
         max_length=40,

@@ -11,14 +11,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from question_bank.actions.resolve_citations import CitationReader, ResolvedCitation
+from question_bank.actions.subjects import SubjectNames
 from question_bank.domain.checks import MAX_EXPLANATION, MAX_STEM, Finding, check, needs_fixed_order
 from question_bank.domain.difference import key_text
 from question_bank.domain.errors import KeyRefused
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.options import split_options, without_letters
 from question_bank.domain.question import Content
+from question_bank.domain.rows import MAX_SUBJECT
 from question_bank.domain.text import clean
-from question_bank.models import Bank, Question, QuestionRevision, Subject
+from question_bank.models import Bank, Question, QuestionRevision
 from question_bank.wording import problem_words
 
 
@@ -61,8 +63,12 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line, such as 《治安管理处罚法》第八十二条第一款."),
     )
-    subject = forms.ModelChoiceField(
-        label=_("Subject"), queryset=Subject.objects.order_by("name"), to_field_name="code"
+    subject = forms.CharField(
+        label=_("Subject"),
+        required=False,
+        max_length=MAX_SUBJECT,
+        widget=forms.TextInput(attrs={"list": "subjects", "autocomplete": "off"}),
+        help_text=_("Choose one that exists or name a new one; without a name it is 综合."),
     )
     difficulty = forms.TypedChoiceField(
         label=_("Difficulty"),
@@ -103,7 +109,7 @@ class QuestionForm(forms.Form):
             key=key,
             explanation=clean(data["explanation"]),
             marks=data["marks"],
-            subject=data["subject"].code,
+            subject=SubjectNames().code_of(clean(data["subject"]))[0],
             difficulty=data["difficulty"],
             citations=self._read_citations(data["citations"]),
         )
@@ -139,6 +145,9 @@ class NewQuestionForm(QuestionForm):
     def __init__(self, *args: Any, banks: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["bank"].queryset = banks  # type: ignore[attr-defined]
+        only = list(banks[:2])
+        if len(only) == 1:
+            self.fields["bank"].initial = only[0]
 
 
 def initial_of(revision: QuestionRevision) -> dict[str, Any]:
@@ -151,7 +160,7 @@ def initial_of(revision: QuestionRevision) -> dict[str, Any]:
         "key": key_text(content.kind, content.key),
         "explanation": content.explanation,
         "citations": "\n".join(content.citations),
-        "subject": content.subject,
+        "subject": revision.subject.name,
         "difficulty": content.difficulty,
         "marks": content.marks,
         "fixed_order": content.fixed_order,

@@ -23,7 +23,7 @@ class Bank(models.Model):
     """A collection of questions kept by one unit."""
 
     code = models.CharField(_("bank code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("bank name"), max_length=100)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="banks")
 
     objects = BankQuerySet.as_manager()
@@ -39,7 +39,7 @@ class Subject(models.Model):
     """A subject of the syllabus, such as public-order penalties."""
 
     code = models.CharField(_("subject code"), max_length=40, unique=True)
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("subject name"), max_length=100)
 
     def __str__(self) -> str:
         return self.name

@@ -27,7 +27,7 @@ class Blueprint(models.Model):
     """A plan of a paper, kept by a unit and used by its exams."""
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="blueprints")
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(_("blueprint name"), max_length=100)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
 

@@ -100,7 +100,7 @@ class QuestionRevision(models.Model):
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    kind = models.CharField(_("kind of question"), max_length=20, choices=Kind)
     subject = models.ForeignKey(Subject, on_delete=models.PROTECT, related_name="revisions")
     difficulty = models.PositiveSmallIntegerField(_("difficulty"))
     stem = models.TextField(_("stem"))
@@ -179,6 +179,11 @@ class Citation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statute_id}:{self.number}-{self.suffix}"
+
+    @property
+    def article_key(self) -> str:
+        """`26`, or `133-1` for an inserted article (contract 3)."""
+        return f"{self.number}-{self.suffix}" if self.suffix else str(self.number)
 
     @property
     def label(self) -> str:

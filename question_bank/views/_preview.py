@@ -27,7 +27,7 @@ def candidate_view(revision: QuestionRevision) -> dict[str, Any]:
             {"id": str(number), "letter": option_letter(number), "text": text, "chosen": False}
             for number, text in enumerate(revision.options)
         ],
-        "marks": revision.marks,
+        "marks": f"{revision.marks.normalize():f}",
         "truth": None,
         "blanks": [""] * blanks,
         "text": "",

@@ -13,7 +13,7 @@ from personnel.domain.roles import Permission
 from question_bank.actions.create_question import create_question
 from question_bank.actions.create_revision import create_revision
 from question_bank.forms.question import NewQuestionForm, QuestionForm, initial_of
-from question_bank.models import Bank, Question
+from question_bank.models import Bank, Question, Subject
 
 
 @requires(Permission.QUESTION_WRITE)
@@ -37,7 +37,9 @@ def new_question(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, _("The question was saved as a draft."))
             return redirect("question_bank:question", pk=revision.question_id)
-    return render(request, "question_bank/edit.html", {"form": form, "question": None})
+    return render(
+        request, "question_bank/edit.html", {"form": form, "question": None, "subjects": _subjects()}
+    )
 
 
 @requires(Permission.QUESTION_WRITE)
@@ -61,4 +63,10 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
                 request, _("Revision %(number)s was saved as a draft.") % {"number": revision.number}
             )
             return redirect("question_bank:question", pk=question.pk)
-    return render(request, "question_bank/edit.html", {"form": form, "question": question})
+    return render(
+        request, "question_bank/edit.html", {"form": form, "question": question, "subjects": _subjects()}
+    )
+
+
+def _subjects() -> list[str]:
+    return list(Subject.objects.order_by("name").values_list("name", flat=True))

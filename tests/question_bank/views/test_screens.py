@@ -160,7 +160,7 @@ def test_the_list_is_filtered_by_the_address(as_, people, city_bank, filters, re
 # --- Writing and deciding
 
 FORM = {
-    "kind": "multiple_choice", "stem": "下列哪些属于处罚？", "options": "警告\n罚款\n训诫", "key": "AB", "subject": "general",
+    "kind": "multiple_choice", "stem": "下列哪些属于处罚？", "options": "警告\n罚款\n训诫", "key": "AB", "subject": "综合",
     "difficulty": "2", "marks": "2", "citations": "《练兵试验条例》第二条", "explanation": "见条文。",
 }  # fmt: skip
 
@@ -189,7 +189,7 @@ def test_an_author_writes_a_question_and_submits_it(as_, people, city_bank):
         ({"citations": "《练兵试验条例》第九条"}, "citations"),
         ({"marks": "0"}, "marks"),
         ({"stem": "。"}, "stem"),
-        ({"subject": "nothing"}, "subject"),
+        ({"subject": "长" * 41}, "subject"),
     ],
 )
 def test_a_flaw_is_told_at_its_field_and_nothing_is_written(as_, people, city_bank, change, field):
