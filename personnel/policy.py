@@ -32,6 +32,11 @@ def register_policy(kind: str, shape: type[Any]) -> None:
     _KINDS[kind] = shape
 
 
+def registered_kinds() -> list[str]:
+    """The kinds that apps registered, in order of the alphabet."""
+    return sorted(_KINDS)
+
+
 def check_body(kind: str, body: object) -> Any:
     """`body` as the dataclass of `kind`; raises UnknownPolicyKind, or msgspec.ValidationError saying where."""
     try:

@@ -54,9 +54,7 @@ def plant_scenario(scenario: Scenario, *, at: datetime) -> dict[str, Any]:
     for entry in scenario.officers:
         _grant_roles(entry, officers, units, at)
     revisions = _questions(scenario.questions, top, at)
-    sittings = {
-        entry.ref: _sitting(entry, revisions, list(officers.values()), top, at) for entry in scenario.sittings
-    }
+    sittings = {entry.ref: _sitting(entry, revisions, officers, top, at) for entry in scenario.sittings}
     return {
         "officers": [{"badge": spec.badge, "password": spec.password} for spec in specs],
         "sittings": {
@@ -135,7 +133,7 @@ def _content(entry: QuestionEntry) -> Content:
 def _sitting(
     entry: SittingEntry,
     revisions: dict[str, QuestionRevision],
-    officers: list[Officer],
+    officers: dict[str, Officer],
     unit: Unit | None,
     at: datetime,
 ) -> Sitting:
@@ -162,12 +160,13 @@ def _sitting(
     choices = [Choice(revisions[ref], revisions[ref].marks) for ref in entry.questions]
     seal_paper(exam=exam, choices=choices, actor=None, at=at)
     sitting = exam.sittings.get()
-    people = Officer.objects.filter(pk__in=[officer.pk for officer in officers]).with_home_unit(on=today)
-    if entry.candidates != "all":
-        people = people.filter(
-            badge_holdings__badge_number__in=entry.candidates, badge_holdings__held_until=None
-        )
-    enrol_officers(sitting=sitting, officers=people, actor=None, at=at)
+    homes = Officer.objects.filter(pk__in=[officer.pk for officer in _candidates(entry, officers)])
+    enrol_officers(
+        sitting=sitting,
+        homes=dict(homes.with_home_unit(on=today).values_list("pk", "home_unit_id")),
+        actor=None,
+        at=at,
+    )
     for badge, seconds in entry.extra_time_s.items():
         enrolment = Enrolment.objects.filter(
             sitting=sitting,
@@ -185,6 +184,15 @@ def _sitting(
         )
     open_exam(exam=exam, actor=None, at=at)
     return sitting
+
+
+def _candidates(entry: SittingEntry, officers: dict[str, Officer]) -> list[Officer]:
+    if entry.candidates == "all":
+        return list(officers.values())
+    unknown = [badge for badge in entry.candidates if badge not in officers]
+    if unknown:
+        raise ScenarioRefused(_("Unknown candidate: %(badge)s") % {"badge": unknown[0]})
+    return [officers[badge] for badge in entry.candidates]
 
 
 def _top(units: Sequence[Unit]) -> Unit | None:
