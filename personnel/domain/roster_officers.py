@@ -176,7 +176,8 @@ def _new_officer(own: Sequence[Ruling], replaces: KnownOfficer | None) -> None:
     main = next((ruling for ruling in own if ruling.data["posting"] == ESTABLISHMENT), None)
     if main is None:
         for ruling in own:
-            ruling.reject(Field.POSTING, "needs_establishment")
+            if not ruling.rejected:
+                ruling.reject(Field.POSTING, "needs_establishment")
         return
     for ruling in own:
         if ruling.data["unit"] is None:

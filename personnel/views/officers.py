@@ -72,11 +72,14 @@ def officer(request: OfficerRequest, public_id: UUID) -> HttpResponse:
     )
     home = Unit.objects.get(pk=shown.home_unit_id)
     may_transfer = request.officer.may(Permission.PERSONNEL_WRITE, on=request.day, unit=home)
+    posted = request.method == "POST"
     form = None
     if may_transfer:
         targets = request.officer.units_where(Permission.PERSONNEL_WRITE, on=request.day)
-        form = TransferForm(request.POST or None, units=targets, initial={"starts_on": request.day})
-        if request.method == "POST" and form.is_valid() and _transfer(request, shown, form):
+        form = TransferForm(
+            request.POST if posted else None, units=targets, initial={"starts_on": request.day}
+        )
+        if posted and form.is_valid() and _transfer(request, shown, form):
             return redirect("personnel:officer", public_id=public_id)
     context = {
         "shown": shown,

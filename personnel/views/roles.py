@@ -28,8 +28,9 @@ PAGE = 50
 def roles(request: OfficerRequest) -> HttpResponse:
     """Roles in force or to come on one's units, and the form that gives one."""
     units = request.officer.units_where(Permission.ROLES_GRANT, on=request.day)
-    form = GrantForm(request.POST or None, units=units, today=request.day)
-    if request.method == "POST" and form.is_valid() and _grant(request, form):
+    posted = request.method == "POST"
+    form = GrantForm(request.POST if posted else None, units=units, today=request.day)
+    if posted and form.is_valid() and _grant(request, form):
         return redirect(request.get_full_path())
     filters = RoleFilter(request.GET, units=units)
     page = Paginator(_listed(request, units, filters), PAGE).get_page(request.GET.get("page"))

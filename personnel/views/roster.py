@@ -29,8 +29,13 @@ RECENT = 10
 @requires(Permission.ROSTER_IMPORT)
 def roster(request: OfficerRequest) -> HttpResponse:
     """Sends a roster in, and lists the last imports."""
-    form = RosterForm(request.POST or None, request.FILES or None, units=_tops(request))
-    if request.method == "POST" and form.is_valid():
+    posted = request.method == "POST"
+    form = (
+        RosterForm(request.POST, request.FILES, units=_tops(request))
+        if posted
+        else RosterForm(units=_tops(request))
+    )
+    if posted and form.is_valid():
         try:
             batch = receive_upload(
                 kind=KIND,
