@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -12,11 +13,14 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from core import keys
-from core.actions.make_checkpoint import leaf_bytes, statement_of
+from core.actions.make_checkpoint import leaf_bytes, make_checkpoint, statement_of
+from core.clock import local_day
 from core.domain import merkle, signing
 from core.domain.chains import first_break
 from core.models import ChainedRow, Checkpoint
 
+DAY_SCOPE = "day:"
+FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 R = TypeVar("R", bound=ChainedRow)
 Chains = Iterable[tuple[str, Iterable[ChainedRow]]]
 
@@ -37,12 +41,37 @@ class LedgerReport:
     broken: list[Finding] = field(default_factory=list)
 
 
+Heads = Iterable[tuple[str, str]]
+
 _CHAINS: dict[str, Callable[[], Chains]] = {}
+_GROWN: dict[str, Callable[[datetime], Heads]] = {}
 
 
-def register_chains(name: str, chains: Callable[[], Chains]) -> None:
-    """Makes the chains of a table known. `chains()` yields (chain name, rows in order)."""
+def register_chains(
+    name: str, chains: Callable[[], Chains], grown_since: Callable[[datetime], Heads]
+) -> None:
+    """Makes the chains of a table known.
+
+    `chains()` yields (chain name, rows in order); `grown_since(at)` the name and head of each chain that may have got
+    a row since `at`.
+    """
     _CHAINS[name] = chains
+    _GROWN[name] = grown_since
+
+
+def seal_day(at: datetime) -> dict[str, int]:
+    """Seals the heads of all chains that grew since the last daily checkpoint; once in each day of the bureau."""
+    last = (
+        Checkpoint.objects.filter(scope__startswith=DAY_SCOPE)
+        .order_by("-at")
+        .values_list("at", flat=True)
+        .first()
+    )
+    heads = [head for grown in _GROWN.values() for head in grown(last or FIRST_DAY)]
+    if not heads:
+        return {"sealed": 0}
+    checkpoint = make_checkpoint(scope=f"{DAY_SCOPE}{local_day(at).isoformat()}", heads=heads, at=at)
+    return {"sealed": checkpoint.size}
 
 
 def chains_of(rows: QuerySet[R], name_of: Callable[[R], str]) -> Iterator[tuple[str, Iterator[R]]]:

@@ -22,7 +22,7 @@ class ExamsConfig(AppConfig):
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
 
-        register_chains("attempts", _attempt_chains)
+        register_chains("attempts", _attempt_chains, _attempts_grown)
         register_step("exams.close_overdue_attempts", _close_overdue)
         register_step("exams.close_finished_exams", _close_finished)
         register_step("exams.release_on_close", _release_due)
@@ -64,6 +64,14 @@ def _attempt_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:
         return attempt_chain(step.attempt_id) + (":late" if step.late else "")
 
     return chains_of(AnswerStep.objects.order_by("attempt", "late", "seq"), name_of)
+
+
+def _attempts_grown(since: datetime) -> list[tuple[str, str]]:
+    from exams.actions.close_exam import attempt_chain
+    from exams.models import AnswerSheet
+
+    closed = AnswerSheet.objects.filter(closed_at__gte=since).values_list("attempt_id", "head")
+    return [(attempt_chain(attempt_id), head) for attempt_id, head in closed]
 
 
 def _last_step(officer_id: int, _at: datetime) -> datetime | None:

@@ -16,7 +16,7 @@ class RecordsConfig(AppConfig):
         from records.domain.sections import FileSections
 
         register_policy("file_sections", FileSections)
-        register_chains("files", _file_chains)
+        register_chains("files", _file_chains, _files_grown)
         register_step("records.file_released_results", _file_results)
 
 
@@ -26,6 +26,22 @@ def _file_chains() -> Iterator[tuple[str, Iterator[object]]]:
 
     rows = FileEntry.objects.order_by("file_id", "seq")
     return chains_of(rows, lambda entry: f"file:{entry.file_id}")
+
+
+def _files_grown(since: datetime) -> list[tuple[str, str]]:
+    from django.db.models import Max
+
+    from records.models import FileEntry
+
+    last = (
+        FileEntry.objects.filter(at__gte=since)
+        .order_by()
+        .values("file")
+        .annotate(last=Max("pk"))
+        .values("last")
+    )
+    heads = FileEntry.objects.filter(pk__in=last).values_list("file_id", "hash")
+    return [(f"file:{file_id}", head) for file_id, head in heads]
 
 
 def _file_results(at: datetime) -> dict[str, int]:
