@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from playwright.sync_api import BrowserContext, Page
 
@@ -26,6 +27,10 @@ from tests.support.browser import ARGUMENTS, DESKTOP, PHONE, PageWatch, chromium
 
 # Playwright's event loop lives in the main thread, where the tests use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+# A busy machine is no reason to fail: nothing is asserted about time.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 NEEDS_POSTGRES = "needs PostgreSQL: .venv/bin/python -m tools.with_postgres .venv/bin/pytest -m postgres"
 NEEDS_CHROMIUM = "needs Chromium and Chinese fonts: apt-get install chromium fonts-noto-cjk"
