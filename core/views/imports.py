@@ -203,7 +203,5 @@ def _refused_rows(batch: ImportBatch) -> HttpResponse:
         for problem in verdict.problems
         if not problem.warning
     ]
-    name = _("Refused rows of %(file)s.xlsx") % {
-        "file": batch.file_name.rpartition(".")[0] or batch.file_name
-    }
-    return download(write_xlsx([Table(_("Refused rows"), columns, lines)]), name=name)
+    name = _("Refused rows of %(file)s") % {"file": batch.file_name.rpartition(".")[0] or batch.file_name}
+    return download(write_xlsx([Table(_("Refused rows"), columns, lines)]), name=f"{name}.xlsx")

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
@@ -85,7 +86,13 @@ class RosterImporter:
 
     def headings(self) -> Sequence[object]:
         """Of the preview."""
-        return (_("Code or badge number"), _("Name"), _("Unit"), _("Kind"), _("Since"))
+        return (
+            _("Code or badge number"),
+            _("Name"),
+            _("Unit"),
+            pgettext_lazy("posting", "Kind"),
+            pgettext_lazy("posting", "Since"),
+        )
 
     def describe(self, verdict: Verdict) -> Described:
         """A unit shows its parent, an officer the unit."""

@@ -76,7 +76,7 @@ def roster_import(request: OfficerRequest, batch_id: int) -> HttpResponse:
 @requires(Permission.ROSTER_IMPORT)
 def template(_request: OfficerRequest) -> HttpResponse:
     """The workbook to fill in."""
-    return download(roster_template(), name=_("Roster template.xlsx"))
+    return download(roster_template(), name=f"{_('Roster template')}.xlsx")
 
 
 def _tops(request: OfficerRequest) -> QuerySet[Unit]:
