@@ -10,7 +10,7 @@ import polib
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]|%[sd]|\{\w*\}")
 _TAG = re.compile(r"<[^<>]*>")
-_HALF_WIDTH = re.compile(rf"[{_HAN}][,;:!?.()\"]|[,;:!?(\"][{_HAN}]|[).][{_HAN}]")
+_HALF_WIDTH = re.compile(rf"[{_HAN}](?:[,;:!?()\"]|\.(?![A-Za-z]))|[,;:!?(\"][{_HAN}]|[).][{_HAN}]")
 _WORD = re.compile(r"[a-z]{3,}")
 SAME = "same in Chinese"
 """A translator's comment that lets a text stay as it is in English."""

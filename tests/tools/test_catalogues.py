@@ -82,6 +82,7 @@ def test_texts_in_templates_are_found_as_django_looks_them_up():
         ("PDF", "PDF"),
         ("Open until %(closes)s.", "开放至 %(closes)s。"),
         (", ", "、"),
+        ("Refused rows.xlsx", "未通过的行.xlsx"),
     ],
 )
 def test_good_chinese_has_no_fault(english: str, chinese: str):
@@ -97,6 +98,7 @@ def test_good_chinese_has_no_fault(english: str, chinese: str):
         ("%s rows", "共行", "other placeholders than in English: '共行'"),
         ("{n} left", "还剩", "other placeholders than in English: '还剩'"),
         ("Are you sure?", "确定吗?", "half-width punctuation at '吗?': '确定吗?'"),
+        ("Read this.", "请阅读.", "half-width punctuation at '读.': '请阅读.'"),
         ("Name (short)", "姓名(简称)", "half-width punctuation at '名(': '姓名(简称)'"),
         ("Name", "姓名 ", "space at the ends that English has not: '姓名 '"),
     ],
