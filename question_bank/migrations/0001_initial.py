@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=40, unique=True, verbose_name='subject code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('name', models.CharField(max_length=100, verbose_name='subject name')),
             ],
         ),
         migrations.CreateModel(
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=40, unique=True, verbose_name='bank code')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('name', models.CharField(max_length=100, verbose_name='bank name')),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='banks', to='personnel.unit')),
             ],
         ),
@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Blueprint',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
+                ('name', models.CharField(max_length=100, verbose_name='blueprint name')),
                 ('created_at', models.DateTimeField()),
                 ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='blueprints', to='personnel.unit')),
@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('kind', models.CharField(choices=[('single_choice', 'Single choice'), ('multiple_choice', 'Multiple choice'), ('indefinite_choice', 'Indefinite choice'), ('true_false', 'True or false'), ('fill_in', 'Fill-in')], max_length=20, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('single_choice', 'Single choice'), ('multiple_choice', 'Multiple choice'), ('indefinite_choice', 'Indefinite choice'), ('true_false', 'True or false'), ('fill_in', 'Fill-in')], max_length=20, verbose_name='kind of question')),
                 ('difficulty', models.PositiveSmallIntegerField(verbose_name='difficulty')),
                 ('stem', models.TextField(verbose_name='stem')),
                 ('options', models.JSONField(default=list)),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('fixed_order', models.BooleanField(default=False)),
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, null=True)),
-                ('fingerprint', models.CharField(db_index=True, max_length=64)),
+                ('fingerprint', models.CharField(db_index=True, max_length=80)),
                 ('note', models.TextField(blank=True)),
                 ('state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('approved', 'Approved'), ('retired', 'Retired')], db_index=True, default='draft', max_length=10)),
                 ('created_at', models.DateTimeField()),
