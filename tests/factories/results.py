@@ -1,0 +1,78 @@
+"""Exams that were held: sat through the product's own actions, at the times it would have happened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from exams.actions.close_exam import close_exam
+from exams.actions.mark_exam import mark_exam
+from exams.actions.release_results import release_results
+from exams.actions.save_answers import Save, save_answers
+from exams.actions.sign_off_exam import sign_off_exam
+from exams.actions.start_attempt import start_attempt
+from exams.actions.submit_attempt import submit_attempt
+from exams.domain.layout import layout_of
+from exams.domain.paper import paper_from_frozen
+from exams.domain.writer import Writer
+from exams.models import Exam, Sitting
+from personnel.models import Officer
+
+from .moments import AT
+
+GRACE = timedelta(seconds=30)
+
+
+def sit(sitting: Sitting, officer: Officer, *, right: bool, at: datetime = AT) -> None:
+    """`officer` answers everything rightly, or nothing, and hands in."""
+    read = start_attempt(sitting_id=sitting.pk, officer=officer, at=at, grace=GRACE).read
+    if right:
+        save_answers(
+            attempt_id=read.id,
+            saves=_right_answers(sitting, read.secret),
+            writer=Writer(officer.pk, str(read.id), read.epoch, read.officer_epoch, "test"),
+            officer_id=officer.pk,
+            at=at + timedelta(minutes=5),
+            grace=GRACE,
+        )
+    submit_attempt(
+        attempt_id=read.id,
+        officer_id=officer.pk,
+        client_digest=None,
+        at=at + timedelta(minutes=9),
+        grace=GRACE,
+    )
+
+
+def _right_answers(sitting: Sitting, secret: bytes) -> list[Save]:
+    paper = paper_from_frozen(sitting.exam.papers.get().frozen)
+    layout = layout_of(secret, paper.shape)
+    saves = []
+    for position, (item, key) in enumerate(zip(paper.items, paper.keys, strict=True)):
+        answer: Any = key.key
+        if item.options:
+            answer = [layout.option_id(position, number) for number in key.key]
+        elif item.kind == "fill_in":
+            answer = [texts[0] for texts in key.key]
+        saves.append(Save(layout.item_id(position), position + 1, f"key-{position}", answer))
+    return saves
+
+
+def hold(sitting: Sitting, takers: Mapping[Officer, bool]) -> Exam:
+    """Everybody in `takers` sits (True: all right, False: nothing); the exam is closed and marked."""
+    for officer, right in takers.items():
+        sit(sitting, officer, right=right)
+    over = sitting.closes_at + timedelta(minutes=10)
+    close_exam(exam=sitting.exam, actor=None, at=over, grace=GRACE)
+    mark_exam(exam=sitting.exam, actor=None, at=over)
+    return sitting.exam
+
+
+def hold_and_release(sitting: Sitting, takers: Mapping[Officer, bool], *, signer: Officer) -> Exam:
+    """The same, signed off by `signer` and released an hour after the window."""
+    exam = hold(sitting, takers)
+    signed = sitting.closes_at + timedelta(hours=1)
+    sign_off_exam(exam=exam, actor=signer, at=signed)
+    release_results(exam=exam, actor=signer, at=signed)
+    return exam
