@@ -1,11 +1,17 @@
 """Every page of a candidate: no serious findings, no sideways scroll, targets big enough for a thumb."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from exams.actions.close_exam import close_exam
+from exams.actions.mark_exam import mark_exam
+from exams.actions.release_results import release_results
+from exams.actions.sign_off_exam import sign_off_exam
+from exams.models import Exam as ExamRow
 from tests.support.browser import DESKTOP
 
 from .conftest import Exam, answer_shown, enter_room, go_to, sign_in
@@ -113,3 +119,35 @@ def test_the_answer_sheet_tells_its_states_by_more_than_colour(desktop: Page, ex
     assert cells.nth(1).evaluate(glyph, "::before") == '""'
     assert cells.nth(1).get_attribute("aria-current") == "true"
     assert cells.nth(2).evaluate("(cell) => getComputedStyle(cell).borderTopStyle") == "dashed"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_released_result_and_its_review_are_open_to_everybody(new_page: Any, exam: Exam, theme: str):
+    page = enter_room(new_page(NARROW, reduced_motion="reduce", **THEMES[theme]), exam)
+    answer_shown(page)
+    page.get_by_test_id("submit-open").click()
+    page.get_by_test_id("submit-confirm").click()
+    expect(page.get_by_test_id("receipt")).to_be_visible()
+    release(exam)
+
+    page.goto("/")
+    found_today = findings(page)
+    page.get_by_test_id("result-row").get_by_role("link").click()
+    expect(page.get_by_test_id("result")).to_contain_text("合格线")
+
+    assert (found_today, findings(page)) == ([], [])
+    expect(page.locator("[data-question]")).to_have_count(5)
+    expect(page.locator(".option--key").first).to_contain_text("正确")
+
+
+def release(exam: Exam) -> None:
+    """Closes, marks, signs and releases the exam."""
+    now = datetime.now(UTC)
+    row = ExamRow.objects.get(pk=exam.sitting.exam_id)
+    close_exam(exam=row, actor=exam.people.wang, at=now, grace=timedelta(0))
+    row.refresh_from_db()
+    mark_exam(exam=row, actor=exam.people.wang, at=now)
+    row.refresh_from_db()
+    sign_off_exam(exam=row, actor=exam.people.chen, at=now)
+    row.refresh_from_db()
+    release_results(exam=row, actor=exam.people.wang, at=now)
