@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +32,7 @@ def confirm_law_file(
     waiting = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.READY)
     if waiting.update(state=ImportBatch.State.APPLIED, applied_at=at, applied_by_id=actor_id) != 1:
         raise AlreadyConfirmed(_("This file has been imported already."))
+    transaction.on_commit(lambda: default_storage.delete(batch.stored_as))
     return import_law(
         law,
         source_name=batch.file_name,

@@ -30,7 +30,8 @@ def parse_law(text: str, *, named_on: date | None = None) -> ParsedLaw:
     title, title_label = split_title_version(front.title)
     rest = lines[front.start :]
     body = read_body(rest, front.title) if form is LawForm.LAW else read_clauses(rest, front.title, form)
-    if form is not LawForm.LAW and not body.clauses and front.title:
+    dated = form is LawForm.AMENDMENT or (form is LawForm.DECISION and front.header)
+    if dated and front.title and not body.clauses:
         body.clauses = _whole_text_as_clause(front.front_matter)
         front.front_matter = [] if body.clauses else front.front_matter
     events, event_warnings = read_events(front.header)
@@ -124,14 +125,11 @@ def missing_articles(articles: Sequence[ArticleBuilder]) -> tuple[str, ...]:
     numbers = sorted({number for number, _ in keys})
     gaps = list(_runs(numbers, first=1))
     gaps.extend(article_key(number, 0) for number in numbers if (number, 0) not in keys)
-    for number in numbers:
-        suffixes = sorted(suffix for own, suffix in keys if own == number and suffix)
-        if suffixes:
-            gaps.extend(
-                article_key(number, suffix)
-                for suffix in range(1, suffixes[-1])
-                if (number, suffix) not in keys
-            )
+    last_suffix: dict[int, int] = {}
+    for number, suffix in keys:
+        last_suffix[number] = max(suffix, last_suffix.get(number, 0))
+    for number, last in sorted(last_suffix.items()):
+        gaps.extend(article_key(number, suffix) for suffix in range(1, last) if (number, suffix) not in keys)
     return tuple(gaps)
 
 

@@ -137,7 +137,9 @@ def _body_start(lines: Sequence[Line], first_article: int) -> int:
     while start > 0:
         mark = heading_mark(lines[start - 1].text)
         depth = _depth(mark)
-        title_only = (mark is None or (mark.level is None and not mark.hashes)) and _is_title_of_heading(lines, start - 1)
+        title_only = (mark is None or (mark.level is None and not mark.hashes)) and _is_title_of_heading(
+            lines, start - 1
+        )
         if title_only:
             start -= 1
             continue

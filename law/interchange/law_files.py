@@ -18,6 +18,8 @@ from .docx_text import LONGEST_TEXT, docx_lines
 
 LARGEST_FILE: Final = 10 * 1024 * 1024
 """Bytes of a file; the longest statute in force has less than 1.5 MB."""
+MOST_LINES: Final = 60_000
+"""Lines of a file, blank ones included; the longest statute in force has less than a tenth of it."""
 SUFFIXES: Final = (".md", ".markdown", ".txt", ".docx")
 _NAME_DATE = re.compile(r"(?<!\d)(\d{4})[-_.年]?(\d{2})[-_.月]?(\d{2})日?(?!\d)")
 
@@ -90,7 +92,7 @@ def read_law_bytes(content: bytes, *, name: str) -> LawFile:
         raise UnreadableLawFile("unknown_kind")
     else:
         text = decoded(content)
-    if len(text) > LONGEST_TEXT:
+    if len(text) > LONGEST_TEXT or len(text.splitlines()) > MOST_LINES:
         raise UnreadableLawFile("too_large")
     return LawFile(name, hashlib.sha256(content).hexdigest(), text, day_in_name(name))
 

@@ -32,7 +32,8 @@ from .wording import FOUND_IN
 @requires(Permission.LAW_IMPORT)
 def upload(request: OfficerRequest) -> HttpResponse:
     """Takes the file; one that cannot be read at all is refused at once, in words."""
-    form = LawFileForm(request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = LawFileForm(*sent)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -54,8 +55,12 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(ImportBatch, pk=pk, kind=KIND, created_by_id=request.officer.pk)
     if batch.state == ImportBatch.State.APPLIED:
         return render(request, "law/import_done.html", {"batch": batch})
-    with default_storage.open(batch.stored_as) as stored:
-        source = read_law_bytes(stored.read(), name=batch.file_name)
+    try:
+        with default_storage.open(batch.stored_as) as stored:
+            source = read_law_bytes(stored.read(), name=batch.file_name)
+    except FileNotFoundError:
+        messages.error(request, _("The uploaded file is no longer there. Send it again."))
+        return redirect("law:import")
     law = parse_law(source.text, named_on=source.named_on)
     plan, refusal = _plan(law)
     form = ConfirmForm(request.POST if request.method == "POST" else None, law=law)

@@ -149,7 +149,8 @@ def test_09_header_events_come_in_many_verbs(words, kinds):
 def test_09_a_header_in_one_pair_of_brackets_holds_several_events():
     text = (
         "示例管理法\n（2005年8月28日示例大会第十七次会议通过　根据2012年10月26日示例大会第二十九次会议《关于修改\n"
-        "〈示例管理法〉的决定》修正　2025年6月27日示例大会第十六次会议修订）\n第一条　示例。\n第二条　本法自2026年1月1日起施行。"
+        "〈示例管理法〉的决定》修正　2025年6月27日示例大会第十六次会议修订）\n"
+        "第一条　示例。\n第二条　本法自2026年1月1日起施行。"
     )
 
     parsed = parse_law(text)
@@ -230,7 +231,8 @@ def test_12_a_missing_first_chapter_is_reported():
 
 def test_13_heads_without_numbers_and_annexes_hold_no_articles():
     text = law(
-        "## 序言\n\n示例的序言。\n\n## 第一章 总则\n\n第一条 示例。\n\n## 附则\n\n第二条 示例。\n\n## 附件一\n\n下列文件废止：\n\n"
+        "## 序言\n\n示例的序言。\n\n## 第一章 总则\n\n第一条 示例。\n\n## 附则\n\n第二条 示例。\n\n"
+        "## 附件一\n\n下列文件废止：\n\n"
         "14．示例文件\n\n15．示例规定"
     )
 
@@ -252,7 +254,7 @@ def test_14_an_amendment_has_clauses_and_no_articles():
 
 
 def test_15_a_reference_at_the_start_of_a_line_opens_no_article():
-    body = "第一条 示例。\n\n第二条 示例。\n\n第一条第一款所称示例，包括练兵。\n\n第四条规定的示例除外。\n\n第三条 示例。"
+    body = "第一条 示例。\n第二条 示例。\n第一条第一款所称示例，包括练兵。\n第四条规定的示例除外。\n第三条 示例。"
 
     parsed = parse_law(law(body))
 

@@ -106,7 +106,10 @@ def test_a_second_text_in_the_same_file_is_kept_aside():
 
 
 def test_parts_chapters_and_sections_nest():
-    body = "第一编 总则\n第一章 甲\n第一条 示例。\n第二编 分则\n第一章 乙\n第一节 丙\n第二条 示例。\n附则\n第三条 示例。"
+    body = (
+        "第一编 总则\n第一章 甲\n第一条 示例。\n第二编 分则\n第一章 乙\n第一节 丙\n第二条 示例。\n"
+        "附则\n第三条 示例。"
+    )
 
     parsed = parse_law(law(body))
 
