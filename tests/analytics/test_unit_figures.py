@@ -102,7 +102,7 @@ def test_the_query_count_of_names_does_not_grow_with_people(
     station = people.li.postings.get().unit
     colleagues = [officer(f"20000{number}", unit=station) for number in range(item_count)]
     sitting = open_sitting(unit=people.bureau, candidates=colleagues)
-    hold_and_release(sitting, {colleague: True for colleague in colleagues}, signer=people.chen)
+    hold_and_release(sitting, dict.fromkeys(colleagues, True), signer=people.chen)
     grant(people.chen, Role.UNIT_LEADER, people.bureau)
     client.force_login(people.chen, backend=BACKEND)
     address = reverse("analytics:unit", args=[station.pk])
