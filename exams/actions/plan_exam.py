@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from core.clock import local_day
 from core.domain.errors import Refused
 from core.wording import Words
 from exams.actions._moves import LostRace
+from exams.actions._seeds import new_seed
 from exams.actions.create_exam import ExamPlan, create_exam
 from exams.domain.plan import PlanProblem, Window, problems
 from exams.models import Exam, Sitting
@@ -43,13 +45,15 @@ class PlanRefused(Refused):
 def plan_exam(
     *, unit: Unit, plan: ExamPlan, policy_version_id: int | None, at: datetime, actor: Officer
 ) -> Exam:
-    """Makes a draft exam of `unit` with one sitting; `policy_version_id` names the defaults it was made from.
+    """Makes a draft exam of `unit` with one sitting and a random seed for its draw.
+
+    `policy_version_id` names the defaults it was made from.
 
     Raises `PlanRefused`.
     """
     _check(plan, at)
     with transaction.atomic():
-        exam = create_exam(unit=unit, plan=plan, actor=actor, at=at)
+        exam = create_exam(unit=unit, plan=replace(plan, draw_seed=new_seed()), actor=actor, at=at)
         Exam.objects.filter(pk=exam.pk).update(policy_version_id=policy_version_id)
         exam.policy_version_id = policy_version_id
     return exam

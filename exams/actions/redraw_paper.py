@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from exams.actions._moves import LostRace
+from exams.actions._seeds import new_seed
 from exams.models import Exam
 from personnel.models import Officer
-
-SEEDS: Final = 2**53
-"""Below this every program reads the number without loss."""
 
 
 def redraw_paper(exam: Exam, *, at: datetime, actor: Officer) -> int:
@@ -23,7 +19,7 @@ def redraw_paper(exam: Exam, *, at: datetime, actor: Officer) -> int:
 
     The draw follows from blueprint, bank and seed alone, so that anybody can repeat it.
     """
-    seed = 1 + secrets.randbelow(SEEDS - 1)
+    seed = new_seed()
     with transaction.atomic():
         if Exam.objects.filter(pk=exam.pk, state=Exam.State.DRAFT).update(draw_seed=seed) != 1:
             raise LostRace(_("The paper has been sealed in the meantime. It can no longer be drawn anew."))

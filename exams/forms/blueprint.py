@@ -10,6 +10,7 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
+from exams.domain.paper import decimal_text
 from question_bank.domain.blueprint import Cell
 from question_bank.models import BlueprintCell, QuestionRevision, Subject
 
@@ -98,7 +99,7 @@ def rows_of(cells: Iterable[BlueprintCell]) -> list[dict[str, Any]]:
             "kind": cell.kind,
             "difficulty": cell.difficulty,
             "count": cell.count,
-            "marks_each": cell.marks_each,
+            "marks_each": decimal_text(cell.marks_each),
         }
         for cell in cells
     ]

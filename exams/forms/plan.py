@@ -60,9 +60,7 @@ class PlanForm(forms.Form):
         ),
     )
     opens_at = _moment(_("Window opens"))
-    closes_at = _moment(
-        _("Window closes"), help_text=_("One window now; officers start whenever they like within it.")
-    )
+    closes_at = _moment(_("Window closes"))
     duration_minutes = forms.IntegerField(label=_("Duration (minutes)"), min_value=1, max_value=600)
     pass_percent = forms.DecimalField(
         label=_("Pass mark (percent of full marks)"),

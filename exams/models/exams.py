@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.append_only import append_only
 from personnel.domain.roles import Permission
@@ -53,7 +54,7 @@ class Exam(models.Model):
         CLOSED = "closed", _("Closed")
         MARKED = "marked", _("Marked")
         SIGNED_OFF = "signed_off", _("Signed off")
-        RELEASED = "released", _("Released")
+        RELEASED = "released", pgettext_lazy("exam", "Released")
         CANCELLED = "cancelled", _("Cancelled")
 
     class Review(models.TextChoices):

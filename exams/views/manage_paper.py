@@ -18,7 +18,7 @@ from exams.actions.redraw_paper import redraw_paper
 from exams.actions.seal_exam import exam_day, fingerprint, seal_exam
 from exams.actions.seal_paper import CannotSeal, draw_choices, in_paper_order, paper_of
 from exams.domain.layout import Layout, layout_of
-from exams.domain.paper import Paper, parsed_key
+from exams.domain.paper import Paper, decimal_text, parsed_key
 from exams.models import Exam
 from exams.views.candidate_questions import room_sections
 from exams.views.manage_common import exam_or_404, frame, may, must, overtaken, try_to
@@ -64,7 +64,7 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
     if shown is not None:
         layout = layout_of(_preview_secret(exam), shown.shape)
         context |= {
-            "full_marks": shown.full_marks,
+            "full_marks": decimal_text(shown.full_marks),
             "question_count": len(shown.items),
             "sections": room_sections(SealedPaper(shown, ()), layout, {}),
             "keys": _keys(shown, layout) if with_keys else [],

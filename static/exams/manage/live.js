@@ -9,7 +9,11 @@ const renew = async () => {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of parts) {
       const fresh = page.getElementById(part.id);
-      if (fresh) part.replaceChildren(...fresh.childNodes);
+      if (!fresh) {
+        window.location.reload();
+        return;
+      }
+      part.replaceChildren(...fresh.childNodes);
     }
   } catch {
     // The figures on screen stay; the next round tries again.
