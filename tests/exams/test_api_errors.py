@@ -135,7 +135,7 @@ def test_the_bucket_fills_again() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "message"), [("en", "The exam has not opened yet."), ("zh-hans", "考试尚未开始。")]
+    ("language", "message"), [("en", "The exam has not opened yet."), ("zh-hans", "考试尚未开放。")]
 )
 def test_messages_are_in_the_readers_language(
     li: Candidate, sitting: Sitting, language: str, message: str
