@@ -27,6 +27,8 @@ ITEMS = (
         {Permission.EXAM_READ, Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF},
     ),
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
+    ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
+    ("wagtailadmin_home", _("Policy"), {Permission.POLICY_WRITE}),
 )
 """(address, label, permissions of which one is enough; None: everybody who is signed in)"""
 
