@@ -38,16 +38,16 @@ def apply_import(batch: ImportBatch, *, bank: Bank, at: datetime, actor: Officer
     Returns `{created, updated, unchanged}`. All or nothing: a worker killed in the middle leaves no trace.
     A row that somebody else brought in meanwhile counts as unchanged. A second call raises NotReady.
     """
+    staged = [_Staged(row) for row in batch.rows.filter(status__in=[NEW, CHANGED]).order_by("pk")]
+    same = batch.rows.filter(status=UNCHANGED).count()
     with transaction.atomic():
         claimed = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.READY).update(
             state=ImportBatch.State.APPLIED, applied_at=at, applied_by_id=actor.pk if actor else None
         )
         if claimed != 1:
             raise NotReady(_("This file cannot be taken over now. Reload the page to see where it stands."))
-        rows = batch.rows.filter(status__in=[NEW, CHANGED]).order_by("pk")
-        counts = _write([_Staged(row) for row in rows], bank=bank, at=at, actor=actor)
-        counts[UNCHANGED] += batch.rows.filter(status=ImportRow.Status.UNCHANGED).count()
-        figures = {"created": counts[NEW], "updated": counts[CHANGED], "unchanged": counts[UNCHANGED]}
+        counts = _write(staged, bank=bank, at=at, actor=actor)
+        figures = {"created": counts[NEW], "updated": counts[CHANGED], "unchanged": counts[UNCHANGED] + same}
         record_audit_event(
             kind="questions.imported",
             actor_id=actor.pk if actor else None,

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.sheets.reader import read_workbook
+from core.sheets.reader import SheetRefused, read_workbook
 from question_bank.domain.columns import SHEETS_OF_THE_TEMPLATE, plain_name
 from question_bank.domain.rows import ReadRow, read_sheet, refuse_repeated_references
+
+MAX_ROWS = 10_000
+"""Filled rows of one file, so that taking it over stays one short transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +30,12 @@ def open_questions(path: Path, *, name: str = "") -> QuestionFile:
     book = read_workbook(path, name=name)
     sheets = [sheet for sheet in book.sheets if plain_name(sheet.name) not in SHEETS_OF_THE_TEMPLATE]
 
+    total = sum(len(sheet.rows) for sheet in sheets)
+    if total > MAX_ROWS:
+        raise SheetRefused("too_many_rows", {"limit": MAX_ROWS})
+
     def rows() -> Iterator[ReadRow]:
         for sheet in sheets:
             yield from read_sheet(sheet.name, ((row.number, row.cells, row.formulas) for row in sheet.rows))
 
-    return QuestionFile(refuse_repeated_references(rows()), sum(len(sheet.rows) for sheet in sheets))
+    return QuestionFile(refuse_repeated_references(rows()), total)
