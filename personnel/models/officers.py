@@ -91,6 +91,10 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
+    def get_username(self) -> str:
+        """The public id as text: Wagtail puts it into its pages."""
+        return str(self.public_id)
+
     def get_full_name(self) -> str:
         return self.name
 

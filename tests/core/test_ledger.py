@@ -21,9 +21,7 @@ class ARow(ChainedRow):
     """A row of a chain that lives in memory."""
 
     class Meta:
-        app_label = "core"
-        managed = False
-        abstract = False
+        app_label = "a_test"  # no app: no table, no migration
 
     note = ""
 
