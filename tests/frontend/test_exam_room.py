@@ -297,3 +297,56 @@ def test_signing_out_while_answers_wait_asks_first(desktop: Page, exam: Exam, pa
     assert len(questions) == 1
     assert "7 天" in questions[0]
     expect(home.get_by_test_id("today")).to_be_visible()
+
+
+def test_an_answer_that_never_reached_the_server_is_found_at_hand_in_and_sent_again(
+    desktop: Page, exam: Exam, page_watch: Any
+):
+    page_watch.allow("409")
+    enter_room(desktop, exam)
+    swallowed = []
+
+    def swallow_first(route: Route) -> None:
+        if swallowed:
+            route.continue_()
+            return
+        swallowed.extend(route.request.post_data_json["saves"])
+        saved = [{"item": save["item"], "seq": save["seq"], "saved_at": ""} for save in swallowed]
+        route.fulfill(json={"saved": saved, "remaining_s": 1700})
+
+    desktop.route("**/answers", swallow_first)
+    desktop.get_by_test_id("option").nth(1).click()
+    expect(desktop.get_by_test_id("save-state")).to_have_text(SAVED)
+    desktop.get_by_test_id("next").click()
+    desktop.get_by_test_id("option").nth(0).click()
+
+    desktop.get_by_test_id("submit-open").click()
+    desktop.get_by_test_id("submit-confirm").click()
+    expect(desktop.get_by_test_id("receipt")).to_be_visible()
+
+    assert len(swallowed) == 1
+    assert exam.stored()[0] == swallowed[0]["answer"]
+    assert exam.stored()[1] is not None
+
+
+def test_one_answer_that_the_server_refuses_holds_up_no_other(desktop: Page, exam: Exam, page_watch: Any):
+    page_watch.allow(*NETWORK_ERRORS)
+    enter_room(desktop, exam)
+    desktop.context.set_offline(True)
+    go_to(desktop, 5)
+    desktop.get_by_test_id("blank").first.evaluate("(input) => input.removeAttribute('maxlength')")
+    desktop.get_by_test_id("blank").first.fill("长" * 600)
+    go_to(desktop, 1)
+    desktop.get_by_test_id("option").nth(1).click()
+    desktop.context.set_offline(False)
+
+    expect(desktop.locator("[data-notice=refused]")).to_contain_text("第 5 题", timeout=10_000)
+    desktop.wait_for_timeout(500)
+    assert [answer is not None for answer in exam.stored()] == [True, False, False, False, False]
+    go_to(desktop, 5)
+    desktop.get_by_test_id("blank").first.fill("二十四小时")
+    expect(desktop.locator("[data-notice=refused]")).to_be_hidden()
+    expect(desktop.get_by_test_id("save-state")).to_have_text(SAVED)
+    desktop.wait_for_timeout(300)
+
+    assert exam.stored()[4][0] == "二十四小时"

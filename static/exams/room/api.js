@@ -6,7 +6,7 @@ export class Refusal extends Error {
     super(body.message || body.code || String(status));
     this.status = status;
     this.code = body.code || "";
-    this.items = body.items || [];
+    this.items = body.items || {};
   }
 }
 

@@ -1,5 +1,5 @@
 // The exam room: ties questions, answer sheet, clock, saving and hand-in together.
-import { Refusal } from "./api.js";
+import { Refusal, Unreachable } from "./api.js";
 import { Clock } from "./clock.js";
 import { bindHelp, bindTextSize, guardLeaving, toggleHelp } from "./comfort.js";
 import { HandIn } from "./handin.js";
@@ -291,6 +291,7 @@ class Room {
       const refused = error instanceof Refusal;
       if (refused && error.status === 401) this.signedOut(true);
       this.handin.problem(refused ? texts("handin_failed", { reason: error.message }) : texts("handin_offline"));
+      if (!refused && !(error instanceof Unreachable)) throw error;
     }
   }
 

@@ -151,6 +151,16 @@ export class Session {
     this.on.state();
   }
 
+  /** Sends again what differs from `stored`, the answers the server holds ({item: {answer, seq}}). */
+  resend(stored) {
+    const seqs = Object.values(stored).map((entry) => entry.seq || 0);
+    this.saver.seq = Math.max(this.saver.seq, ...seqs);
+    this.questions.list.forEach((question) => {
+      const held = stored[question.item] ? stored[question.item].answer : null;
+      if (!sameAnswer(question.kind, question.read(), held)) this.change(question);
+    });
+  }
+
   digest() {
     return digestOf(this.questions.list.map((question) => ({ item: question.item, kind: question.kind, answer: question.read() })));
   }
@@ -169,7 +179,7 @@ export class Session {
         if (!(error instanceof Refusal)) throw error;
         if (error.code === "already_submitted" || error.code === "closed") return true;
         if (error.code !== "digest_mismatch") throw error;
-        error.items.map((item) => this.questions.get(item)).filter(Boolean).forEach((question) => this.change(question));
+        this.resend(error.items);
       }
     }
     throw new Unreachable("digest_mismatch");
