@@ -19,7 +19,9 @@ from core.models import AuditEvent
 from personnel import activity
 from personnel.actions.disable_officer import DisablingOneself, disable_officer
 from personnel.actions.enable_officer import enable_officer
+from personnel.actions.tidy_sessions import tidy_sessions
 from personnel.models import Officer, SignIn
+from personnel.sessions import session_hash
 from tests.factories import AT, PASSWORD, Cast, cast
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +215,7 @@ def test_the_list_costs_the_same_for_one_and_three_sessions(people: Cast, item_c
     with CaptureQueriesContext(connection) as captured:
         clients[0].get("/sessions/")
 
-    assert _verbs(captured) == ["SELECT"] * 4
+    assert _verbs(captured) == ["SELECT"] * 5
 
 
 def test_an_officer_ends_one_session_and_it_is_out_at_once(people: Cast) -> None:
@@ -316,3 +318,18 @@ def test_the_cookie_is_out_of_reach_of_scripts(people: Cast) -> None:
     cookie = signed_in("100001").cookies[settings.SESSION_COOKIE_NAME]
 
     assert (cookie["httponly"], cookie["samesite"], cookie["max-age"]) == (True, "Lax", 12 * 3600)
+
+
+def test_the_clock_clears_what_nobody_came_back_to(people: Cast) -> None:
+    gone, present = signed_in("100001"), signed_in("100001")
+    Session.objects.filter(session_key=session_hash(gone.session.session_key)[:40]).update(
+        expire_date=timezone.now() - SECOND
+    )
+    SignIn.objects.filter(session_hash=session_hash(gone.cookies[settings.SESSION_COOKIE_NAME].value)).update(
+        last_seen_at=timezone.now() - ABSOLUTE
+    )
+
+    counts = tidy_sessions(at=timezone.now(), session_age=ABSOLUTE)
+
+    assert counts == {"sessions_deleted": 1, "sign_ins_closed": 1}
+    assert is_in(present)
