@@ -27,9 +27,7 @@ class ImportOutdated(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _(
-                "The data have changed since the file was checked. Nothing was written. Check the file again."
-            )
+            _("The data have changed since the file was checked. Nothing was written. Check the file again.")
         )
 
 

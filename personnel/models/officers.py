@@ -92,7 +92,7 @@ class Officer(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_username(self) -> str:
-        """The public id as text: Wagtail puts it into its pages."""
+        """The log-in field as text, as programs that print it expect."""
         return str(self.public_id)
 
     def get_full_name(self) -> str:
