@@ -52,30 +52,15 @@ class BadgeBackend(BaseBackend):
         return officer
 
 
-BACK_OFFICE = frozenset(
-    {
-        Permission.QUESTION_READ,
-        Permission.QUESTION_WRITE,
-        Permission.QUESTION_REVIEW,
-        Permission.POLICY_WRITE,
-        Permission.LAW_IMPORT,
-        Permission.EXAM_MANAGE,
-    }
-)
+BACK_OFFICE = frozenset({Permission.POLICY_WRITE})
 """Any of these opens Wagtail's admin."""
 
 MODEL_PERMISSIONS: dict[str, tuple[frozenset[Permission], frozenset[Permission]]] = {
-    "question_bank": (
-        frozenset({Permission.QUESTION_READ, Permission.QUESTION_WRITE, Permission.QUESTION_REVIEW}),
-        frozenset({Permission.QUESTION_WRITE}),
-    ),
-    "law": (frozenset({Permission.LAW_IMPORT}), frozenset({Permission.LAW_IMPORT})),
-    "exams": (frozenset({Permission.EXAM_READ, Permission.EXAM_MANAGE}), frozenset({Permission.EXAM_MANAGE})),
     "personnel.policyversion": (frozenset({Permission.POLICY_WRITE}), frozenset({Permission.POLICY_WRITE})),
 }
-"""What opens the models of an app (or one model) in Wagtail's admin: to view them, and to add or change them.
+"""What opens a model in Wagtail's admin: to view it, and to add to it.
 
-Nothing else is ever granted: Django's groups and permissions are not read, and nothing is deleted there.
+Nothing else is ever granted: Django's groups and permissions are not read, and nothing is changed or deleted there.
 """
 
 
@@ -83,14 +68,18 @@ class RolePermissions(BaseBackend):
     """Answers Django's permission questions from the matrix of roles, for today."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: object = None) -> bool:
-        """`perm` as Django writes it: `wagtailadmin.access_admin`, `question_bank.view_question`."""
+        """`perm` as Django writes it: `wagtailadmin.access_admin`, `personnel.view_policyversion`."""
         if not isinstance(user_obj, Officer) or not user_obj.is_active:
             return False
         return bool(_opening(perm) & user_obj.permissions_on(local_day(now())))
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         """Whether anything of the app is open to the officer."""
-        return self.has_perm(user_obj, f"{app_label}.view_")
+        return any(
+            self.has_perm(user_obj, f"{app_label}.view_{model}")
+            for app, _dot, model in (name.partition(".") for name in MODEL_PERMISSIONS)
+            if app == app_label
+        )
 
 
 def _opening(perm: str) -> frozenset[Permission]:
@@ -98,7 +87,5 @@ def _opening(perm: str) -> frozenset[Permission]:
         return BACK_OFFICE
     app_label, _dot, codename = perm.partition(".")
     verb, _line, model = codename.partition("_")
-    viewing, changing = MODEL_PERMISSIONS.get(
-        f"{app_label}.{model}", MODEL_PERMISSIONS.get(app_label, (frozenset(), frozenset()))
-    )
-    return viewing if verb == "view" else changing if verb in ("add", "change", "publish") else frozenset()
+    viewing, adding = MODEL_PERMISSIONS.get(f"{app_label}.{model}", (frozenset(), frozenset()))
+    return viewing if verb == "view" else adding if verb == "add" else frozenset()

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -15,6 +17,8 @@ from core.clock import local_day, now
 from personnel.domain.roles import Permission
 from personnel.forms.policy import PolicyVersionForm
 from personnel.models import Officer, PolicyVersion, Unit
+
+OFFERED = frozenset({"index", "index_results", "add", "inspect"})
 
 
 class AddAndRead(ModelPermissionPolicy):  # type: ignore[misc]
@@ -53,6 +57,16 @@ class PolicyList(ScopedToUnits, generic.IndexView):  # type: ignore[misc]
 class PolicyReader(ScopedToUnits, generic.InspectView):  # type: ignore[misc]
     """One version."""
 
+    def get_object(self, queryset: QuerySet[PolicyVersion] | None = None) -> PolicyVersion:
+        return get_object_or_404(self.get_base_queryset(), pk=self.pk)
+
+
+class PolicyAdder(generic.CreateView):  # type: ignore[misc]
+    """A new version; there is no edit page to go on to."""
+
+    def get_success_buttons(self) -> list[object]:
+        return []
+
 
 class PolicyVersionViewSet(ModelViewSet):  # type: ignore[misc]
     """`policy/` in the back office."""
@@ -69,7 +83,12 @@ class PolicyVersionViewSet(ModelViewSet):  # type: ignore[misc]
     list_display = ("kind", "unit", "effective_on", "created_by")
     index_view_class = PolicyList
     inspect_view_class = PolicyReader
+    add_view_class = PolicyAdder
     permission_policy = AddAndRead(PolicyVersion)
+
+    def get_urlpatterns(self) -> list[URLPattern]:
+        """No address changes or deletes a version; history and usage say nothing that the list does not."""
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in OFFERED]
 
     def get_form_class(self, for_update: bool = False) -> type[PolicyVersionForm]:
         return PolicyVersionForm
