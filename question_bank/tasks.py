@@ -24,7 +24,7 @@ GIVEN_UP_AFTER = timedelta(minutes=5)
 
 @task()
 def read_questions(batch_id: int) -> None:
-    """Reads the file of a batch and stages its rows. Safe to run twice: one reader claims the batch."""
+    """Reads the file of a batch, stages its rows and deletes it. Safe to run twice: one reader claims the batch."""
     at = now()
     if not claim(batch_id, at=at):
         return
@@ -32,12 +32,13 @@ def read_questions(batch_id: int) -> None:
     bank = Bank.objects.get(code=batch.options["bank"])
     try:
         file = open_questions(Path(default_storage.path(batch.stored_as)), name=batch.file_name)
+        stage_import(batch, rows=file.rows, total=file.total, bank=bank, at=at)
     except SheetRefused as refusal:
         refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now())
-        return
-    stage_import(batch, rows=file.rows, total=file.total, bank=bank, at=at)
-    if not batch.rows.exists():
-        refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
+    else:
+        if not batch.rows.exists():
+            refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
+    default_storage.delete(batch.stored_as)
 
 
 def claim(batch_id: int, *, at: datetime) -> bool:

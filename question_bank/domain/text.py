@@ -21,7 +21,7 @@ _SPACE_BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _PERCENT_IN_WORDS = re.compile(r"百分之(\d+(?:\.\d+)?|[零〇一二三四五六七八九十百点]+)")
 _NUMERAL = re.compile(r"[零〇一二三四五六七八九十百千两万亿]+")
-_DIGITS_THEN_UNIT = re.compile(r"(\d+(?:\.\d+)?)([万亿])")
+_DIGITS_THEN_UNIT = re.compile(r"(?<!\d)(\d{1,15}(?:\.\d{1,15})?)([万亿])")
 _DIGIT_VALUES = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _SMALL_UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_UNITS = {"万": 10_000, "亿": 100_000_000}

@@ -50,21 +50,23 @@ class Command(BaseCommand):
             )
         if not file.is_file():
             raise CommandError(f"There is no file {file}.", returncode=2)
-        bank = _bank(options["bank"], trial=options["dry_run"])
+        bank = _bank(options["bank"])
+        if bank is None and not options["dry_run"] and not Unit.objects.exists():
+            raise CommandError("There is no unit to keep a bank yet: import the roster first.", returncode=2)
         try:
             opened = open_questions(file, name=file.name)
         except SheetRefused as refusal:
-            self._answer(
-                {
-                    "created": 0,
-                    "updated": 0,
-                    "unchanged": 0,
-                    "rejected": [_whole_file(refusal)],
-                    "questions": [],
-                },
-                options,
-            )
+            answer = {
+                "created": 0,
+                "updated": 0,
+                "unchanged": 0,
+                "rejected": [_whole_file(refusal)],
+                "questions": [],
+            }
+            self._answer(answer, options)
             sys.exit(1)
+        if bank is None and not options["dry_run"]:
+            bank = _first_bank()
         report = import_questions(
             opened.rows,
             bank=bank,
@@ -91,19 +93,18 @@ class Command(BaseCommand):
             self.stderr.write("{sheet} {row} {column}: {value} {reason}".format(**row).strip())
 
 
-def _bank(code: str, *, trial: bool) -> Bank | None:
-    """The bank named; without a name the bank of the highest unit, opened when there is none."""
-    if code:
-        named = Bank.objects.filter(code=code).first()
-        if named is None:
-            raise CommandError(f"There is no bank with the code {code}.", returncode=2)
-        return named
-    bank = Bank.objects.order_by("unit__depth", "code").first()
-    if bank is not None or trial:
-        return bank
-    unit = Unit.objects.order_by("path").first()
-    if unit is None:
-        raise CommandError("There is no unit to keep a bank yet: import the roster first.", returncode=2)
+def _bank(code: str) -> Bank | None:
+    """The bank named; without a name the bank of the highest unit, None when there is no bank."""
+    if not code:
+        return Bank.objects.order_by("unit__depth", "code").first()
+    named = Bank.objects.filter(code=code).first()
+    if named is None:
+        raise CommandError(f"There is no bank with the code {code}.", returncode=2)
+    return named
+
+
+def _first_bank() -> Bank:
+    unit = Unit.objects.order_by("path")[0]
     return create_bank(code="main", name=f"{unit.name}题库", unit=unit, at=now(), actor=None)
 
 

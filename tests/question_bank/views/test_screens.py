@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.models import ImportBatch
+from question_bank.actions.upload_questions import upload_questions
 from question_bank.models import Bank, Question, QuestionRevision
 from tests.factories import AT, BACKEND, approved_question, bank, cast, question, statute, subject
 from tests.question_bank.sheets import ROWS, row, workbook
@@ -334,8 +336,11 @@ def test_the_template_is_downloaded(as_, people):
 
 def test_a_stuck_reading_can_be_started_again(as_, people, city_bank):
     client = as_(people.wang)
-    shown = send(client, city_bank, workbook(ROWS))["Location"]
-    ImportBatch.objects.update(state="reading", ready_at=None, claimed_at=AT)
+    file = SimpleUploadedFile("题库.xlsx", workbook(ROWS))
+    batch = upload_questions(file, bank=city_bank, at=AT, actor=people.wang)
+    shown = reverse("question_bank:import", args=[batch.pk])
+    ImportBatch.objects.update(state="reading", claimed_at=AT)
     assert client.get(shown).context["stuck"] is True
     client.post(shown + "again/")
-    assert ImportBatch.objects.get().state == "ready"
+    batch.refresh_from_db()
+    assert (batch.state, default_storage.exists(batch.stored_as)) == ("ready", False)
