@@ -59,12 +59,17 @@ class CellForm(forms.Form):
 
 
 class _Cells(forms.BaseFormSet[CellForm]):
-    """All rows share one list of subjects, read once."""
+    """All rows share one list of subjects, read once; `initial` says how many rows are shown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.extra = len(self.initial or ())
         subjects = Subject.objects.order_by("name").values_list("code", "name")
         self._subjects = [("", _("Choose")), *subjects]
+
+    def initial_form_count(self) -> int:
+        """None: every row may be left empty."""
+        return 0
 
     def add_fields(self, form: CellForm, index: int | None) -> None:
         super().add_fields(form, index)

@@ -122,7 +122,8 @@ def _page(request: OfficerRequest, form: PlanForm, **more: Any) -> HttpResponse:
         else _("Choose unit and cut-off date to see who is due.")
     )
     context = {"form": form, "due": sentence, "counting": counting, **more}
-    return render(request, "exams/manage_plan.html", context)
+    status = 422 if form.errors and not counting else 200
+    return render(request, "exams/manage_plan.html", context, status=status)
 
 
 def _counted(form: PlanForm) -> tuple[Unit | None, date | None]:

@@ -91,6 +91,27 @@ def test_the_same_row_twice_is_refused(people: Cast) -> None:
     assert not Blueprint.objects.exists()
 
 
+def test_rows_left_empty_say_nothing(people: Cast) -> None:
+    exam = draft(people)
+    stocked(people, single_choice=1)
+    empty = {"subject": "", "kind": "single_choice", "difficulty": "0", "count": "", "marks_each": ""}
+    form = blueprint_form(empty, row("single_choice", 1), empty)
+
+    desk(people.wang).post(address(exam), {**form, "cells-INITIAL_FORMS": 3})
+
+    assert BlueprintCell.objects.get().count == 1
+
+
+def test_a_removed_row_is_gone(people: Cast) -> None:
+    exam = draft(people)
+    stocked(people, single_choice=1)
+    form = blueprint_form(row("single_choice", 1), {**row("fill_in", 9), "DELETE": "on"})
+
+    desk(people.wang).post(address(exam), form)
+
+    assert BlueprintCell.objects.get().kind == "single_choice"
+
+
 def test_a_blueprint_without_rows_is_refused(people: Cast) -> None:
     response = desk(people.wang).post(address(draft(people)), blueprint_form({}))
 
