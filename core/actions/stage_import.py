@@ -42,7 +42,7 @@ def stage_import(
                 kind=kind,
                 unit_id=unit_id,
                 options=dict(options or {}),
-                file_name=PurePath(file_name.replace("\\", "/")).name[-255:],
+                file_name=PurePath(file_name.replace("\\", "/").replace("\x00", "")).name[-255:],
                 sha256=sha256,
                 stored_as=stored_as,
                 created_at=at,

@@ -45,7 +45,7 @@ def number_text(stored: str, style: str, *, from_1904: bool) -> str:
 def unescaped(text: str) -> str:
     """Shared text with `_x000D_` escapes read and line ends as LF."""
     if "_x" in text:
-        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\x00", "")
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 

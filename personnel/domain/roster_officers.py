@@ -106,13 +106,12 @@ def _read_unit(ruling: Ruling, units: Units, by_name: Mapping[str, str | None]) 
     cell = plain(ruling.line.cell(Field.UNIT))
     code = cell.replace(" ", "")
     if not cell:
-        ruling.reject(Field.UNIT, "missing")
         return
     if code not in units.known and code not in units.new and code not in units.refused:
         if word(cell) in ENDED:
             ruling.data["unit"] = None
             return
-        code = by_name.get(cell) or ""
+        code = by_name.get(cell) or code
     if code in units.known:
         unit = units.known[code]
         if not unit.within:
@@ -182,6 +181,8 @@ def _new_officer(own: Sequence[Ruling], replaces: KnownOfficer | None) -> None:
     for ruling in own:
         if ruling.data["unit"] is None:
             ruling.reject(Field.UNIT, "nothing_to_end")
+        elif not ruling.data["unit"]:
+            ruling.reject(Field.UNIT, "missing")
         elif not ruling.data["since"] and not _says_since(ruling):
             ruling.reject(Field.SINCE, "missing")
     if replaces is not None and not main.rejected:
@@ -232,10 +233,17 @@ def _changed_facts(ruling: Ruling, officer: KnownOfficer) -> list[tuple[str, str
 
 
 def _check_posting(ruling: Ruling, officer: KnownOfficer) -> None:
-    """A posting is only ever followed by a later one, so a start may not reach back before the current."""
+    """A posting is only ever followed by a later one, so a start may not reach back before the current.
+
+    Without unit and start the line tells of the person only.
+    """
     unit, since = ruling.data["unit"], ruling.data["since"]
     current = officer.postings.get(ruling.data["posting"])
     ruling.data["write_posting"] = False
+    if unit == "":
+        if since or ruling.data["posting"] != ESTABLISHMENT:
+            ruling.reject(Field.UNIT, "missing")
+        return
     if current is not None and current.unit == unit:
         if since and since != current.starts_on.isoformat():
             ruling.warn(Field.SINCE, "start_differs", since=current.starts_on.isoformat())

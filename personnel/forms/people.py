@@ -18,6 +18,13 @@ from personnel.role_names import ROLE_NAMES
 class UnitChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     """Units of the person, shown with their depth in the tree."""
 
+    def to_python(self, value: Any) -> Unit | None:
+        """The chosen unit; a code with a null byte is no code (some databases refuse even to look for it)."""
+        if isinstance(value, str) and "\x00" in value:
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        unit: Unit | None = super().to_python(value)
+        return unit
+
     def label_from_instance(self, obj: Unit) -> str:
         """The name, set in by one blank of its own width per step below the top."""
         return f"{chr(0x3000) * (obj.depth - 1)}{obj.name} ({obj.code})"
@@ -33,7 +40,7 @@ class DayInput(forms.DateInput):
 
 
 class TransferForm(forms.Form):
-    """Where to, in which way, from when. Without a unit the posting ends."""
+    """Where to, in which way, from when; or that the posting ends."""
 
     kind = forms.ChoiceField(label=_("Kind of posting"), choices=Posting.Kind.choices)
     unit = UnitChoice(
@@ -41,9 +48,10 @@ class TransferForm(forms.Form):
         queryset=Unit.objects.none(),
         to_field_name="code",
         required=False,
-        empty_label=_("none: the posting ends"),
+        empty_label=_("choose a unit"),
         error_messages={"invalid_choice": _("This unit is not one of yours.")},
     )
+    ends = forms.BooleanField(label=_("The posting ends, without a new unit"), required=False)
     starts_on = forms.DateField(
         label=_("From"),
         widget=DayInput,
@@ -53,6 +61,13 @@ class TransferForm(forms.Form):
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units.filter(closed_on=None)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A unit or an end, one of the two: leaving both empty must not end anything."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if "unit" in cleaned and bool(cleaned["unit"]) == bool(cleaned.get("ends")):
+            self.add_error("unit", _("Choose a unit, or say that the posting ends."))
+        return cleaned
 
 
 class GrantForm(forms.Form):
@@ -69,6 +84,7 @@ class GrantForm(forms.Form):
         label=_("On the unit and below"),
         queryset=Unit.objects.none(),
         to_field_name="code",
+        empty_label=_("choose a unit"),
         error_messages={
             "required": _("Choose the unit."),
             "invalid_choice": _("This unit is not one of yours."),

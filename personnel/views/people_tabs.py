@@ -12,5 +12,6 @@ def people_tabs(request: OfficerRequest) -> dict[str, bool]:
     return {
         "may_read": Permission.PERSONNEL_READ in held,
         "may_import": Permission.ROSTER_IMPORT in held,
+        "may_grant": Permission.ROLES_GRANT in held,
         "may_issue": Permission.CODES_ISSUE in held,
     }

@@ -20,6 +20,8 @@ from personnel.models import BadgeHolding, Officer, RoleGrant, Unit
 from personnel.models.roles import RoleGrantQuerySet
 from personnel.role_names import role_name
 
+from .people_tabs import people_tabs
+
 PAGE = 50
 
 
@@ -35,7 +37,14 @@ def roles(request: OfficerRequest) -> HttpResponse:
     filters = RoleFilter(request.GET, units=units)
     page = Paginator(_listed(request, units, filters), PAGE).get_page(request.GET.get("page"))
     rows = [(grant, role_name(grant.role), grant.starts_on > request.day) for grant in page.object_list]
-    context = {"form": form, "filters": filters, "page": page, "rows": rows, "total": page.paginator.count}
+    context = {
+        "form": form,
+        "filters": filters,
+        "page": page,
+        "rows": rows,
+        "total": page.paginator.count,
+        **people_tabs(request),
+    }
     return render(request, "personnel/roles.html", context, status=422 if form.errors else 200)
 
 

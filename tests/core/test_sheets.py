@@ -91,7 +91,7 @@ def test_formulas_are_read_with_their_last_value_and_reported(tmp_path: Path) ->
 def test_readings_and_rich_text_are_put_together(tmp_path: Path) -> None:
     shared = (
         "<sst><si><r><t>刑事</t></r><r><t>诉讼法</t></r><rPh sb='0' eb='1'><t>xingshi</t></rPh></si>"
-        "<si><t>a_x000D_\nb</t></si></sst>"
+        "<si><t>a_x000D_\nb_x0000_</t></si></sst>"
     )
     sheet = sheet_xml('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>')
     path = write_parts(tmp_path / "rich.xlsx", workbook_parts(sheet, shared=shared))

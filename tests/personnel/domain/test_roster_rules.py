@@ -149,6 +149,8 @@ def test_new_changed_and_unchanged_officers() -> None:
 
 def test_an_empty_cell_leaves_what_is_known() -> None:
     assert verdicts(officers(line(2, "100001", "李明", since=""))) == [(2, "unchanged")]
+    assert verdicts(officers(line(2, "100001", "李明", unit="", since=""))) == [(2, "unchanged")]
+    assert verdicts(officers(line(2, "100001", "李明", unit=""))) == [(2, "rejected", "missing")]
 
 
 def test_a_transfer_is_a_later_posting() -> None:
