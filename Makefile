@@ -69,8 +69,9 @@ check: setup-test ## lint, types, import contracts, migrations, translations
 	@$(PY) -m tools.checks
 
 .PHONY: bench
-bench: setup-test ## measure what docs/benchmarks.md promises
-	@$(PY) -m bench
+bench: setup-test ## run the importer over real law texts: make bench LAWS=path/to/texts
+	@[ -n "$(LAWS)" ] || { echo "Say where the law texts are: make bench LAWS=path/to/texts"; exit 2; }
+	@$(PY) bench/laws.py $(LAWS)
 
 .PHONY: messages
 messages: setup-test ## bring new texts into the Chinese catalogues and list what is to translate
