@@ -1,7 +1,8 @@
 """The chain of an attempt: one locking read, one INSERT.
 
 Both statements are written by hand. The read returns the attempt with everything that decides on a save and
-the steps that matter: the newest of each item, those with the keys that were sent, and the head of each chain.
+the counted steps that matter: the head of the chain, the newest of each item (or of those that are asked for),
+and those with the keys that were sent. Late evidence has a chain of its own, which it does not look at.
 On PostgreSQL it locks the attempt; since sub-selects are not read again after waiting for a lock, two writers
 may still see the same head. The unique place of a step in its chain then refuses the second, and `in_turn`
 lets it read again.
@@ -31,19 +32,23 @@ _READ = """
 SELECT a.officer_id, a.state, a.epoch, a.secret, a.started_at, a.closed_at, a.paper_id, p.seal,
        a.sitting_id, t.duration_s, t.closes_at, o.session_epoch,
        (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
-       s.late, s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer
+       s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer
 FROM exams_attempt a
 JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id
 JOIN personnel_officer o ON o.id = a.officer_id
 LEFT JOIN exams_answerstep s ON s.attempt_id = a.id AND s.id IN (
-    SELECT MAX(n.id) FROM exams_answerstep n WHERE n.attempt_id = %s GROUP BY n.late, n.position
-    UNION SELECT MAX(h.id) FROM exams_answerstep h WHERE h.attempt_id = %s GROUP BY h.late
+    SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND h.late = %s AND h.seq = (
+        SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND m.late = %s)
+    UNION SELECT MAX(n.id) FROM exams_answerstep n
+        WHERE n.attempt_id = %s AND n.late = %s{positions} GROUP BY n.position
     {keys})
 WHERE a.id = %s
 """
-_KEYS = "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND k.key IN ({marks})"
-
+_POSITIONS = " AND n.position IN ({marks})"
+_KEYS = (
+    "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND k.late = %s AND k.key IN ({marks})"
+)
 _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 
 
@@ -51,7 +56,6 @@ _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 class StoredStep:
     """A step as the read returns it. `answer` is canonical."""
 
-    late: bool
     seq: int
     hash: str
     at: datetime
@@ -86,24 +90,19 @@ class AttemptRead:
     officer_epoch: int
     steps: list[StoredStep] = field(default_factory=list)
 
-    def head(self, late: bool = False) -> StoredStep | None:
-        """The last step of the counted or of the late chain."""
-        own = (step for step in self.steps if step.late is late)
-        return max(own, key=lambda step: step.seq, default=None)
+    def head(self) -> StoredStep | None:
+        """The last counted step."""
+        return max(self.steps, key=lambda step: step.seq, default=None)
 
     def with_keys(self) -> dict[str, StoredStep]:
-        """Counted steps by their idempotency key."""
-        return {step.key: step for step in self.steps if step.key is not None and not step.late}
-
-    def late_keys(self) -> set[str]:
-        """Keys of late steps."""
-        return {step.key for step in self.steps if step.key is not None and step.late}
+        """Steps by their idempotency key."""
+        return {step.key: step for step in self.steps if step.key is not None}
 
     def current(self) -> dict[int, Current]:
-        """The newest counted answer of every item that has one."""
+        """The newest answer of every item that has one (of those that were asked for)."""
         newest: dict[int, Current] = {}
         for step in self.steps:
-            if step.position is None or step.late:
+            if step.position is None:
                 continue
             held = newest.get(step.position)
             if held is None or step.client_seq > held.client_seq:
@@ -118,14 +117,24 @@ class AttemptRead:
 
 
 def read_attempt(
-    attempt_id: UUID, *, grace: timedelta, keys: Sequence[str] = (), lock: bool = False
+    attempt_id: UUID,
+    *,
+    grace: timedelta,
+    keys: Sequence[str] = (),
+    positions: Sequence[int] | None = None,
+    lock: bool = False,
 ) -> AttemptRead | None:
-    """One attempt by one statement, locked until the end of the transaction when asked; None when there is none."""
+    """One attempt by one statement, locked until the end of the transaction when asked; None when there is none.
+
+    `positions` limits the newest answers to these items; None reads those of all items.
+    """
     own = _UUID_FIELD.get_db_prep_value(attempt_id, connection)
-    sql = _READ.format(keys=_KEYS.format(marks=", ".join(["%s"] * len(keys))) if keys else "")
+    some = "" if positions is None else _POSITIONS.format(marks=_marks(positions or (-1,)))
+    sql = _READ.format(positions=some, keys=_KEYS.format(marks=_marks(keys)) if keys else "")
     if lock and connection.features.has_select_for_update_of:
         sql += " FOR UPDATE OF a"
-    params = [own, own, *([own, *keys] if keys else ()), own]
+    wanted = () if positions is None else positions or (-1,)
+    params = [own, False, own, False, own, False, *wanted, *((own, False, *keys) if keys else ()), own]
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
@@ -151,14 +160,14 @@ def read_attempt(
         ),
         officer_epoch=first[11],
     )
-    read.steps = [_step(row[13:]) for row in rows if row[14] is not None]
+    read.steps = [_step(row[13:]) for row in rows if row[13] is not None]
     return read
 
 
 def insert_steps(steps: Sequence[AnswerStep]) -> None:
     """All of `steps` by one INSERT."""
     columns, fields = _insert_columns()
-    marks = "(" + ", ".join(["%s"] * len(fields)) + ")"
+    marks = f"({_marks(fields)})"
     values = [
         own.get_db_prep_save(getattr(step, own.attname), connection) for step in steps for own in fields
     ]
@@ -187,10 +196,13 @@ def _insert_columns() -> tuple[str, list[Any]]:
     return ", ".join(f'"{own.column}"' for own in fields), fields
 
 
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join(["%s"] * len(values))
+
+
 def _step(row: Sequence[Any]) -> StoredStep:
-    late, seq, hash_, at, kind, position, client_seq, key, answer = row
+    seq, hash_, at, kind, position, client_seq, key, answer = row
     return StoredStep(
-        late=bool(late),
         seq=seq,
         hash=hash_,
         at=_moment(at),

@@ -10,7 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from core.domain.chains import GENESIS, commitment
-from exams.actions._papers import SealedPaper, sealed_paper
+from exams.actions._papers import Remembered, SealedPaper, sealed_paper
 from exams.actions._steps import AttemptRead, StoredStep, in_turn, insert_steps, read_attempt
 from exams.actions.errors import (
     AlreadySubmitted,
@@ -37,6 +37,9 @@ from exams.models import AnswerStep
 
 LATE_STEPS_KEPT: Final = 500
 LATE_MARK: Final = "~"
+
+_layouts: Remembered[UUID, Layout] = Remembered(4096)
+"""Layouts by attempt: they never change, and knowing one beforehand spares reading every answer of the attempt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,13 @@ def save_answers(
     """
 
     def work() -> tuple[_Plan, AttemptRead]:
-        read = read_attempt(attempt_id, grace=grace, keys=[save.key for save in saves], lock=True)
+        read = read_attempt(
+            attempt_id,
+            grace=grace,
+            keys=[save.key for save in saves],
+            positions=_known_positions(attempt_id, saves),
+            lock=True,
+        )
         if read is None or read.officer_id != (
             writer.officer if officer_id is None and writer else officer_id
         ):
@@ -125,9 +134,18 @@ def save_answers(
     return Saving(tuple(plan.saved), read.clock, at)
 
 
+def _known_positions(attempt_id: UUID, saves: Sequence[Save]) -> list[int] | None:
+    """Which items the saves are for, when this process has seen the attempt before; else None."""
+    layout = _layouts.get(attempt_id)
+    if layout is None:
+        return None
+    return [layout.position(save.item) for save in saves if layout.has_item(save.item)]
+
+
 def _plan(read: AttemptRead, saves: Sequence[Save], writer: Writer | None, at: datetime) -> _Plan:
     sealed = sealed_paper(read.paper_id, read.seal)
     layout = sealed.layout(read.secret)
+    _layouts[read.id] = layout
     parsed = [_parse(save, number, sealed, layout) for number, save in enumerate(saves)]
     known = read.with_keys()
     for save in parsed:
@@ -158,9 +176,7 @@ def _counted(
     head = read.head()
     moment = attempt_time(at, head.at if head else None)
     newest = read.current()
-    stored_at = {
-        step.position: step.at for step in sorted(read.steps, key=lambda step: step.seq) if not step.late
-    }
+    stored_at = {step.position: step.at for step in sorted(read.steps, key=lambda step: step.seq)}
     chain = _Chain(read.id, head, moment)
     plan = _Plan([], chain.steps)
     for save in parsed:
@@ -183,10 +199,11 @@ def _counted(
 
 def _late_steps(read: AttemptRead, fresh: Sequence[_Parsed], at: datetime) -> list[AnswerStep]:
     """The late chain takes each key once, and no more than a fixed number of steps."""
-    head = read.head(late=True)
-    chain = _Chain(read.id, head, attempt_time(at, head.at if head else None), late=True)
+    late = AnswerStep.objects.filter(attempt_id=read.id, late=True)
+    head = late.order_by("seq").last()
     marked = {LATE_MARK + save.key: save for save in fresh}
-    kept = set(AnswerStep.objects.filter(attempt_id=read.id, key__in=marked).values_list("key", flat=True))
+    kept = set(late.filter(key__in=marked).values_list("key", flat=True))
+    chain = _Chain(read.id, head, attempt_time(at, head.at if head else None), late=True)
     room = LATE_STEPS_KEPT - (head.seq if head else 0)
     for key, save in [(key, save) for key, save in marked.items() if key not in kept][: max(0, room)]:
         chain.add(save, key)
@@ -196,7 +213,9 @@ def _late_steps(read: AttemptRead, fresh: Sequence[_Parsed], at: datetime) -> li
 class _Chain:
     """Steps to be added behind the head of one chain."""
 
-    def __init__(self, attempt_id: UUID, head: StoredStep | None, at: datetime, late: bool = False) -> None:
+    def __init__(
+        self, attempt_id: UUID, head: StoredStep | AnswerStep | None, at: datetime, late: bool = False
+    ) -> None:
         self.attempt_id, self.at, self.late = attempt_id, at, late
         self.seq, self.hash = (head.seq, head.hash) if head else (0, GENESIS)
         self.steps: list[AnswerStep] = []
@@ -219,9 +238,7 @@ class _Chain:
         step.chain_after(self.seq, self.hash)
         self.seq, self.hash = step.seq, step.hash
         self.steps.append(step)
-        return StoredStep(
-            self.late, step.seq, step.hash, self.at, step.kind, save.position, save.seq, key, save.answer
-        )
+        return StoredStep(step.seq, step.hash, self.at, step.kind, save.position, save.seq, key, save.answer)
 
 
 def _may_write(writer: Writer | None, read: AttemptRead) -> bool:

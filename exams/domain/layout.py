@@ -57,6 +57,10 @@ class Layout:
         """The candidate's item ids in the order of the paper."""
         return tuple(self._positions)
 
+    def has_item(self, item_id: str) -> bool:
+        """Whether the candidate's paper has this item."""
+        return item_id in self._positions
+
     def position(self, item_id: str) -> int:
         """The position in the paper of the candidate's item; raises `UnknownId`."""
         try:
