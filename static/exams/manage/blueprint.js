@@ -46,7 +46,7 @@ if (form) {
     event.preventDefault();
     const number = count.value;
     const holder = document.createElement("div");
-    holder.innerHTML = template.innerHTML.replaceAll("__prefix__", number);
+    holder.innerHTML = template.innerHTML.split("__prefix__").join(number);
     const row = holder.firstElementChild;
     rows.append(row);
     count.value = String(Number(number) + 1);
