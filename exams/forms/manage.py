@@ -64,6 +64,12 @@ class SignOffForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput, max_length=128)
 
 
+class ReasonForm(forms.Form):
+    """Why an exam is called off."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=500)
+
+
 class RosterFilter(forms.Form):
     """Which officers of the roster the live page lists."""
 

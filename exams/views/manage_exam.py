@@ -20,7 +20,7 @@ from exams.actions.open_to_roster import open_to_roster
 from exams.actions.opening_checks import opening_checks
 from exams.actions.release_results import release_results
 from exams.actions.sign_off_exam import results_hash, sign_off_exam
-from exams.forms.manage import SignOffForm
+from exams.forms.manage import ReasonForm, SignOffForm
 from exams.models import AnswerSheet, Enrolment, Exam
 from exams.models.figures import Due, due_on
 from exams.tasks import mark_in_background
@@ -66,7 +66,9 @@ def _release(request: OfficerRequest, exam: Exam) -> None:
 
 
 def _cancel(request: OfficerRequest, exam: Exam) -> None:
-    cancel_exam(exam, reason=request.POST.get("reason", ""), at=request.at, actor=request.officer)
+    form = ReasonForm(request.POST)
+    form.is_valid()
+    cancel_exam(exam, reason=form.cleaned_data.get("reason", ""), at=request.at, actor=request.officer)
 
 
 MOVES: Mapping[str, Move] = {

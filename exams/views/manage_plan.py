@@ -30,9 +30,9 @@ KIND = "exam_defaults"
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EXAM_MANAGE)
 def new(request: OfficerRequest) -> HttpResponse:
-    """The form of a new exam, filled with the defaults in force for the unit."""
+    """The form of a new exam, filled with the defaults in force for the topmost unit of the officer."""
     units = _units(request)
-    unit = units.filter(code=request.GET.get("unit", "")).first() or units.order_by("depth", "path").first()
+    unit = units.order_by("depth", "path").first()
     if unit is None:
         return render(request, "exams/manage_plan.html", {"form": None})
     policy = policy_for(KIND, unit, request.day)
