@@ -226,6 +226,10 @@ class _RowReader:
             return kind or plain_name(written)[:20]
         if kind is not None and kind in KINDS:
             return kind
+        if not self.cell("key"):
+            self.say("key_missing", "key")
+            self.reported.add("kind")
+            return ""
         guess = self._guess(stem, options)
         self.say("kind_guessed" if guess else "kind_missing", "kind", guess, warning=bool(guess))
         return guess

@@ -168,6 +168,11 @@ def test_the_kind_may_come_from_the_name_of_the_sheet_or_be_guessed_from_the_key
     assert [codes(row) for row in guessed] == [[("kind_guessed", "", True)]] * 3
 
 
+def test_an_empty_answer_is_what_is_told_when_the_kind_is_missing_too():
+    row = read(("题干", "A", "B", "答案"), ("哪一个？", "甲", "乙", ""))[0]
+    assert codes(row) == [("key_missing", "D", False)]
+
+
 def test_true_false_with_its_two_options_written_out_is_understood():
     row = read(HEADER, changed(kind="判断", a="正确", b="错误", c="", d="", key="B"))[0]
     assert (row.content.options, row.content.key, row.problems) == ((), False, ())
