@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -27,6 +28,7 @@ from exams.views.candidate_common import (
 )
 from exams.views.candidate_form import FormSaves, saves_of
 from exams.views.candidate_questions import room_sections
+from exams.views.candidate_rendering import question_html
 from exams.writing import grace, issue_writer, writer_of
 from personnel.access import OfficerRequest, requires
 
@@ -56,7 +58,7 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
         {
             "attempt": {"id": str(read.id)},
             "sitting": sitting_facts(own.sitting),
-            "sections": room_sections(own.sealed, own.sealed.layout(read.secret), current),
+            "sections": _sections(own, locked=remaining == 0),
             "question_count": len(own.sealed.paper.items),
             "answered_count": sum(stored.answer is not None for stored in current.values()),
             "ends_at": read.clock.deadline,
@@ -68,6 +70,15 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
             "urls": urls,
         },
     )
+
+
+def _sections(own: OwnAttempt, *, locked: bool) -> list[dict[str, Any]]:
+    """The paper with each question drawn."""
+    sections = room_sections(own.sealed, own.sealed.layout(own.read.secret), own.read.current())
+    for section in sections:
+        for question in section["questions"]:
+            question["html"] = question_html(own.read.seal, question, locked=locked)
+    return sections
 
 
 def _save(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:

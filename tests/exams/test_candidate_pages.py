@@ -8,6 +8,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 
 from exams.models import AnswerStep, Attempt, Sitting
 from tests.exams.candidate import Candidate, move_window, signed_in, started_ago
@@ -297,3 +298,18 @@ def test_an_outsider_changes_nothing(writing: Candidate, people: Cast, page: str
 
 def test_pages_of_an_exam_are_never_cached(writing: Candidate) -> None:
     assert "no-store" in writing.client.get(room(writing))["Cache-Control"]
+
+
+def test_a_question_that_was_drawn_for_others_is_what_the_component_would_print(writing: Candidate) -> None:
+    writing.answer("multiple_choice", writing.options("multiple_choice")[1:3])
+    writing.answer("fill_in", ['<b>"{x}" & \ue000i\ue001'])
+    writing.answer("true_false", False)
+
+    context = writing.client.get(room(writing)).context
+
+    questions = [question for section in context["sections"] for question in section["questions"]]
+    printed = [
+        render_to_string("components/question.html", {"q": question, "mode": "answer", "locked": False})
+        for question in questions
+    ]
+    assert [question["html"] for question in questions] == printed
