@@ -32,4 +32,4 @@ MAX_DEPTH: Final = 40
 CHILD_MEMORY: Final = 600 * 1024 * 1024
 """Address space of the reading process; what it really uses stays far below (see the tests)."""
 CHILD_CPU: Final = 40
-CHILD_WALL: Final = 90
+CHILD_WALL: Final = 120
