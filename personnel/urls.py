@@ -19,6 +19,7 @@ urlpatterns = [
     path("sessions/<int:sign_in_id>/end/", sessions.end_session, name="end_session"),
     path("units/", units.units, name="units"),
     path("officers/", officers.officers, name="officers"),
+    path("officers/list.xlsx", officers.officers_file, name="officers_file"),
     path("officers/<uuid:public_id>/", officers.officer, name="officer"),
     path("roles/", roles.roles, name="roles"),
     path("roles/<int:grant_id>/end/", roles.end, name="end_role"),

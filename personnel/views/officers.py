@@ -11,10 +11,14 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from core.sheets.writer import download, write_xlsx
 from personnel.access import OfficerRequest, requires
 from personnel.actions.transfer_officer import transfer_officer
 from personnel.domain.badges import normal_badge_number
@@ -22,6 +26,7 @@ from personnel.domain.roles import Permission
 from personnel.forms.people import OfficerFilter, TransferForm
 from personnel.models import BadgeHolding, Officer, Posting, RoleGrant, Unit
 from personnel.models.officers import OfficerQuerySet
+from personnel.requests import address_of
 from personnel.role_names import role_name
 
 from .people_tabs import people_tabs
@@ -33,11 +38,7 @@ PAGE = 50
 @requires(Permission.PERSONNEL_READ)
 def officers(request: OfficerRequest) -> HttpResponse:
     """Officers in scope, by unit and badge number; `unit` and `q` in the address narrow the list."""
-    mine = request.officer.units_where(Permission.PERSONNEL_READ, on=request.day)
-    form = OfficerFilter(request.GET, units=mine)
-    found = Officer.objects.visible_to(request.officer, on=request.day)
-    if form.is_valid():
-        found = _narrowed(found, form.cleaned_data["q"], form.cleaned_data["unit"])
+    form, found = _asked_for(request)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     names = _unit_names(officer.home_unit_id for officer in page.object_list)
     rows = [(officer, names.get(officer.home_unit_id, "")) for officer in page.object_list]
@@ -46,9 +47,41 @@ def officers(request: OfficerRequest) -> HttpResponse:
         "page": page,
         "rows": rows,
         "total": page.paginator.count,
+        "export_url": f"{reverse('personnel:officers_file')}?{request.GET.urlencode()}",
         **people_tabs(request),
     }
     return render(request, "personnel/officers.html", context)
+
+
+@require_safe
+@requires(Permission.PERSONNEL_READ)
+def officers_file(request: OfficerRequest) -> HttpResponse:
+    """The same officers, all pages, as a workbook; the export is written down."""
+    # not at the top: a web worker starts without the libraries that files need
+    from personnel.interchange.officer_list import officer_table
+
+    _form, found = _asked_for(request)
+    table = officer_table(found, on=request.day)
+    record_audit_event(
+        kind="officers.exported",
+        actor_id=request.officer.pk,
+        at=request.at,
+        facts={"officers": len(list(table.rows))},
+        address=address_of(request),
+    )
+    return download(
+        write_xlsx([table]), name=f"{pgettext('people', 'Officers')}_{request.day.isoformat()}.xlsx"
+    )
+
+
+def _asked_for(request: OfficerRequest) -> tuple[OfficerFilter, OfficerQuerySet]:
+    """The filter as filled in, and the officers in scope that it leaves."""
+    mine = request.officer.units_where(Permission.PERSONNEL_READ, on=request.day)
+    form = OfficerFilter(request.GET, units=mine)
+    found = Officer.objects.visible_to(request.officer, on=request.day)
+    if form.is_valid():
+        found = _narrowed(found, form.cleaned_data["q"], form.cleaned_data["unit"])
+    return form, found
 
 
 def _narrowed(found: OfficerQuerySet, text: str, unit: Unit | None) -> OfficerQuerySet:

@@ -1,0 +1,49 @@
+"""The list of officers as a workbook: what the screen shows, no more, and never a formula."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from core.models import AuditEvent
+from personnel.domain.roles import Role
+from tests.factories import BACKEND, cast, grant, officer
+
+
+@pytest.mark.django_db
+def test_the_file_holds_the_filtered_officers_of_the_own_units_in_order(client: Client) -> None:
+    people = cast()
+    grant(people.wang, Role.HR, people.bureau)
+    officer("013579", "=1+1", unit=people.station)
+    client.force_login(people.wang, backend=BACKEND)
+
+    answer = client.get(reverse("personnel:officers_file"), {"unit": people.county.code})
+
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert cells[0] == ["警号", "姓名", "单位", "警种", "警衔", "职级"]
+    assert [row[:3] for row in cells[1:]] == [
+        ["013579", "=1+1", "城关派出所"],
+        ["100001", "李明", "城关派出所"],
+        ["100002", "王芳", "治安大队"],
+    ]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert AuditEvent.objects.of_kind("officers.exported").get().facts == {"officers": 3}
+
+
+@pytest.mark.django_db
+def test_the_outsider_gets_nobody_of_the_other_bureau(client: Client) -> None:
+    people = cast()
+    grant(people.zhou, Role.HR, people.other_bureau)
+    client.force_login(people.zhou, backend=BACKEND)
+
+    answer = client.get(reverse("personnel:officers_file"))
+
+    sheet = load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["周涛"]
