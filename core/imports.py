@@ -114,6 +114,11 @@ def importer_of(batch: ImportBatch) -> Importer:
     return _IMPORTERS[batch.kind]
 
 
+def registered_kinds() -> list[str]:
+    """The kinds that this pipeline reads; batches of other kinds have a reader of their own."""
+    return list(_IMPORTERS)
+
+
 def upload_folder() -> Path:
     """Where uploads wait; names in it are made by the server."""
     folder: Path = settings.DATA_DIR / "imports"

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from core.domain.errors import Refused
-from core.imports import Verdict, importer_of, problem_to_json, stored_upload
+from core.imports import Verdict, importer_of, problem_to_json, registered_kinds, stored_upload
 from core.models import ImportBatch, ImportRow
 
 from ._import_moves import ImportMovedOn, State, move
@@ -52,7 +52,8 @@ def read_import(*, batch_id: int, clock: Callable[[], datetime]) -> bool:
 
 def claimable(at: datetime) -> Q:
     """Batches that wait for a reader, or whose reader is gone."""
-    return Q(state=State.WAITING) | Q(state=State.READING, claimed_at__lt=at - STALE)
+    unread = Q(state=State.WAITING) | Q(state=State.READING, claimed_at__lt=at - STALE)
+    return unread & Q(kind__in=registered_kinds())
 
 
 def refuse_import(batch: ImportBatch, code: str, params: dict[str, object], text: str) -> None:

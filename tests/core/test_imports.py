@@ -243,6 +243,17 @@ def test_a_discarded_file_leaves_only_the_fact(jobs: Jobs) -> None:
     assert AuditEvent.objects.get(kind="import.discarded").actor_id == 7
 
 
+def test_batches_that_another_reader_looks_after_are_left_alone(jobs: Jobs) -> None:
+    batch = staged()
+    ImportBatch.objects.filter(pk=batch.pk).update(kind="somebody-elses")
+
+    counts = restart_stale_imports(AT + timedelta(days=1))
+
+    assert counts == {"restarted": 0}
+    assert read_import(batch_id=batch.pk, clock=lambda: AT) is False
+    assert ImportBatch.objects.get(pk=batch.pk).state == State.WAITING
+
+
 def test_the_clock_announces_forgotten_batches_again(jobs: Jobs) -> None:
     batch = staged()
 
