@@ -122,6 +122,7 @@ def officer(request: OfficerRequest, public_id: UUID) -> HttpResponse:
         "holdings": BadgeHolding.objects.filter(officer=shown).order_by("-held_from"),
         "roles": _roles(shown, request.day),
         "may_issue": request.officer.may(Permission.CODES_ISSUE, on=request.day, unit=home),
+        "may_close": request.officer.may(Permission.ACCOUNTS_DISABLE, on=request.day, unit=home),
     }
     return render(request, "personnel/officer.html", context, status=422 if form and form.errors else 200)
 
