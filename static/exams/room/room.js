@@ -82,7 +82,7 @@ class Room {
     notice("alarm", false);
     notice("volatile", !this.session.journal.durable);
     this.questions.list.forEach((question) => question.showStrikes(this.marks.struck(question.item)));
-    const last = this.questions.indexOf(this.marks.at);
+    const last = this.questions.indexOf(this.marks.at || this.session.lastAnswered);
     this.go(wanted || last < 0 ? this.questions.index : last);
     this.showState();
     setInterval(() => this.showState(), 1000);

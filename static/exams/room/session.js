@@ -81,6 +81,12 @@ export class Session {
     });
   }
 
+  /** The item answered last, as far as the server knows: where to go on when this browser kept no place. */
+  get lastAnswered() {
+    const stored = [...this.known].filter(([, seq]) => seq > 0);
+    return stored.sort((one, other) => other[1] - one[1]).map(([item]) => item)[0] || "";
+  }
+
   /** The server holds a newer answer than the one sent. */
   meetStale(item, answer, seq, record) {
     const question = this.questions.get(item);
