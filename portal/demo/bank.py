@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from law.actions.install_samples import install_samples
+from law.actions.file_sample import SampleArticle, SampleHeading, SampleStatute, file_sample
 from law.domain.citations import CitationRef
 from law.models import Statute
 from personnel.models import Unit
@@ -22,13 +22,41 @@ BANK_CODE = "demo"
 
 def plant_bank(*, unit: Unit, at: datetime) -> int:
     """Installs statutes, subjects and approved questions for `unit`; returns how many questions the bank holds."""
-    install_samples(read_data("statutes.json"), at=at)
+    for entry in read_data("statutes.json"):
+        file_sample(_statute(entry), at=at)
     for subject in read_data("subjects.json"):
         Subject.objects.get_or_create(code=subject["code"], defaults={"name": subject["name"]["zh-hans"]})
     bank, _new = Bank.objects.get_or_create(code=BANK_CODE, defaults={"name": "示范题库", "unit": unit})
     statutes = {statute.title: statute for statute in Statute.objects.prefetch_related("versions")}
     specs = [_question(entry, statutes) for entry in read_data("questions.json")]
     return len(install_questions(bank, specs, at=at, comment="demo"))
+
+
+def _statute(entry: dict[str, Any]) -> SampleStatute:
+    return SampleStatute(
+        title=entry["title"],
+        kind=entry["kind"],
+        version_name=entry["version"],
+        adopted_on=date.fromisoformat(entry["adopted_on"]),
+        promulgated_on=_day(entry["promulgated_on"]),
+        effective_on=_day(entry["effective_on"]),
+        effective_source=entry["effective_source"],
+        aliases=(*entry["short_titles"], *entry["aliases"]),
+        articles=tuple(
+            SampleArticle(
+                number=article["number"],
+                suffix=article["suffix"],
+                summary=article["summary"],
+                headings=tuple(SampleHeading(**heading) for heading in article["headings"]),
+                items_per_paragraph=tuple(article["items_per_paragraph"]),
+            )
+            for article in entry["articles"]
+        ),
+    )
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _question(entry: dict[str, Any], statutes: dict[str, Statute]) -> QuestionSpec:
