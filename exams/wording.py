@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
-Words = str | _StrPromise
+from core.wording import Words
 
 SECTION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {

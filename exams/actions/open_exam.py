@@ -7,18 +7,18 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.append_only import missing_guards
 from core.domain.errors import Refused
+from core.wording import Words
 from exams.actions._moves import move_exam
 from exams.domain.states import ExamState
 from exams.models import Exam
 from personnel.models import Officer
 
-Obstacle = str | _StrPromise
+Obstacle = Words
 Check = Callable[[], Obstacle | None]
 
 

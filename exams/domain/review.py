@@ -41,7 +41,9 @@ class ReviewedItem:
     verdict: Verdict
 
 
-def review_is_open(policy: ReviewPolicy, *, released: bool, last_window_closes_at: datetime, at: datetime) -> bool:
+def review_is_open(
+    policy: ReviewPolicy, *, released: bool, last_window_closes_at: datetime, at: datetime
+) -> bool:
     """Whether keys and answers may be shown at the moment `at`: never before release."""
     if not released or policy is ReviewPolicy.NEVER:
         return False
