@@ -37,10 +37,13 @@ class RoleGrant(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["officer", "role", "unit"], condition=Q(ends_on=None), name="role_is_held_once_per_unit"
+                fields=["officer", "role", "unit"],
+                condition=Q(ends_on=None),
+                name="role_is_held_once_per_unit",
             ),
             models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="role_does_not_end_before_it_starts"
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="role_does_not_end_before_it_starts",
             ),
             models.CheckConstraint(condition=Q(role__in=[role.value for role in Role]), name="role_is_known"),
         ]
