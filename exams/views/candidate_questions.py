@@ -49,9 +49,14 @@ def room_sections(
     return sections
 
 
-def review_questions(review: Iterable[ReviewedItem], layout: Layout) -> list[dict[str, Any]]:
-    """Marked questions with keys: only for a review that the policy has opened."""
-    return [_reviewed(item, layout) for item in review]
+def review_questions(
+    review: Iterable[ReviewedItem], layout: Layout, links: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """Marked questions with keys: only for a review that the policy has opened.
+
+    `links` holds the addresses of cited articles by label.
+    """
+    return [_reviewed(item, layout, links) for item in review]
 
 
 def _question(item: Item, position: int, layout: Layout, answer: Answer) -> dict[str, Any]:
@@ -87,7 +92,7 @@ def _blanks(item: Item, given: object) -> list[str]:
     return texts + [""] * (item.blanks - len(texts))
 
 
-def _reviewed(reviewed: ReviewedItem, layout: Layout) -> dict[str, Any]:
+def _reviewed(reviewed: ReviewedItem, layout: Layout, links: Mapping[str, str]) -> dict[str, Any]:
     question = _question(reviewed.item, reviewed.position, layout, reviewed.answer)
     key = reviewed.key.key
     if reviewed.item.options and isinstance(key, list):
@@ -99,7 +104,7 @@ def _reviewed(reviewed: ReviewedItem, layout: Layout) -> dict[str, Any]:
         "verdict": reviewed.verdict,
         "score": decimal_text(reviewed.marks),
         "explanation": reviewed.key.explanation,
-        "citations": [{"label": label, "url": ""} for label in reviewed.key.citations],
+        "citations": [{"label": label, "url": links.get(label, "")} for label in reviewed.key.citations],
         "key_text": _key_text(reviewed.item, key),
     }
 

@@ -10,14 +10,17 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from core.clock import local_day
 from exams.actions.errors import NotFound
 from exams.domain.marking import pass_mark
 from exams.domain.paper import decimal_text
+from exams.models import Result
 from exams.results_shown import shown_result
 from exams.views.candidate_common import attempt_urls, sitting_facts
 from exams.views.candidate_questions import review_questions
 from exams.wording import REVIEW_SENTENCES
 from personnel.access import OfficerRequest, requires
+from question_bank.models import Citation
 
 
 @never_cache
@@ -44,7 +47,9 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
                 "marked_at": row.marked_at,
             },
             "sections": row.sections,
-            "review": review_questions(shown.review, shown.layout),
+            "review": review_questions(
+                shown.review, shown.layout, _article_links(row) if shown.review else {}
+            ),
             "review_sentence": REVIEW_SENTENCES[row.exam.review],
             "urls": {
                 **attempt_urls(attempt_id, has_result=True),
@@ -52,3 +57,15 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             },
         },
     )
+
+
+def _article_links(result: Result) -> dict[str, str]:
+    """Where each article that the paper cites can be read, as it stood on the day the exam opened."""
+    day = local_day(result.sitting.opens_at).isoformat()
+    citations = Citation.objects.filter(revision__uses__paper=result.attempt.paper_id).select_related(
+        "statute"
+    )
+    return {
+        citation.label: f"{reverse('law:article', args=[citation.statute_id, citation.article_key])}?on={day}"
+        for citation in citations
+    }
