@@ -8,9 +8,10 @@ and time are set before the file is touched.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from pathlib import Path
+
+from core.limited_child import limit_this_process
 
 from . import limits
 from .refusals import Refusal, refuse
@@ -90,9 +91,7 @@ def _holds_encrypted_package(path: Path) -> bool:
 
 def main() -> int:
     """Entry point; the exit code is 0 also for a refusal, which is an answer."""
-    resource.setrlimit(resource.RLIMIT_AS, (limits.CHILD_MEMORY, limits.CHILD_MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.CHILD_CPU, limits.CHILD_CPU))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    limit_this_process()
     emitter = Emitter()
     try:
         read(Path(sys.argv[1]), emitter)

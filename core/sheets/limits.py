@@ -28,8 +28,3 @@ MAX_TEXT: Final = 20_000_000
 MAX_SHARED_TEXT: Final = 20_000_000
 MAX_DEPTH: Final = 40
 """Nesting of XML elements."""
-
-CHILD_MEMORY: Final = 600 * 1024 * 1024
-"""Address space of the reading process; what it really uses stays far below (see the tests)."""
-CHILD_CPU: Final = 40
-CHILD_WALL: Final = 120

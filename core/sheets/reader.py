@@ -24,10 +24,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
 from core.domain.errors import Refused
+from core.limited_child import PROJECT_DIR, WALL_SECONDS
 
 from . import limits
-
-PROJECT_DIR = Path(__file__).resolve().parents[2]
 
 MESSAGES: Mapping[str, str] = {
     "empty_file": gettext_noop("The file is empty."),
@@ -110,7 +109,7 @@ def read_workbook(path: Path, *, name: str = "") -> Workbook:
     """Reads .xlsx or csv at `path`; raises SheetRefused saying why and what to do.
 
     The kind is found by content; `name`, the name the file had when it was sent, is only shown. Nothing is
-    executed, no link followed. Memory and time are bounded (core.sheets.limits).
+    executed, no link followed. Memory and time are bounded (core.sheets.limits, core.limited_child).
     """
     if path.stat().st_size > limits.MAX_FILE:
         raise SheetRefused("too_large", {"limit": limits.MAX_FILE // 1024 // 1024})
@@ -123,7 +122,7 @@ def read_workbook(path: Path, *, name: str = "") -> Workbook:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
-    guard = threading.Timer(limits.CHILD_WALL, process.kill)
+    guard = threading.Timer(WALL_SECONDS, process.kill)
     guard.start()
     try:
         return _collect(process)

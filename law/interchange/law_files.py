@@ -1,4 +1,4 @@
-"""Reading a file of a law: Markdown, plain text (UTF-8, UTF-16, GB 18030) or .docx, within limits."""
+"""What the child reads of a file of a law: Markdown, plain text (UTF-8, UTF-16, GB 18030) or .docx, within limits."""
 
 from __future__ import annotations
 
@@ -39,6 +39,9 @@ MESSAGES: Final = {
     "bomb": _("Unpacked, the file would be far too large. Copy the text to a new document and try again."),
     "unsafe_names": _("The file holds parts with unsafe names and was not opened."),
     "xml_entities": _("The file holds XML definitions that no document needs and was not opened."),
+    "too_heavy": _(
+        "Reading the file took too much memory or time and was stopped. Save the law as plain text."
+    ),
     "not_a_document": _("This is no Word document. Save the law as .docx, .txt or .md."),
 }
 
@@ -58,21 +61,6 @@ class LawFile:
     sha256: str
     text: str
     named_on: date | None
-
-
-def read_law_path(path: Path) -> LawFile:
-    """The law in the file at `path`. Raises UnreadableLawFile."""
-    try:
-        if not path.exists():
-            raise UnreadableLawFile("not_found")
-        if not path.is_file():
-            raise UnreadableLawFile("not_a_file")
-        if path.stat().st_size > LARGEST_FILE:
-            raise UnreadableLawFile("too_large")
-        content = path.read_bytes()
-    except (OSError, ValueError) as problem:
-        raise UnreadableLawFile("unreadable") from problem
-    return read_law_bytes(content, name=path.name)
 
 
 def read_law_bytes(content: bytes, *, name: str) -> LawFile:

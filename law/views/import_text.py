@@ -18,9 +18,9 @@ from law.actions.import_law import ImportPlan, ImportStatus, plan_import
 from law.actions.stage_law_file import KIND, stage_law_file
 from law.actions.stored import warnings_json
 from law.domain.lawtext import ParsedLaw, count
-from law.domain.parsing import parse_law
 from law.forms.import_text import ConfirmForm, LawFileForm
-from law.interchange.law_files import LARGEST_FILE, UnreadableLawFile, read_law_bytes
+from law.interchange.law_files import LARGEST_FILE, UnreadableLawFile
+from law.interchange.reading import read_law
 from law.interchange.report import warning_texts
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -40,7 +40,7 @@ def upload(request: OfficerRequest) -> HttpResponse:
             if file.size > LARGEST_FILE:
                 raise UnreadableLawFile("too_large")
             content = file.read()
-            read_law_bytes(content, name=file.name)
+            read_law(content, name=file.name)
         except UnreadableLawFile as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -57,11 +57,10 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         return render(request, "law/import_done.html", {"batch": batch})
     try:
         with default_storage.open(batch.stored_as) as stored:
-            source = read_law_bytes(stored.read(), name=batch.file_name)
+            law = read_law(stored.read(), name=batch.file_name).law
     except FileNotFoundError:
         messages.error(request, _("The uploaded file is no longer there. Send it again."))
         return redirect("law:import")
-    law = parse_law(source.text, named_on=source.named_on)
     plan, refusal = _plan(law)
     form = ConfirmForm(request.POST if request.method == "POST" else None, law=law)
     if request.method == "POST" and form.is_valid() and not refusal:

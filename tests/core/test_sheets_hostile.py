@@ -252,7 +252,7 @@ def test_impossible_references_are_damage(tmp_path: Path, row: str) -> None:
 def test_the_reading_process_dies_within_its_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.csv"
     path.write_text("a,b\n")
-    monkeypatch.setattr("core.sheets.limits.CHILD_WALL", 0)
+    monkeypatch.setattr("core.sheets.reader.WALL_SECONDS", 0)
 
     assert refusal_of(path) == "too_heavy"
 

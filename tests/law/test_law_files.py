@@ -1,5 +1,6 @@
 """Reading files of laws from outside."""
 
+import hashlib
 import io
 import zipfile
 from datetime import date
@@ -8,7 +9,8 @@ import docx
 import pytest
 
 from law.domain.parsing import parse_law
-from law.interchange.law_files import UnreadableLawFile, day_in_name, read_law_bytes, read_law_path
+from law.interchange.law_files import UnreadableLawFile, day_in_name, read_law_bytes
+from law.interchange.reading import read_law, read_law_at
 from tests.law.samples import PLAIN
 
 
@@ -127,7 +129,7 @@ def test_the_day_in_a_file_name_is_read(name, day):
 def test_a_path_that_is_no_file_is_refused(tmp_path):
     for path, code in ((tmp_path / "fehlt.md", "not_found"), (tmp_path, "not_a_file")):
         with pytest.raises(UnreadableLawFile) as refusal:
-            read_law_path(path)
+            read_law_at(path)
         assert refusal.value.code == code
 
 
@@ -148,3 +150,19 @@ def test_a_path_that_is_no_file_is_refused(tmp_path):
 )
 def test_a_hostile_text_is_read_to_its_end(text, articles):
     assert len(parse_law(text).articles) == articles
+
+
+def test_a_law_is_read_in_a_process_of_its_own_and_comes_back_whole() -> None:
+    content = PLAIN.encode()
+
+    read = read_law(content, name="示例(2025-06-27).txt")
+
+    assert read.law == parse_law(PLAIN, named_on=date(2025, 6, 27))
+    assert read.sha256 == hashlib.sha256(content).hexdigest()
+
+
+def test_a_refusal_in_the_child_keeps_its_code() -> None:
+    with pytest.raises(UnreadableLawFile) as refusal:
+        read_law(b"\xd0\xcf\x11\xe0 old", name="旧.doc")
+
+    assert refusal.value.code == "old_word"

@@ -12,8 +12,7 @@ from django.core.management.base import BaseCommand
 from core.clock import now
 from core.domain.errors import Refused
 from law.actions.import_law import import_law, plan_import
-from law.domain.parsing import parse_law
-from law.interchange.law_files import read_law_path
+from law.interchange.reading import read_law_at
 from law.interchange.report import report, warning_texts
 
 
@@ -59,10 +58,10 @@ class Command(BaseCommand):
 
 def _import_one(path: str, *, at: Any, dry_run: bool) -> dict[str, Any]:
     try:
-        source = read_law_path(Path(path))
+        source = read_law_at(Path(path))
     except Refused as refusal:
         return {**_nothing(path), "status": "refused", "code": refusal.code, "reason": str(refusal)}
-    law = parse_law(source.text, named_on=source.named_on)
+    law = source.law
     answer = report(law, file=path)
     try:
         if dry_run:
