@@ -161,7 +161,10 @@ def test_a_role_that_has_not_begun_ends_before_it_begins(people: Cast) -> None:
 @pytest.mark.parametrize(
     ("role", "granted"),
     [
-        (Role.LEGAL_HEAD, ["wagtailadmin.access_admin", "personnel.view_policyversion", "personnel.add_policyversion"]),
+        (
+            Role.LEGAL_HEAD,
+            ["wagtailadmin.access_admin", "personnel.view_policyversion", "personnel.add_policyversion"],
+        ),
         (Role.QUESTION_AUTHOR, []),
         (Role.UNIT_LEADER, []),
         (Role.SYSTEM_ADMIN, []),
