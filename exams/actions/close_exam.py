@@ -36,8 +36,8 @@ def exam_scope(exam_id: int) -> str:
 def close_exam(*, exam: Exam, actor: Officer | None, at: datetime, grace: timedelta) -> None:
     """Moves an open exam to closed and makes the signed checkpoint over the heads of its attempts.
 
-    Attempts whose time is up are closed first. Refuses with `StillRunning` while a window is open and somebody has
-    not handed in. Writes the audit event `exam.closed`.
+    Attempts whose time is up are closed first. Refuses with `StillRunning` while somebody is writing. Writes the
+    audit event `exam.closed`.
     """
     for attempt_id in list(Attempt.objects.running().filter(sitting__exam=exam).values_list("pk", flat=True)):
         close_if_overdue(attempt_id, at=at, grace=grace)

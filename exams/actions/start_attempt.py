@@ -71,7 +71,7 @@ def _at_the_door(sitting_id: int, officer: Officer) -> _Door:
     row = (
         Enrolment.objects.announced()
         .at_the_door()
-        .filter(sitting=sitting_id, officer=officer)
+        .filter(sitting__pk=sitting_id, officer=officer)
         .values(*(field.name for field in fields(_Door)))
         .first()
     )

@@ -92,7 +92,7 @@ def past_exam(*, unit: Unit, blueprint: Blueprint, staff: Staff, opens_at: datet
     )
     open_exam(exam=exam, actor=staff.exam_officer, at=opens_at, checks=())
     sitting = exam.sittings.get()
-    _sit(sitting, paper_from_frozen(exam.papers.get().frozen), seed, staff.legal_head)
+    _sit(sitting, paper_from_frozen(exam.papers.get().frozen), seed)
     close_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=2), grace=GRACE)
     mark_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=3))
     sign_off_exam(exam=exam, actor=staff.legal_head, at=sitting.closes_at + timedelta(days=1))
@@ -122,7 +122,7 @@ def _sealed_exam(
     return exam
 
 
-def _sit(sitting: Sitting, paper: Paper, seed: int, absent_head: Officer) -> None:
+def _sit(sitting: Sitting, paper: Paper, seed: int) -> None:
     """Lets the roster sit: some are absent, some walk away, the others hand in."""
     import numpy as np
 
@@ -130,7 +130,7 @@ def _sit(sitting: Sitting, paper: Paper, seed: int, absent_head: Officer) -> Non
 
     chance = random.Random(seed)  # noqa: S311 - simulated answers, not secrets
     generator = np.random.default_rng(seed)
-    roster = list(sitting.enrolments.exclude(officer=absent_head).select_related("officer").order_by("pk"))
+    roster = list(sitting.enrolments.select_related("officer").order_by("pk"))
     levels = dict(
         QuestionRevision.objects.filter(pk__in=[item.revision for item in paper.items]).values_list(
             "pk", "difficulty"
