@@ -26,7 +26,7 @@ EXAMPLE_DIGEST = "cf11e8e3058fc9c1d84c0f39bed6bf12e6c9930b50aac28f15ab834e96c5ff
 @pytest.fixture
 def in_browser(desktop: Page):
     """Calls a function of the room's digest module with JSON arguments."""
-    desktop.goto("/healthz")
+    desktop.goto("/login/")
 
     def call(name: str, *arguments: Any) -> Any:
         script = "async ([name, args]) => (await import('/static/exams/room/digest.js'))[name](...args)"
