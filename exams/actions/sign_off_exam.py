@@ -29,7 +29,8 @@ def sign_off_exam(*, exam: Exam, actor: Officer, at: datetime, comment: str = ""
     """Signs the results as they stand and moves the exam to signed off.
 
     The signer holds `exam_sign_off` on the exam's unit and did not make the exam: nobody signs alone what needs two.
-    Having sat it is no hindrance, since everybody in post sits the monthly exam and the engine does the marking. The signature holds a hash over all results. Writes the audit event `exam.signed_off`.
+    Having sat it is no hindrance, since everybody in post sits the monthly exam and the engine does the marking. The
+    signature holds a hash over all results. Writes the audit event `exam.signed_off`.
     """
     if not actor.may(Permission.EXAM_SIGN_OFF, on=local_day(at), unit=exam.unit):
         raise MayNotSign(_("The head of the legal department signs off results."), code="not_the_legal_head")
