@@ -45,6 +45,7 @@ Heads = Iterable[tuple[str, str]]
 
 _CHAINS: dict[str, Callable[[], Chains]] = {}
 _GROWN: dict[str, Callable[[datetime], Heads]] = {}
+_EVIDENCE: dict[str, Callable[[], Iterable[Finding]]] = {}
 
 
 def register_chains(
@@ -57,6 +58,11 @@ def register_chains(
     """
     _CHAINS[name] = chains
     _GROWN[name] = grown_since
+
+
+def register_evidence(name: str, findings: Callable[[], Iterable[Finding]]) -> None:
+    """Makes rows known that rest on chains: `findings()` names all that are not as their chains say."""
+    _EVIDENCE[name] = findings
 
 
 def seal_day(at: datetime) -> dict[str, int]:
@@ -80,7 +86,7 @@ def chains_of(rows: QuerySet[R], name_of: Callable[[R], str]) -> Iterator[tuple[
 
 
 def verify_ledger(anchors: Path | None = None) -> LedgerReport:
-    """Walks every chain and every checkpoint; with `anchors`, compares the checkpoints with that file too."""
+    """Walks every chain, every checkpoint and all that rests on chains; compares the checkpoints with `anchors` too."""
     report = LedgerReport()
     sealed: dict[str, dict[str, str]] = {}
     _verify_checkpoints(report, sealed)
@@ -97,6 +103,8 @@ def verify_ledger(anchors: Path | None = None) -> LedgerReport:
                     report.broken.append(Finding(chain, None, f"does not hold its head in {scope}"))
     for chain, heads in sealed.items():
         report.broken.append(Finding(chain, None, f"is gone, sealed in {min(heads.values())}"))
+    for findings in _EVIDENCE.values():
+        report.broken.extend(findings())
     if anchors is not None:
         _verify_anchors(report, anchors)
     return report

@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from core.ledger import Finding
     from core.models import ChainedRow
 
 
@@ -17,12 +18,13 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.due import register_step
-        from core.ledger import register_chains
+        from core.ledger import register_chains, register_evidence
         from exams.domain.plan import ExamDefaults
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
 
         register_chains("attempts", _attempt_chains, _attempts_grown)
+        register_evidence("exams", _evidence)
         register_step("exams.close_overdue_attempts", _close_overdue)
         register_step("exams.close_finished_exams", _close_finished)
         register_step("exams.release_on_close", _release_due)
@@ -87,3 +89,9 @@ def _in_exam_window(officer_id: int, at: datetime) -> bool:
         Attempt.objects.running().filter(officer=officer_id).exists()
         or Sitting.objects.open_at(at).filter(enrolments__officer=officer_id).exists()
     )
+
+
+def _evidence() -> Iterable[Finding]:
+    from exams.evidence import exam_evidence
+
+    return exam_evidence()

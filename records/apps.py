@@ -11,12 +11,13 @@ class RecordsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.due import register_step
-        from core.ledger import register_chains
+        from core.ledger import register_chains, register_evidence
         from personnel.policy import register_policy
         from records.domain.sections import FileSections
 
         register_policy("file_sections", FileSections)
         register_chains("files", _file_chains, _files_grown)
+        register_evidence("files", _evidence)
         register_step("records.file_released_results", _file_results)
 
 
@@ -48,3 +49,9 @@ def _file_results(at: datetime) -> dict[str, int]:
     from records.actions.file_released_results import file_released_results
 
     return {"filed": file_released_results(at=at)}
+
+
+def _evidence() -> Iterator[object]:
+    from records.evidence import file_evidence
+
+    return file_evidence()

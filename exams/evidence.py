@@ -1,0 +1,159 @@
+"""What rests on a chain is compared with it: `verify_ledger` runs this over every attempt and every sealed paper.
+
+A chain proves its own steps only. The rows made from it (answers, sheet, receipt, result, signature) stand in other
+tables; whoever changed one of them by hand is found here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from typing import Final
+from uuid import UUID
+
+from core import keys
+from core.domain.chains import commitment
+from core.domain.days import iso
+from core.domain.signing import is_signed, key_id
+from core.ledger import Finding
+from exams.actions.close_exam import attempt_chain
+from exams.actions.sign_off_exam import results_hash
+from exams.domain.answers import Step, fold, packed
+from exams.domain.marking import mark, passes
+from exams.domain.paper import Paper, decimal_text, paper_from_frozen, seal
+from exams.models import AnswerSheet, AnswerStep, Attempt, Receipt, Result, SignOff
+from exams.models import Paper as PaperRow
+
+CHUNK: Final = 200
+Papers = dict[int, Paper | None]
+
+
+def exam_evidence() -> Iterator[Finding]:
+    """Everything of exams that is not as its chain, its seal or its signature says."""
+    papers: Papers = {}
+    for row in PaperRow.objects.order_by("pk").iterator(chunk_size=20):
+        papers[row.pk] = _paper(row)
+        if papers[row.pk] is None:
+            yield Finding(f"paper:{row.pk}", None, "differs from its seal")
+    attempts = Attempt.objects.select_related("paper", "sheet", "receipt").defer("paper__frozen")
+    source = attempts.order_by("pk").iterator(chunk_size=CHUNK)
+    while chunk := list(islice(source, CHUNK)):
+        yield from _chunk(chunk, papers)
+    yield from _signatures()
+
+
+def _paper(row: PaperRow) -> Paper | None:
+    """The paper, when it is the sealed one and its row says the same."""
+    if seal(row.frozen, row.alg) != row.seal:
+        return None
+    try:
+        paper = paper_from_frozen(row.frozen)
+    except (ValueError, LookupError, TypeError):
+        return None
+    same = (len(paper.items), paper.full_marks) == (row.item_count, row.full_marks)
+    return paper if same else None
+
+
+def _chunk(attempts: Sequence[Attempt], papers: Papers) -> Iterator[Finding]:
+    steps: dict[UUID, list[AnswerStep]] = defaultdict(list)
+    for step in AnswerStep.objects.filter(attempt__in=attempts).order_by("late", "seq"):
+        steps[step.attempt_id].append(step)
+    results: dict[UUID, list[Result]] = defaultdict(list)
+    for result in Result.objects.filter(attempt__in=attempts).order_by("number"):
+        results[result.attempt_id].append(result)
+    for attempt in attempts:
+        chain = attempt_chain(attempt.pk)
+        own = steps[attempt.pk]
+        for seq, reason in _attempt(attempt, own, papers.get(attempt.paper_id), results[attempt.pk]):
+            yield Finding(chain, seq, reason)
+
+
+def _attempt(
+    attempt: Attempt, steps: list[AnswerStep], paper: Paper | None, results: list[Result]
+) -> Iterator[tuple[int | None, str]]:
+    counted = [step for step in steps if not step.late]
+    if not counted:
+        yield None, "has no steps"
+        return
+    opening = {"sitting": attempt.sitting_id, "officer": attempt.officer_id, "seal": attempt.paper.seal}
+    if counted[0].facts != opening:
+        yield 1, "the attempt differs from its opening"
+    for step in steps:
+        if step.salt and not _is_committed(step):
+            yield step.seq, "the answer differs from its commitment"
+    if attempt.state == Attempt.State.IN_PROGRESS:
+        return
+    sheet = getattr(attempt, "sheet", None)
+    receipt = getattr(attempt, "receipt", None)
+    if sheet is None or receipt is None:
+        if attempt.state != Attempt.State.VOIDED:
+            yield None, "is closed without a sheet or a receipt"
+        return
+    faults = [*_sheet(attempt, counted, sheet), *_receipt(receipt, sheet)]
+    for result in results:
+        faults += _result(result, attempt, sheet, None if faults else paper)
+    yield from ((None, reason) for reason in faults)
+
+
+def _is_committed(step: AnswerStep) -> bool:
+    try:
+        return step.commitment == commitment(bytes.fromhex(step.salt), step.answer)
+    except ValueError:
+        return False
+
+
+def _sheet(attempt: Attempt, steps: list[AnswerStep], sheet: AnswerSheet) -> Iterator[str]:
+    """The packed sheet is the fold of the counted steps, and what the closing step said."""
+    closing = next((step for step in steps if step.hash == sheet.head), None)
+    said = {"answers": sheet.answered, "digest": sheet.digest, "submitted_at": iso(sheet.closed_at)}
+    if closing is None or closing.facts != said:
+        yield "the sheet differs from the closing step"
+    if attempt.state != Attempt.State.VOIDED and closing is not None and closing.kind != attempt.state:
+        yield "the state differs from the closing step"
+    answers = (
+        Step(step.position or 0, step.client_seq or 0, step.answer)
+        for step in steps
+        if step.kind == AnswerStep.Kind.ANSWER
+    )
+    if packed(fold(answers), attempt.paper.item_count) != sheet.answers:
+        yield "the sheet differs from the answers"
+
+
+def _receipt(receipt: Receipt, sheet: AnswerSheet) -> Iterator[str]:
+    said = receipt.statement
+    if (said.get("head"), said.get("attempt")) != (sheet.head, str(receipt.attempt_id)):
+        yield "the receipt differs from the sheet"
+    public_key = keys.public_key()
+    if receipt.key_id == key_id(public_key) and not is_signed(public_key, said, receipt.signature):
+        yield "the signature of the receipt is wrong"
+
+
+def _result(result: Result, attempt: Attempt, sheet: AnswerSheet, paper: Paper | None) -> Iterator[str]:
+    """The first result is what marking gives (unless `paper` or sheet are in doubt); later ones follow remedies and
+    only cite the same evidence."""
+    evidence = result.evidence
+    cited = (evidence.get("seal"), evidence.get("head"), evidence.get("digest"))
+    if cited != (attempt.paper.seal, sheet.head, sheet.digest) or result.officer_id != attempt.officer_id:
+        yield "the result cites other evidence"
+    if paper is None or result.number != 1:
+        return
+    marking = mark(paper, sheet.answers)
+    pass_percent = Decimal(str(evidence.get("pass_percent", "0")))
+    expected = (
+        marking.score,
+        marking.full_marks,
+        passes(marking.score, marking.full_marks, pass_percent),
+        [decimal_text(item.marks) for item in marking.items],
+    )
+    if (result.score, result.full_marks, result.passed, result.items) != expected:
+        yield "the result differs from the answers and the key"
+
+
+def _signatures() -> Iterable[Finding]:
+    """What the head of the legal department signed, as long as nothing was corrected after it."""
+    for row in SignOff.objects.select_related("exam").order_by("pk").iterator():
+        corrected = Result.objects.filter(exam=row.exam_id, number__gt=1).exists()
+        if not corrected and results_hash(row.exam) != row.results_hash:
+            yield Finding(f"exam:{row.exam_id}", None, "the results differ from what was signed")
