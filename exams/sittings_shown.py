@@ -42,7 +42,7 @@ def shown_sittings(*, officer_id: int, at: datetime, sitting_id: int | None = No
     rows = Enrolment.objects.announced().at_the_door().filter(officer=officer_id)
     rows = rows.select_related("sitting__exam")
     if sitting_id is not None:
-        rows = rows.filter(sitting=sitting_id)
+        rows = rows.filter(sitting__pk=sitting_id)
     shown: dict[int, ShownSitting] = {}
     for row in rows:
         if row.sitting_id not in shown:

@@ -42,6 +42,7 @@ class PolicyVersionForm(WagtailAdminModelForm):  # type: ignore[misc]
         kind = self.cleaned_data.get("kind", "")
         try:
             body = json.loads(self.cleaned_data["body"])
+            _check_storable(body)
         except (ValueError, RecursionError) as error:
             raise forms.ValidationError(_("This is no JSON: %(reason)s"), params={"reason": error}) from None
         try:
@@ -63,3 +64,11 @@ class PolicyVersionForm(WagtailAdminModelForm):  # type: ignore[misc]
             at=now(),
         )
         return version
+
+
+def _check_storable(body: object) -> None:
+    """Raises ValueError for what a database refuses in JSON: endless numbers, half characters, NUL."""
+    text = json.dumps(body, allow_nan=False, ensure_ascii=False)
+    text.encode()
+    if "\\u0000" in text:
+        raise ValueError("\\u0000")

@@ -54,7 +54,7 @@ class Slip:
 def codes(request: OfficerRequest) -> HttpResponse:
     """Officers of one's units who have no password yet (of one roster import with `batch`), or found by `q`."""
     query = request.POST if request.method == "POST" else request.GET
-    batch, asked = query.get("batch", ""), query.get("q", "").strip()
+    batch, asked = query.get("batch", ""), query.get("q", "").replace("\x00", "").strip()
     officers = _eligible(request, batch, asked)
     if request.method == "POST":
         return _issue(request, _chosen(request, officers))

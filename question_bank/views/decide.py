@@ -86,7 +86,7 @@ def _revision(request: OfficerRequest, pk: int, number: int, permission: Permiss
 
 
 def _comment(request: OfficerRequest) -> str:
-    return request.POST.get("comment", "")[:LONGEST_COMMENT]
+    return request.POST.get("comment", "").replace("\x00", "")[:LONGEST_COMMENT]
 
 
 def _tried(request: OfficerRequest, act: Callable[[], None]) -> bool:

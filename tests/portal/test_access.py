@@ -1,0 +1,412 @@
+"""Every address of the platform, walked by everybody: who gets in, who is refused, and for whom nothing is there.
+
+The table is written by hand. An address that is missing from it fails the first test, so that no screen is added
+without somebody deciding who may open it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from core.clock import now
+from core.models import ImportBatch
+from exams.actions.start_attempt import start_attempt
+from personnel.domain.roles import Permission, Role, roles_with
+from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
+from tests.exams.candidate import sitting_today
+from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories.exams import open_sitting
+from tests.factories.results import hold_and_release
+
+P = Permission
+GRACE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who may come in. `gate` opens the screen (None: everybody signed in); `needs` is asked for on top, about the
+    object; an object of `nobody` here is only its owner's."""
+
+    gate: Permission | None = None
+    needs: Permission | None = None
+    args: tuple[str, ...] = ()
+    methods: str = "GET"
+    looking: bool = False
+    """`needs` is asked for a POST only."""
+    mine: bool = False
+    shared: bool = False
+    """Laws belong to all bureaus."""
+
+
+def door(gate: Permission | None = None, *args: str, **more: Any) -> Door:
+    return Door(gate, args=args, **more)
+
+
+BOTH = "GET POST"
+DOORS = {
+    "personnel:password": door(methods=BOTH),
+    "personnel:sessions": door(),
+    "personnel:end_other_sessions": door(methods="POST"),
+    "personnel:end_session": door(None, "sign_in", methods="POST", mine=True),
+    "personnel:account": door(P.ACCOUNTS_DISABLE, "officer"),
+    "personnel:close_account": door(P.ACCOUNTS_DISABLE, "officer", methods="POST"),
+    "personnel:open_account": door(P.ACCOUNTS_DISABLE, "officer", methods="POST"),
+    "personnel:end_sessions": door(P.ACCOUNTS_DISABLE, "officer", methods="POST"),
+    "personnel:codes": door(P.CODES_ISSUE, methods=BOTH),
+    "personnel:units": door(P.PERSONNEL_READ),
+    "personnel:officers": door(P.PERSONNEL_READ),
+    "personnel:officers_file": door(P.PERSONNEL_READ),
+    "personnel:officer": door(P.PERSONNEL_READ, "officer", methods=BOTH),
+    "personnel:roles": door(P.ROLES_GRANT, methods=BOTH),
+    "personnel:end_role": door(P.ROLES_GRANT, "grant", methods="POST"),
+    "personnel:roster": door(P.ROSTER_IMPORT, methods=BOTH),
+    "personnel:roster_template": door(P.ROSTER_IMPORT),
+    "personnel:roster_import": door(P.ROSTER_IMPORT, "roster", methods=BOTH),
+    "law:statutes": door(),
+    "law:statute": door(None, "statute", shared=True),
+    "law:article": door(None, "statute", "article", shared=True),
+    "law:import": door(P.LAW_IMPORT, methods=BOTH),
+    "law:import_preview": door(P.LAW_IMPORT, "law", methods=BOTH, mine=True),
+    "law:effective_date": door(P.LAW_IMPORT, "version", methods="POST", shared=True),
+    "question_bank:list": door(P.QUESTION_READ),
+    "question_bank:new": door(P.QUESTION_WRITE, methods=BOTH),
+    "question_bank:review_queue": door(P.QUESTION_REVIEW),
+    "question_bank:new_bank": door(P.QUESTION_WRITE, methods=BOTH),
+    "question_bank:import_upload": door(P.QUESTION_WRITE, methods=BOTH),
+    "question_bank:import_template": door(P.QUESTION_WRITE),
+    "question_bank:import": door(P.QUESTION_WRITE, "questions", methods=BOTH),
+    "question_bank:import_confirm": door(P.QUESTION_WRITE, "questions", methods="POST"),
+    "question_bank:import_again": door(P.QUESTION_WRITE, "questions", methods="POST"),
+    "question_bank:question": door(P.QUESTION_READ, "question"),
+    "question_bank:edit": door(P.QUESTION_WRITE, "question", methods=BOTH),
+    "question_bank:retire": door(P.QUESTION_WRITE, "question", methods="POST"),
+    "question_bank:submit": door(P.QUESTION_WRITE, "question", "number", methods="POST"),
+    "question_bank:approve": door(P.QUESTION_REVIEW, "question", "number", methods="POST"),
+    "question_bank:return": door(P.QUESTION_REVIEW, "question", "number", methods="POST"),
+    "exams:manage": door(P.EXAM_READ),
+    "exams:manage_new": door(P.EXAM_MANAGE, methods=BOTH),
+    "exams:manage_due": door(P.EXAM_MANAGE, "?unit"),
+    "exams:manage_exam": door(P.EXAM_READ, "exam"),
+    "exams:manage_plan": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:manage_blueprint": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:manage_supply": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_paper": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE),
+    "exams:manage_redraw": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_seal": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_live": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
+    "exams:manage_results": door(P.EXAM_READ, "exam"),
+    "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
+    "exams:manage_move": door(P.EXAM_READ, "exam", "verb", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:start": door(None, "sitting", mine=True),
+    "exams:begin": door(None, "sitting", methods="POST", mine=True),
+    "exams:room": door(None, "attempt", methods=BOTH, mine=True),
+    "exams:handin": door(None, "attempt", methods=BOTH, mine=True),
+    "exams:receipt": door(None, "attempt", mine=True),
+    "exams:result": door(None, "attempt", mine=True),
+    "records:own_file": door(),
+    "records:officer_file": door(P.FILE_READ, "officer"),
+    "analytics:units": door(P.FIGURES_READ),
+    "analytics:unit": door(P.FIGURES_READ, "unit"),
+    "analytics:names": door(P.NAMES_READ, "unit"),
+    "portal:today": door(),
+}
+OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify"}
+"""No name is shown and nothing personal is said there. `healthz` and `readyz` have no names."""
+CALLS = {
+    "exams:api_sittings": ("get", ()),
+    "exams:api_attempts": ("post", ("sitting",)),
+    "exams:api_attempt": ("get", ("attempt",)),
+    "exams:api_writer": ("post", ("attempt",)),
+    "exams:api_answers": ("put", ("attempt",)),
+    "exams:api_submission": ("post", ("attempt",)),
+    "exams:api_receipt": ("get", ("attempt",)),
+    "exams:api_result": ("get", ("attempt",)),
+}
+PUBLIC_CALLS = {"exams:api_openapi"}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The cast and one thing of every kind that belongs to bureau A."""
+
+    people: Cast
+    things: dict[str, Any]
+
+    def address(self, name: str) -> str:
+        args = [self.things[arg] for arg in DOORS[name].args if not arg.startswith("?")]
+        asked = [arg[1:] for arg in DOORS[name].args if arg.startswith("?")]
+        return reverse(name, args=args) + "".join(f"?{arg}={self.things[arg]}" for arg in asked)
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    """Refusals are what these tests are about: thousands of log lines about them help nobody."""
+    logging.disable(logging.WARNING)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    people = cast()
+    sitting = sitting_today([people.li])
+    attempt = start_attempt(sitting_id=sitting.pk, officer=people.li, at=now(), grace=GRACE).read
+    past = open_sitting(unit=people.bureau, candidates=[people.li])
+    hold_and_release(past, {people.li: True}, signer=people.chen)
+    question = approved_question(bank(people.bureau), "门禁-1", author=people.wang)
+    law = statute()
+    Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
+    batches = {
+        kind: ImportBatch.objects.create(
+            kind=code,
+            unit_id=people.bureau.pk,
+            state=ImportBatch.State.READY,
+            options={"bank": question.question.bank.code},
+            file_name="a.csv",
+            sha256="0" * 64,
+            stored_as="none.csv",
+            created_at=AT,
+            created_by_id=people.chen.pk,
+        )
+        for kind, code in (("roster", "roster"), ("questions", "questions"), ("law", "law"))
+    }
+    return World(
+        people,
+        {
+            "officer": people.li.public_id,
+            "unit": people.station.pk,
+            "sign_in": SignIn.objects.get(officer=people.li).pk,
+            "grant": RoleGrant.objects.filter(officer=people.wang).earliest("pk").pk,
+            "statute": law.pk,
+            "version": law.versions.get().pk,
+            "article": "1",
+            "question": question.question_id,
+            "number": 1,
+            "exam": past.exam_id,
+            "verb": "cancel",
+            "sitting": sitting.pk,
+            "attempt": attempt.id,
+            **{kind: batch.pk for kind, batch in batches.items()},
+        },
+    )
+
+
+def names(patterns: list[Any], before: str = "", space: str = "") -> Iterator[str]:
+    """Names of all addresses outside the back office of Wagtail."""
+    for pattern in patterns:
+        address = before + str(pattern.pattern)
+        if address.startswith("admin/"):
+            continue
+        if hasattr(pattern, "url_patterns"):
+            inside = f"{pattern.namespace}:" if pattern.namespace else space
+            yield from names(pattern.url_patterns, address, inside)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+def test_the_table_names_every_address() -> None:
+    assert set(names(get_resolver().url_patterns)) == (set(DOORS) | OPEN_TO_ALL | set(CALLS) | PUBLIC_CALLS)
+
+
+@pytest.mark.django_db
+def test_strangers_are_sent_to_the_sign_in_page(world: World) -> None:
+    stranger = Client()
+    seen = {
+        (name, method): stranger.generic(method, world.address(name))
+        for name, found in DOORS.items()
+        for method in found.methods.split()
+    }
+    assert {key: answer.status_code for key, answer in seen.items() if answer.status_code != 302} == {}
+    assert {answer["Location"].partition("?")[0] for answer in seen.values()} == {"/login/"}
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "officer")
+def test_a_role_opens_its_own_screens_for_its_own_units_and_nothing_else(
+    world: World, role: Role | None
+) -> None:
+    people = world.people
+    roles = (role,) if role else ()
+    own = officer("300001", "甲", unit=people.station, roles=roles, roles_on=people.bureau)
+    foreign = officer("300002", "乙", unit=people.other_station, roles=roles, roles_on=people.other_bureau)
+
+    here, there = desk(own), desk(foreign)
+
+    expected, seen = {}, {}
+    for name, found in DOORS.items():
+        for method in found.methods.split():
+            expected[name, method, "own"] = verdict(found, role, method, own=True)
+            seen[name, method, "own"] = shown(here, world.address(name), method)
+            if found.args:
+                expected[name, method, "foreign"] = verdict(found, role, method, own=False)
+                seen[name, method, "foreign"] = shown(there, world.address(name), method)
+
+    assert seen == expected
+
+
+def desk(person: Officer) -> Client:
+    """A browser in which `person` is signed in."""
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def verdict(found: Door, role: Role | None, method: str, *, own: bool) -> str:
+    """What the holder of `role` on bureau A (`own`) or B meets."""
+    if found.gate is not None and role not in roles_with(found.gate):
+        return "refused"
+    if found.mine or (found.args and not own and not found.shared and found.args != ("number",)):
+        return "not there"
+    asks_more = found.needs is not None and not (found.looking and method == "GET")
+    if asks_more and role not in roles_with(found.needs):
+        return "refused"
+    return "open"
+
+
+def shown(client: Client, address: str, method: str) -> str:
+    """What `client` meets."""
+    answer = client.generic(method, address)
+    if answer.status_code == 302 and answer["Location"].startswith("/login/"):
+        return "sign in"
+    return {200: "open", 302: "open", 400: "open", 422: "open", 403: "refused", 404: "not there"}[
+        answer.status_code
+    ]
+
+
+def test_what_is_ones_own_is_there(world: World) -> None:
+    li = desk(world.people.li)
+    own = [name for name, found in DOORS.items() if found.mine and found.gate is None]
+    statuses = {
+        (name, method): li.generic(method, world.address(name)).status_code
+        for name in own
+        for method in DOORS[name].methods.split()
+    }
+    assert {key: status for key, status in statuses.items() if status not in (200, 302)} == {
+        ("exams:result", "GET"): 404
+    }
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_calls_answer_their_officer_and_nobody_else(world: World, name: str) -> None:
+    method, args = CALLS[name]
+    address = reverse(name, args=[world.things[arg] for arg in args])
+    body = (
+        {"data": {"writer": "", "saves": []}, "content_type": "application/json"} if method == "put" else {}
+    )
+
+    def asked(client: Client) -> int:
+        return int(getattr(client, method)(address, **body).status_code)
+
+    people = world.people
+    clients = {}
+    for person in ("wang", "chen", "zhou"):
+        clients[person] = desk(getattr(people, person))
+
+    assert asked(Client()) == 401
+    others = {person: asked(client) for person, client in clients.items()}
+    assert set(others.values()) == ({404} if args else {200})
+
+
+def test_the_other_bureaus_lists_show_nothing_of_this_one(world: World) -> None:
+    zhou = desk(world.people.zhou)
+    leaks = {}
+    for name, found in DOORS.items():
+        if found.args or "GET" not in found.methods or name.startswith("law:"):
+            continue
+        page = zhou.get(world.address(name), follow=True).content.decode(errors="replace")
+        leaks[name] = [
+            word for word in ("安平", "临河", "李明", "王芳", "门禁-1", "三月月考") if word in page
+        ]
+    assert {name: words for name, words in leaks.items() if words} == {}
+
+
+def test_ids_of_another_bureau_in_a_form_are_nobodys(world: World) -> None:
+    people = world.people
+    zhou = desk(people.zhou)
+    before = (
+        RoleGrant.objects.count(),
+        ImportBatch.objects.count(),
+        people.bureau.exams.count(),
+        PolicyVersion.objects.count(),
+    )
+    forms = {
+        "exams:manage_new": {"unit": people.bureau.pk, "title": "外局", "month": "2026-12"},
+        "question_bank:new_bank": {"unit": people.bureau.pk, "name": "外局", "code": "foreign"},
+        "question_bank:new": {"bank": bank(people.county, "another").pk, "ref": "x", "stem": "外局"},
+        "question_bank:import_upload": {"bank": bank(people.legal, "third").pk},
+    }
+    answers = {name: zhou.post(reverse(name), form) for name, form in forms.items()}
+    fields = {"exams:manage_new": "unit", "question_bank:new_bank": "unit"}
+    for name, answer in answers.items():
+        assert fields.get(name, "bank") in answer.context["form"].errors, name
+    policy = zhou.post(
+        "/admin/policy/new/",
+        {"kind": "exam_defaults", "unit": people.bureau.pk, "effective_on": "2026-01-01", "body": "{}"},
+    )
+    assert "unit" in policy.context["form"].errors
+    after = (
+        RoleGrant.objects.count(),
+        ImportBatch.objects.count(),
+        people.bureau.exams.count(),
+        PolicyVersion.objects.count(),
+    )
+    assert before == after
+
+
+# --- The back office of Wagtail
+
+
+def back_office(patterns: list[Any], before: str = "") -> Iterator[str]:
+    """Addresses below /admin/ that take no arguments."""
+    for pattern in patterns:
+        address = before + str(pattern.pattern).replace("^", "").replace("$", "")
+        if hasattr(pattern, "url_patterns"):
+            yield from back_office(pattern.url_patterns, address)
+        elif address.startswith("admin/") and not {"<", "("} & set(address) and "logout" not in address:
+            yield f"/{address}"
+
+
+IN_THE_BACK_OFFICE = {"/admin/", "/admin/policy/", "/admin/policy/new/", "/admin/policy/results/"}
+STATIC_THERE = {"/admin/sprite/", "/admin/jsi18n/"}
+"""Icons and translations of the tool itself."""
+
+
+def test_the_back_office_holds_policy_and_nothing_else(world: World) -> None:
+    chen = desk(world.people.chen)
+    opened = {
+        address
+        for address in back_office(get_resolver().url_patterns)
+        if chen.get(address).status_code == 200
+    }
+    assert opened == IN_THE_BACK_OFFICE | STATIC_THERE
+
+
+def test_the_back_office_is_shut_for_everybody_who_sets_no_policy(world: World) -> None:
+    for client in (Client(), desk(world.people.wang)):
+        opened = {
+            address
+            for address in back_office(get_resolver().url_patterns)
+            if client.get(address).status_code == 200
+        }
+        assert opened == STATIC_THERE
+
+
+def test_no_policy_of_another_bureau_is_read(world: World) -> None:
+    version = PolicyVersion.objects.create(
+        kind="exam_defaults",
+        unit=world.people.bureau,
+        effective_on=AT.date(),
+        body={},
+        created_at=AT,
+        created_by=world.people.chen,
+    )
+    chen, zhou = desk(world.people.chen), desk(world.people.zhou)
+    address = f"/admin/policy/inspect/{version.pk}/"
+    assert (chen.get(address).status_code, zhou.get(address).status_code) == (200, 404)

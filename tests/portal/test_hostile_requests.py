@@ -1,0 +1,531 @@
+"""What no browser sends: whatever arrives at any address, the answer is never a fault of ours.
+
+The same cases run on SQLite and on PostgreSQL, which refuses what SQLite stores: NUL in text, lone surrogates in
+JSON, whole numbers beyond 64 bits, texts longer than their column.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from personnel.domain.roles import Role
+from personnel.models import Officer
+from question_bank.models import QuestionRevision
+from tests.exams.candidate import Candidate, sitting_today
+from tests.exams.managing import draft
+from tests.factories import BACKEND, Cast, bank, cast, grant, officer, question, statute
+
+HUGE = 10**30
+BEYOND_64_BITS = 2**63
+TEXTS = {
+    "nul": "甲\x00乙",
+    "long": "长" * 70_000,
+    "surrogate": "\\ud800",
+    "format": "%s%(name)d{0}{{x}}",
+    "bidi": "\u202e\u0000\ufffe",
+    "number": str(HUGE),
+    "negative": str(-HUGE),
+    "fraction": "1e400",
+    "nan": "NaN",
+    "digits": "１２３²",
+    "date": "0000-00-00",
+    "first day": "0001-01-01",
+    "first moment": "0001-01-01T00:00",
+    "last moment": "9999-12-31T23:59",
+    "json": "[" * 50_000,
+}
+"""Texts for every field."""
+IN_ADDRESSES = ("nul", "surrogate", "number", "digits", "first day", "long")
+"""The texts that an address is tried with, too."""
+
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+
+
+@pytest.fixture(autouse=True)
+def _quiet() -> Iterator[None]:
+    logging.disable(logging.CRITICAL)
+    yield
+    logging.disable(logging.NOTSET)
+
+
+@pytest.fixture
+def people(db: None) -> Cast:
+    """The cast, in which 王 holds every role that can be held together."""
+    members = cast()
+    for role in (Role.HR, Role.LEGAL_HEAD, Role.QUESTION_REVIEWER):
+        grant(members.wang, role, members.bureau)
+    return members
+
+
+def desk(person: Officer) -> Client:
+    """A browser of `person` that reports a fault of ours as status 500."""
+    client = Client(raise_request_exception=False)
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def faults(answers: dict[Any, Any]) -> dict[Any, int]:
+    return {asked: answer.status_code for asked, answer in answers.items() if answer.status_code >= 500}
+
+
+NUMBERED = [
+    "/exams/manage/{}/",
+    "/exams/manage/{}/results/",
+    "/exams/{}/",
+    "/exams/{}/begin/",
+    "/questions/{}/",
+    "/questions/1/revisions/{}/approve/",
+    "/questions/import/{}/",
+    "/laws/{}/",
+    "/laws/1/articles/{}/",
+    "/laws/import/{}/",
+    "/laws/versions/{}/effective-date/",
+    "/figures/{}/",
+    "/roster/{}/",
+    "/roles/{}/end/",
+    "/sessions/{}/end/",
+    "/api/v1/sittings/{}/attempts",
+    "/api/v1/attempts/{}",
+    "/api/v1/attempts/{}/receipt",
+    "/admin/policy/inspect/{}/",
+]
+
+
+def test_numbers_in_addresses_may_be_anything(people: Cast) -> None:
+    statute()
+    client = desk(people.wang)
+    answers = {
+        (method, address, number): client.generic(method, address.format(number))
+        for address in NUMBERED
+        for number in (
+            "0",
+            "-1",
+            BEYOND_64_BITS - 1,
+            BEYOND_64_BITS,
+            HUGE,
+            "9" * 5000,
+            "%00",
+            "%EF%BC%91",
+            "²",
+        )
+        for method in ("GET", "POST")
+    }
+    assert faults(answers) == {}
+
+
+LISTS = {
+    "/": ("x",),
+    "/login/": ("next", "ended"),
+    "/password/": ("next",),
+    "/verify/": ("code",),
+    "/officers/": ("q", "unit", "page"),
+    "/officers/list.xlsx": ("q", "unit"),
+    "/units/": ("page",),
+    "/codes/": ("q", "batch", "page"),
+    "/roles/": ("unit", "role", "page"),
+    "/roster/": ("page",),
+    "/laws/": ("q", "page"),
+    "/laws/{law}/": ("on", "version", "article"),
+    "/laws/{law}/articles/1/": ("on", "version"),
+    "/questions/": ("text", "bank", "kind", "subject", "state", "page"),
+    "/questions/review/": ("page",),
+    "/questions/{question}/": ("revision",),
+    "/exams/manage/": ("unit", "state", "month", "page"),
+    "/exams/manage/due/": ("unit", "cut_off"),
+    "/exams/manage/{exam}/paper/": ("keys",),
+    "/exams/manage/{exam}/live/": ("unit", "state", "status", "q", "page"),
+    "/figures/": ("exam",),
+    "/figures/{unit}/": ("exam", "status", "page"),
+    "/figures/{unit}/names/": ("exam", "status", "page"),
+    "/file/": ("page",),
+    "/admin/policy/": ("q", "p", "kind", "ordering"),
+}
+
+
+def places(people: Cast) -> dict[str, Any]:
+    """One exam, question and law in bureau A."""
+    return {
+        "law": statute().pk,
+        "question": question(bank(people.bureau), "q1", author=people.li, state="in_review").question_id,
+        "exam": draft(people).pk,
+        "unit": people.station.pk,
+        "officer": people.li.public_id,
+    }
+
+
+def test_queries_may_be_anything(people: Cast) -> None:
+    found = places(people)
+    administrator = officer(
+        "400001", "丙", unit=people.legal, roles=(Role.SYSTEM_ADMIN,), roles_on=people.bureau
+    )
+    security = officer(
+        "400002", "丁", unit=people.legal, roles=(Role.SECURITY_ADMIN,), roles_on=people.bureau
+    )
+    desks = {"/roles/": desk(security), "/codes/": desk(administrator)}
+    wang, stranger = desk(people.wang), desk(people.li)
+    stranger.logout()
+    desks |= {"/login/": stranger, "/verify/": stranger}
+    answers = {}
+    for address, fields in LISTS.items():
+        client = desks.get(address, wang)
+        for field in fields:
+            for name in IN_ADDRESSES:
+                answers[address, field, name] = client.get(
+                    address.format(**found), {field: TEXTS[name][:3000]}
+                )
+    assert faults(answers) == {}
+
+
+FORMS: dict[str, tuple[str, ...]] = {
+    "/login/": ("username", "password", "next"),
+    "/password/": ("present", "new", "again"),
+    "/language/": ("language", "next"),
+    "/questions/new/": (
+        [
+            "bank",
+            "ref",
+            "use",
+            "kind",
+            "stem",
+            "options",
+            "key",
+            "explanation",
+            "citations",
+            "subject",
+            "difficulty",
+            "marks",
+            "fixed_order",
+        ]
+    ),
+    "/questions/{question}/edit/": (
+        [
+            "kind",
+            "stem",
+            "options",
+            "key",
+            "explanation",
+            "citations",
+            "subject",
+            "difficulty",
+            "marks",
+            "fixed_order",
+        ]
+    ),
+    "/questions/{question}/revisions/1/return/": ("comment",),
+    "/questions/{question}/revisions/1/approve/": ("comment",),
+    "/questions/{question}/retire/": ("comment",),
+    "/questions/banks/new/": ("name", "code", "unit"),
+    "/exams/manage/new/": (
+        [
+            "unit",
+            "title",
+            "month",
+            "cut_off",
+            "opens_at",
+            "closes_at",
+            "duration_minutes",
+            "pass_percent",
+            "multiple_choice_rule",
+            "points_per_option",
+            "review",
+            "action",
+        ]
+    ),
+    "/exams/manage/{exam}/blueprint/": (
+        [
+            "name",
+            "action",
+            "source",
+            "cells-TOTAL_FORMS",
+            "cells-INITIAL_FORMS",
+            "cells-0-subject",
+            "cells-0-kind",
+            "cells-0-difficulty",
+            "cells-0-count",
+            "cells-0-marks_each",
+        ]
+    ),
+    "/exams/manage/{exam}/blueprint/supply/": (
+        [
+            "cells-TOTAL_FORMS",
+            "cells-0-subject",
+            "cells-0-kind",
+            "cells-0-difficulty",
+            "cells-0-count",
+            "cells-0-marks_each",
+        ]
+    ),
+    "/exams/manage/{exam}/paper/seal/": ("seen", "state"),
+    "/exams/manage/{exam}/cancel/": ("reason", "state"),
+    "/exams/manage/{exam}/sign-off/": ("comment", "seen", "state"),
+    "/exams/manage/{exam}/live/": ("badge", "minutes", "reason"),
+    "/officers/{officer}/": ("kind", "unit", "starts_on"),
+    "/codes/": ("officer", "q", "batch", "all"),
+    "/roles/": ("badge", "role", "unit", "starts_on"),
+    "/laws/versions/1/effective-date/": ("effective_on",),
+    "/admin/policy/new/": ("kind", "unit", "effective_on", "body"),
+}
+GOOD: dict[str, dict[str, Any]] = {
+    "/questions/new/": {
+        "bank": "{bank}", "ref": "r", "use": "exam", "kind": "single_choice", "stem": "问", "options": "甲\n乙",
+        "key": "A", "difficulty": "3", "marks": "2",
+    },
+    "/questions/{question}/edit/": {
+        "kind": "single_choice", "stem": "问", "options": "甲\n乙", "key": "A", "difficulty": "3", "marks": "2",
+    },
+    "/questions/banks/new/": {"name": "库", "code": "x", "unit": "{bureau}"},
+    "/exams/manage/new/": {
+        "unit": "{bureau}", "title": "月考", "month": "2030-03", "cut_off": "2026-03-01",
+        "opens_at": "2030-03-02T09:00", "closes_at": "2030-03-03T09:00", "duration_minutes": "60",
+        "pass_percent": "60", "multiple_choice_rule": "all_or_nothing", "points_per_option": "",
+        "review": "never",
+    },
+    "/exams/manage/{exam}/blueprint/": {
+        "name": "表", "cells-TOTAL_FORMS": "1", "cells-INITIAL_FORMS": "0", "cells-0-subject": "general",
+        "cells-0-kind": "single_choice", "cells-0-difficulty": "0", "cells-0-count": "1", "cells-0-marks_each": "2",
+    },
+    "/exams/manage/{exam}/blueprint/supply/": {"cells-TOTAL_FORMS": "1", "cells-INITIAL_FORMS": "0"},
+    "/officers/{officer}/": {"kind": "establishment", "unit": "{station}", "starts_on": "2026-03-01"},
+    "/admin/policy/new/": {
+        "kind": "file_sections", "unit": "{bureau}", "effective_on": "2031-01-01", "body": "{{}}",
+    },
+    "/login/": {"username": "100001", "password": "x"},
+    "/password/": {"present": "Qinglang-2026-Shiyong", "new": "x", "again": "x"},
+}  # fmt: skip
+"""A form in which all other fields are as they should be."""
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_fields_of_forms_may_be_anything(people: Cast, address: str) -> None:
+    found = places(people)
+    found |= {"bureau": people.bureau.pk, "station": people.station.pk, "bank": people.bureau.pk}
+    found["bank"] = QuestionRevision.objects.get(question=found["question"]).question.bank_id
+    roles = {"/codes/": Role.SYSTEM_ADMIN, "/roles/": Role.SECURITY_ADMIN}
+    if address in roles:
+        who = officer("400001", "丙", unit=people.legal, roles=(roles[address],), roles_on=people.bureau)
+    else:
+        who = people.wang
+    client = desk(who)
+    good = {
+        name: value.format(**found) if isinstance(value, str) else value
+        for name, value in GOOD.get(address, {}).items()
+    }
+    answers = {}
+    for field in FORMS[address]:
+        for name, text in TEXTS.items():
+            answers[field, name] = client.post(address.format(**found), {**good, field: text})
+    assert faults(answers) == {}
+    assert {answer.status_code for answer in answers.values()} <= {200, 302, 400, 404, 422, 429}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"sections": [{"code": "a\\u0000", "title": "b"}]}',
+        '{"sections": [{"code": "a", "title": "\\ud800"}]}',
+        '{"sections": ' + "[" * 100_000,
+        '{"sections": [{"code": "a", "title": "' + "长" * 100_000 + '"}]}',
+        "1" * 5000,
+        "NaN",
+    ],
+    ids=["nul", "surrogate", "deep", "long", "number", "nan"],
+)
+def test_rules_of_a_policy_may_be_anything(people: Cast, body: str) -> None:
+    form = {"kind": "file_sections", "unit": people.bureau.pk, "effective_on": "2031-01-01", "body": body}
+    assert desk(people.wang).post("/admin/policy/new/", form).status_code < 500
+
+
+FILES = {
+    "nul in a csv": "题号,题型,题干,选项A,选项B,答案\nQ\x001,单选题,问\x00,甲,乙,A\n".encode(),
+    "surrogates in a csv": "题号,题型,题干,选项A,选项B,答案\nQ1,单选题,问".encode() + b"\xed\xa0\x80,a,b,A\n",
+    "no text at all": bytes(range(256)) * 50,
+    "an empty file": b"",
+    "nothing but a mark": b"\xef\xbb\xbf",
+    "long lines": b"a," * 200_000,
+    "nul everywhere": b"\x00" * 5000,
+    "quotes that never end": ('"' + "长" * 60_000).encode(),
+    "huge numbers": f"题号,题型,题干,选项A,选项B,答案,分值,难度\n{HUGE},单选题,问,甲,乙,A,{HUGE},{HUGE}\n".encode(),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx", ".docx", ".md", ".exe", "", ".csv\x00.exe"])
+def test_files_may_hold_anything(people: Cast, name: str, suffix: str) -> None:
+    client = desk(people.wang)
+    own = bank(people.bureau)
+
+    def sent() -> SimpleUploadedFile:
+        return SimpleUploadedFile(f"../../文件{suffix}", FILES[name])
+
+    answers = {
+        "questions": client.post("/questions/import/", {"bank": own.pk, "file": sent()}, follow=True),
+        "roster": client.post("/roster/", {"unit": people.bureau.pk, "file": sent()}, follow=True),
+        "law": client.post("/laws/import/", {"file": sent()}, follow=True),
+        "receipt": client.post("/verify/", {"file": sent()}, follow=True),
+    }
+    assert faults(answers) == {}
+
+
+# --- Calls
+
+
+@pytest.fixture
+def writing(people: Cast) -> Candidate:
+    """李 at work on a paper with one question of each kind."""
+    candidate = Candidate.of(people.li, sitting_today([people.li]))
+    candidate.start()
+    candidate.client.raise_request_exception = False
+    return candidate
+
+
+VALUES: list[Any] = [
+    None, True, 0, -1, HUGE, 1.5, 1e308, "", "甲\x00乙", "长" * 200_000, [], [[]], [None], [HUGE], ["x"] * 3000,
+    {}, {"a": {"b": []}}, [["a", "b"]] * 100, [{"x": 1}], "\u202e", [["a"], ["b", "c", "d"]],
+]  # fmt: skip
+
+
+def test_an_answer_may_be_anything(writing: Candidate) -> None:
+    answers = {
+        (kind, number): writing.answer(kind, value)
+        for kind in writing.items
+        for number, value in enumerate(VALUES)
+    }
+    assert faults(answers) == {}
+    assert {answer.status_code for answer in answers.values()} <= {200, 400, 413}
+
+
+@pytest.mark.parametrize("field", ["item", "seq", "key", "elapsed_ms"])
+def test_every_part_of_a_save_may_be_anything(writing: Candidate, field: str) -> None:
+    answers = {
+        number: writing.answer("true_false", True, **{field: value})
+        for number, value in enumerate([*VALUES, 2**53, 2**63, -(2**63) - 1, "\ud800", "a" * 64, "~x"])
+        if value != "\ud800"
+    }
+    assert faults(answers) == {}
+    assert {answer.status_code for answer in answers.values()} <= {200, 400, 404, 409, 413}
+
+
+BODIES = {
+    "nothing": b"",
+    "null": b"null",
+    "number": b"1" * 100_000,
+    "deep": b"[" * 200_000,
+    "deep answer": b'{"writer":"","saves":[{"item":"x","seq":1,"key":"k","answer":' + b"[" * 100_000 + b"]}",
+    "not utf-8": b'{"writer":"\xff\xfe"}',
+    "surrogate": b'{"writer":"\\ud800","saves":[{"item":"\\udfff","seq":1,"key":"\\ud800","answer":"\\ud800"}]}',
+    "nul": b'{"writer":"\\u0000","saves":[{"item":"\\u0000","seq":1,"key":"\\u0000","answer":"\\u0000"}]}',
+    "huge seq": b'{"writer":"","saves":[{"item":"x","seq":1' + b"0" * 400 + b',"key":"k","answer":null}]}',
+    "infinity": b'{"writer":"","saves":[{"item":"x","seq":1e999,"key":"k","answer":null}]}',
+    "same name twice": b'{"writer":"","writer":1,"saves":[],"saves":{}}',
+    "digest": b'{"digest":"' + b"\xe7\x94\xb2" * 50_000 + b'"}',
+    "digest number": b'{"digest":12}',
+    "list": b"[]",
+    "mark first": b"\xef\xbb\xbf{}",
+    "utf-16": '{"writer":""}'.encode("utf-16"),
+}
+KINDS = ["application/json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "", "x" * 900,
+         "application/json; charset=utf-16", "application/json; charset=\x7f", "multipart/form-data; boundary=\x80"]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_bodies_of_calls_may_be_anything(writing: Candidate, body: str) -> None:
+    here = f"/api/v1/attempts/{writing.attempt}"
+    answers = {
+        (method, address, kind): writing.client.generic(method, address, BODIES[body], content_type=kind)
+        for kind in KINDS
+        for method, address in (
+            ("PUT", f"{here}/answers"),
+            ("POST", f"{here}/writer"),
+            ("POST", f"/api/v1/sittings/{writing.sitting_id}/attempts"),
+            ("GET", here),
+            ("DELETE", here),
+        )
+    }
+    answers["submission"] = writing.client.generic(
+        "POST", f"{here}/submission", BODIES[body], content_type="application/json"
+    )
+    assert faults(answers) == {}
+    wrong = [asked for asked, answer in answers.items() if answer["Content-Type"] != "application/json"]
+    assert wrong == []
+    assert all({"code", "message"} <= set(a.json()) for a in answers.values() if a.status_code >= 400)
+
+
+def test_the_room_without_scripts_takes_any_form(writing: Candidate) -> None:
+    address = reverse("exams:room", args=[writing.attempt])
+    answers = {}
+    for kind, item in writing.items.items():
+        here = item["item"]
+        for name, text in TEXTS.items():
+            form = {
+                "writer": writing.state["writer"],
+                "nonce": text,
+                "seq": text,
+                f"present-{here}": "1",
+                f"shown-{here}": text if name != "surrogate" else '"\\ud800"',
+                f"answer-{here}": text,
+            }
+            answers[kind, name] = writing.client.post(address, form)
+            answers[kind, name, "writer"] = writing.client.post(address, {**form, "writer": text})
+            answers[kind, name, "shown"] = writing.client.post(
+                address, {**form, f"shown-{here}": '[["a"],{"b":[1]},' + str(HUGE) + "]"}
+            )
+    assert faults(answers) == {}
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "",
+        "x",
+        '"\\000\\000\\000\\000\\000\\000\\000\\000\\000"',
+        "a" * 8000,
+        "甲乙丙丁".encode().decode("latin-1") * 8,
+        '"\\303\\050abcdefgh"',
+    ],
+    ids=["empty", "short", "nul", "long", "han", "broken"],
+)
+def test_cookies_may_hold_anything(people: Cast, cookie: str) -> None:
+    answers = {}
+    for address in ("/", "/login/", "/verify/", "/api/v1/me/sittings", "/admin/"):
+        for name in ("sessionid", "csrftoken", "django_language", "messages"):
+            client = Client(raise_request_exception=False)
+            client.cookies[name] = "x"
+            client.cookies[name].set(name, cookie, cookie)
+            answers[address, name] = client.get(address)
+            answers[address, name, "POST"] = client.post(address)
+    assert faults(answers) == {}
+
+
+HEADERS: list[dict[str, str]] = [
+    {"HTTP_USER_AGENT": "长".encode().decode("latin-1") * 3000},
+    {"HTTP_ACCEPT": "x" * 9000},
+    {"HTTP_ACCEPT_LANGUAGE": "zh-" + "a" * 9000},
+    {"HTTP_X_FORWARDED_FOR": "x, ::ffff:1.2.3.4%eth0"},
+    {"HTTP_REFERER": "http://[::1"},
+    {"HTTP_ORIGIN": "http://[::1"},
+    {"HTTP_RANGE": "bytes=9-1"},
+    {"HTTP_IF_MODIFIED_SINCE": "Thu, 99 Foo 0000 99:99:99 GMT"},
+    {"REMOTE_ADDR": "not an address"},
+    {"CONTENT_LENGTH": "²"},
+    {"CONTENT_LENGTH": "-5"},
+    {"HTTP_HOST": "evil.example:99999999"},
+]
+
+
+@pytest.mark.parametrize("headers", HEADERS, ids=lambda headers: next(iter(headers)))
+def test_headers_may_hold_anything(people: Cast, headers: dict[str, str]) -> None:
+    answers = {}
+    for address in ("/", "/login/", "/verify/", "/api/v1/me/sittings", "/static/core/css/none.css"):
+        for method in ("GET", "POST"):
+            client = desk(people.li)
+            extra = {"username": "100001", "password": "falsch"} if method == "POST" else None
+            sent = getattr(client, method.lower())
+            answers[address, method] = sent(address, extra, **headers)
+    assert faults(answers) == {}
