@@ -126,7 +126,7 @@ def legal_head_imports_a_law(page: Page, folder: Path) -> int:
 
 
 def somebody_reads_the_law(page: Page, statute: int) -> None:
-    """Jumps to 第六条 and stands before it."""
+    """Jumps to 第六条 and stands before it; asks for the text of a day on which the law was not yet in force."""
     go(page, "法律法规")
     page.get_by_test_id("law-row").get_by_role("link", name=files.LAW_TITLE).click()
     page.get_by_test_id("article-jump").fill("第六条")
@@ -136,6 +136,9 @@ def somebody_reads_the_law(page: Page, statute: int) -> None:
     expect(article).to_contain_text(files.ARTICLE_SIX)
     expect(article).to_be_in_viewport()
     is_open_to_everybody(page)
+    page.get_by_test_id("law-day").fill("2024-04-30")
+    page.get_by_test_id("law-day-go").click()
+    expect(page.get_by_test_id("empty-state")).to_contain_text("这一天没有施行中的文本")
 
 
 # 王

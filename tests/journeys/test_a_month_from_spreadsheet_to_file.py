@@ -73,7 +73,7 @@ def test_a_month_from_spreadsheet_to_file(new_page: Any, page_watch: PageWatch, 
     window = preparing.exam_officer_draws_seals_and_opens(maker)
     managed = [f"/exams/manage/{exam.pk}/{page}" for page in ("", "paper/", "live/", "results/")]
     outsider.finds_nothing(
-        lists=["/", "/exams/manage/", "/figures/"],
+        lists=["/", "/exams/manage/", "/figures/", "/api/v1/me/sittings"],
         addresses=[f"/exams/{window.pk}/", *managed],
         words=[preparing.EXAM, "安平"],
     )
