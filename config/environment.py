@@ -59,12 +59,24 @@ def _secret_key(data_dir: Path) -> str:
     if given:
         return given
     path = data_dir / "secret.key"
+    if not path.exists():
+        _write_secret(path)
+    return path.read_text()
+
+
+def _write_secret(path: Path) -> None:
+    """Writes a new key whole or not at all: whoever starts at the same moment reads the first one."""
+    draft = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
+        handle.write(secrets.token_urlsafe(64))
+        handle.flush()
+        os.fsync(handle.fileno())
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as handle:
-            handle.write(secrets.token_urlsafe(64))
+        os.link(draft, path)
     except FileExistsError:
         pass
-    return path.read_text()
+    finally:
+        draft.unlink()
 
 
 def read_environment() -> Environment:
