@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.errors import Refused
@@ -46,3 +46,13 @@ def move_attempt(attempt_id: UUID, source: AttemptState, to: AttemptState, **fie
         raise IllegalMove(_("The attempt is not in a state that allows this step."))
     if Attempt.objects.filter(pk=attempt_id, state=source).update(state=to, **fields) != 1:
         raise LostRace(_("The attempt has just been closed."))
+
+
+def held_state(exam_id: int) -> ExamState:
+    """The state of an exam, which nobody moves before the end of the transaction; many may hold it at once."""
+    sql = "SELECT state FROM exams_exam WHERE id = %s"
+    if connection.features.has_select_for_update:
+        sql += " FOR SHARE"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [exam_id])
+        return ExamState(cursor.fetchone()[0])

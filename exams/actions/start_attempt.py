@@ -12,6 +12,7 @@ from django.db.models import F
 
 from core.domain.chains import GENESIS
 from exams.actions._closing import close
+from exams.actions._moves import held_state
 from exams.actions._steps import AttemptRead, in_turn, insert_steps, read_attempt
 from exams.actions.errors import Closed, NeedsClearance, NotFound, NotOpen
 from exams.domain.deadline import AttemptClock
@@ -32,8 +33,9 @@ class Started:
 def start_attempt(*, sitting_id: int, officer: Officer, at: datetime, grace: timedelta) -> Started:
     """Starts the officer's attempt at a sitting, or takes the writer of the one that there is already.
 
-    One INSERT of the attempt and one of its `opened` step in one transaction. However often and however
-    parallel it is called, there is one attempt: the database refuses a second one, and the caller is given
+    One INSERT of the attempt and one of its `opened` step in one transaction, in which the exam cannot be moved:
+    nobody begins an exam that is being closed or called off. However often and however parallel
+    it is called, there is one attempt: the database refuses a second one, and the caller is given
     the first. A running attempt whose time is up is closed on the way. Raises `NotFound`, `NotOpen`, `Closed`,
     `NeedsClearance`.
     """
@@ -63,6 +65,7 @@ class _Door:
     sitting__opens_at: datetime
     sitting__closes_at: datetime
     sitting__duration_s: int
+    sitting__exam_id: int
     sitting__exam__state: str
     sitting__exam__needs_clearance: bool
 
@@ -114,6 +117,8 @@ def _open(door: _Door, officer: Officer, at: datetime, grace: timedelta) -> Atte
     )
     step.chain_after(0, GENESIS)
     with transaction.atomic():
+        if held_state(door.sitting__exam_id) is not ExamState.OPEN:
+            raise Closed
         Attempt.objects.bulk_create([attempt])
         insert_steps([step])
     return AttemptRead(

@@ -72,7 +72,7 @@ def test_a_start_is_six_statements_at_most(candidate: Candidate) -> None:
         response = candidate.start()
 
     assert response.status_code == 201
-    assert reads_and_writes(found) == (3, 2)
+    assert reads_and_writes(found) == (4, 2)
 
 
 def test_a_resume_is_six_statements_at_most(candidate: Candidate) -> None:

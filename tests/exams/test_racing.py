@@ -14,8 +14,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from core.clock import now
+from core.domain.errors import Refused
 from core.ledger import verify_ledger
-from exams.models import AnswerStep, Attempt, Receipt
+from exams.actions import start_attempt as starting
+from exams.actions.cancel_exam import cancel_exam
+from exams.models import AnswerStep, Attempt, Exam, Receipt
 from tests.exams.candidate import Candidate, sitting_today
 from tests.factories import cast
 
@@ -139,3 +143,46 @@ def test_hand_ins_and_saves_at_once_leave_one_receipt_over_what_was_acknowledged
     stored = AnswerStep.objects.filter(kind="answer").values_list("client_seq", flat=True)
     assert set(stored) == set(acknowledged)
     assert verify_ledger().broken == []
+
+
+def test_nobody_begins_an_exam_that_is_called_off_at_that_moment(
+    li: Candidate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door = starting._at_the_door
+
+    def called_off_meanwhile(sitting_id: int, officer: Any) -> Any:
+        """The exam was still open when the officer came to the door."""
+        seen = door(sitting_id, officer)
+        exam = Exam.objects.get()
+        if exam.state == Exam.State.OPEN:
+            cancel_exam(exam, reason="停电", at=now(), actor=officer)
+        return seen
+
+    monkeypatch.setattr(starting, "_at_the_door", called_off_meanwhile)
+    refused = li.start()
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "closed")
+    assert (Attempt.objects.count(), Exam.objects.get().state) == (0, "cancelled")
+
+
+def test_of_starts_and_calling_off_at_once_one_side_holds(li: Candidate) -> None:
+    clients = [same_session(li) for _ in range(5)]
+    exam = Exam.objects.get()
+
+    def call_off() -> str:
+        try:
+            cancel_exam(exam, reason="停电", at=now(), actor=exam.sittings.get().enrolments.get().officer)
+        except Refused as refusal:
+            return refusal.code
+        return "cancelled"
+
+    starts = [lambda client=client: li_starts(client, li.sitting_id) for client in clients]  # type: ignore[misc]
+    *codes, said = at_once([*starts, call_off])
+
+    begun = Attempt.objects.exists()
+    assert (Exam.objects.get().state, said) == (("open", "begun") if begun else ("cancelled", "cancelled"))
+    assert (set(codes) <= {200, 201}) is begun
+
+
+def li_starts(client: Client, sitting_id: int) -> int:
+    return int(client.post(f"/api/v1/sittings/{sitting_id}/attempts").status_code)
