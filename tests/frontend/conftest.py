@@ -19,6 +19,15 @@ from tests.support.browser import PHONE
 SAVED, SAVING, OFFLINE = "已保存", "保存中", "已离线"
 
 
+def eventually(page: Any, condition: Callable[[], bool], *, within_ms: int = 15_000) -> None:
+    """Lets the page go on until `condition` holds; fails when it never does."""
+    for _turn in range(within_ms // 100):
+        if condition():
+            return
+        page.wait_for_timeout(100)
+    assert condition()
+
+
 @dataclass(slots=True)
 class Exam:
     """A sitting that is open now, with one question of each kind, and its candidate 李."""

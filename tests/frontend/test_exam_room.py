@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from exams.models import AnswerStep, Attempt
 
-from .conftest import OFFLINE, SAVED, Exam, answer_all, answer_shown, enter_room, go_to, sign_in
+from .conftest import OFFLINE, SAVED, Exam, answer_all, answer_shown, enter_room, eventually, go_to, sign_in
 
 NETWORK_ERRORS = (r"Failed to load resource", r"net::ERR")
 
@@ -157,10 +157,9 @@ def test_the_newest_window_writes_and_the_older_one_offers_to_go_on(
     desktop.get_by_test_id("conflict-mine").click()
     expect(desktop.get_by_test_id("save-state")).to_have_text(SAVED)
     expect(desktop.get_by_test_id("read-only")).to_be_hidden()
-    desktop.wait_for_timeout(300)
 
     chosen = desktop.get_by_test_id("option").nth(1).locator("input").get_attribute("value")
-    assert exam.stored()[0] == [chosen]
+    eventually(desktop, lambda: exam.stored()[0] == [chosen])
 
 
 def test_after_the_session_has_ended_one_signs_in_again_and_nothing_is_lost(
@@ -177,9 +176,8 @@ def test_after_the_session_has_ended_one_signs_in_again_and_nothing_is_lost(
     desktop.locator("#signed-in-again").click()
     expect(desktop.get_by_test_id("sign-in-again")).to_be_hidden()
     expect(desktop.get_by_test_id("save-state")).to_have_text(SAVED)
-    desktop.wait_for_timeout(300)
 
-    assert exam.stored()[0] is not None
+    eventually(desktop, lambda: exam.stored()[0] is not None)
 
 
 def test_hand_in_shows_what_is_open_and_takes_a_second_deliberate_act(phone: Page, exam: Exam):
@@ -341,12 +339,13 @@ def test_one_answer_that_the_server_refuses_holds_up_no_other(desktop: Page, exa
     desktop.context.set_offline(False)
 
     expect(desktop.locator("[data-notice=refused]")).to_contain_text("第 5 题", timeout=10_000)
-    desktop.wait_for_timeout(500)
-    assert [answer is not None for answer in exam.stored()] == [True, False, False, False, False]
+    eventually(
+        desktop,
+        lambda: [answer is not None for answer in exam.stored()] == [True, False, False, False, False],
+    )
     go_to(desktop, 5)
     desktop.get_by_test_id("blank").first.fill("二十四小时")
     expect(desktop.locator("[data-notice=refused]")).to_be_hidden()
     expect(desktop.get_by_test_id("save-state")).to_have_text(SAVED)
-    desktop.wait_for_timeout(300)
 
-    assert exam.stored()[4][0] == "二十四小时"
+    eventually(desktop, lambda: (exam.stored()[4] or [""])[0] == "二十四小时")
