@@ -10,6 +10,7 @@ from core import views as core_views
 from personnel.views.sign_in import sign_out
 
 urlpatterns = [
+    path("favicon.ico", core_views.icon),
     path("healthz", core_views.healthz),
     path("readyz", core_views.readyz),
     path("language/", set_language, name="set_language"),

@@ -71,3 +71,9 @@ def test_an_unknown_address_is_answered_in_words(client: Client):
 
     assert response.status_code == 404
     assert "zh-Hans" in response.content.decode()
+
+
+def test_browsers_find_an_icon_on_pages_that_name_none(client: Client):
+    answer = client.get("/favicon.ico")
+
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/static/core/img/mark.svg")
