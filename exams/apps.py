@@ -30,7 +30,7 @@ class ExamsConfig(AppConfig):
         register_step("exams.release_on_close", _release_due)
         register_activity(_last_step)
         register_exam_window(_in_exam_window)
-        register_policy("exam_defaults", ExamDefaults)
+        register_policy("exam_defaults", ExamDefaults, _("Monthly exam"))
 
 
 def _grace() -> timedelta:

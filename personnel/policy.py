@@ -9,10 +9,12 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from django.db.models import Q
 
+from core.wording import Words
 from personnel.models import PolicyVersion, Unit
 
 T = TypeVar("T")
 _KINDS: dict[str, type[Any]] = {}
+_NAMES: dict[str, Words] = {}
 
 
 class UnknownPolicyKind(LookupError):
@@ -27,14 +29,20 @@ class InForce(Generic[T]):
     version_id: int | None
 
 
-def register_policy(kind: str, shape: type[Any]) -> None:
-    """Makes `kind` known; `shape` is a frozen dataclass whose defaults are the product's own."""
+def register_policy(kind: str, shape: type[Any], name: Words = "") -> None:
+    """Makes `kind` known, called `name` by people; `shape` is a frozen dataclass with the product's own defaults."""
     _KINDS[kind] = shape
+    _NAMES[kind] = name or kind
 
 
 def registered_kinds() -> list[str]:
     """The kinds that apps registered, in order of the alphabet."""
     return sorted(_KINDS)
+
+
+def policy_name(kind: str) -> str:
+    """What people call this kind; a kind that no app registers any more keeps its code."""
+    return str(_NAMES.get(kind, kind))
 
 
 def check_body(kind: str, body: object) -> Any:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import ModelPermissionPolicy
@@ -17,7 +18,9 @@ from core.clock import local_day, now
 from personnel.domain.roles import Permission
 from personnel.forms.policy import PolicyVersionForm
 from personnel.models import Officer, PolicyVersion, Unit
+from personnel.policy import policy_name
 
+NAME = Column("name", label=_("Policy"), accessor=lambda version: policy_name(version.kind))
 OFFERED = frozenset({"index", "index_results", "add", "inspect"})
 
 
@@ -80,7 +83,7 @@ class PolicyVersionViewSet(ModelViewSet):  # type: ignore[misc]
     copy_view_enabled = False
     inspect_view_enabled = True
     inspect_view_fields = ("kind", "unit", "effective_on", "body", "created_at", "created_by")
-    list_display = ("kind", "unit", "effective_on", "created_by")
+    list_display = ("effective_on", NAME, "unit", "created_by")
     index_view_class = PolicyList
     inspect_view_class = PolicyReader
     add_view_class = PolicyAdder

@@ -15,7 +15,7 @@ class RecordsConfig(AppConfig):
         from personnel.policy import register_policy
         from records.domain.sections import FileSections
 
-        register_policy("file_sections", FileSections)
+        register_policy("file_sections", FileSections, _("Sections of the enforcement file"))
         register_chains("files", _file_chains, _files_grown)
         register_evidence("files", _evidence)
         register_step("records.file_released_results", _file_results)

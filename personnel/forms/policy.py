@@ -14,7 +14,7 @@ from core.clock import local_day, now
 from personnel.actions.issue_policy import issue_policy
 from personnel.domain.roles import Permission
 from personnel.models import PolicyVersion, Unit
-from personnel.policy import UnknownPolicyKind, check_body, registered_kinds
+from personnel.policy import UnknownPolicyKind, check_body, policy_name, registered_kinds
 
 
 class PolicyVersionForm(WagtailAdminModelForm):  # type: ignore[misc]
@@ -33,7 +33,7 @@ class PolicyVersionForm(WagtailAdminModelForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [(kind, kind) for kind in registered_kinds()]
+        self.fields["kind"].choices = [(kind, policy_name(kind)) for kind in registered_kinds()]
         today = local_day(now())
         self.fields["unit"].queryset = Unit.objects.where(self.for_user, Permission.POLICY_WRITE, on=today)
 

@@ -130,13 +130,17 @@ class Migration(migrations.Migration):
             name='PolicyVersion',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('effective_on', models.DateField()),
-                ('body', models.JSONField()),
-                ('created_at', models.DateTimeField()),
-                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='personnel.unit')),
+                ('kind', models.CharField(max_length=40, verbose_name='policy')),
+                ('effective_on', models.DateField(verbose_name='takes effect on')),
+                ('body', models.JSONField(verbose_name='rules')),
+                ('created_at', models.DateTimeField(verbose_name='written on')),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='written by')),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='policies', to='personnel.unit', verbose_name='unit')),
             ],
+            options={
+                'verbose_name': 'policy version',
+                'verbose_name_plural': 'policy versions',
+            },
         ),
         migrations.AddConstraint(
             model_name='officer',

@@ -97,3 +97,13 @@ def test_an_officer_without_the_role_does_not_get_in(people: Cast, client: Clien
     answer = client.get(reverse("policy:index"), follow=True)
 
     assert answer.request["PATH_INFO"] == "/"
+
+
+def test_the_pages_speak_chinese(people: Cast, chen: Client) -> None:
+    chen.post(reverse("policy:add"), filled_in(people.bureau, SECTIONS))
+
+    pages = [chen.get(reverse(name)).content.decode() for name in ("policy:index", "policy:add")]
+
+    english = ("olicy version", "Effective on", ">Unit<", "Takes effect", "file_sections</")
+    assert [words for words in english for page in pages if words in page] == []
+    assert all("执法档案栏目" in page for page in pages)
