@@ -32,6 +32,8 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
+CORE_OF_PROMISES = {"exams", "records"}
+"""Folders of tests whose promises rest on locks and constraints."""
 NEEDS_POSTGRES = "needs PostgreSQL: .venv/bin/python -m tools.with_postgres .venv/bin/pytest -m postgres"
 NEEDS_CHROMIUM = "needs Chromium and Chinese fonts: apt-get install chromium fonts-noto-cjk"
 
@@ -45,10 +47,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever drives a page is a browser test, marked or not."""
+    """Whatever drives a page is a browser test, marked or not; the exam core and the file run on both databases."""
     for item in items:
         if {"page", "context", "phone", "desktop", "new_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+        elif CORE_OF_PROMISES & set(item.path.parts) and "domain" not in item.path.parts:
+            item.add_marker("both_databases")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
