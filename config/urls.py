@@ -1,7 +1,7 @@
 """Every address of the platform."""
 
 from django.http import Http404
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.defaults import page_not_found
 from django.views.generic import RedirectView
 from django.views.i18n import set_language
@@ -16,7 +16,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("admin/login/", RedirectView.as_view(pattern_name="personnel:sign_in", query_string=True)),
     path("admin/logout/", sign_out),
-    path("admin/failwhale/", page_not_found, {"exception": Http404()}),
+    re_path(r"^admin/(?!$|policy/|sprite/|jsi18n/)", page_not_found, {"exception": Http404()}),
     path("admin/", include("wagtail.admin.urls")),
     path("", include("personnel.urls")),
     path("laws/", include("law.urls")),

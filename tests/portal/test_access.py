@@ -298,7 +298,7 @@ def test_calls_answer_their_officer_and_nobody_else(world: World, name: str) -> 
     method, args = CALLS[name]
     address = reverse(name, args=[world.things[arg] for arg in args])
     body = (
-        {"data": {"writer": "", "saves": []}, "content_type": "application/json"} if method == "put" else {}
+        {} if method == "get" else {"data": {"writer": "", "saves": []}, "content_type": "application/json"}
     )
 
     def asked(client: Client) -> int:
@@ -386,6 +386,21 @@ def test_the_back_office_holds_policy_and_nothing_else(world: World) -> None:
         if chen.get(address).status_code == 200
     }
     assert opened == IN_THE_BACK_OFFICE | STATIC_THERE
+
+
+def test_the_tools_own_screens_know_no_scope_and_are_not_there(world: World) -> None:
+    chen = desk(world.people.chen)
+    there = (
+        "account/",
+        "reports/site-history/",
+        "images/",
+        "documents/",
+        "users/",
+        "pages/",
+        "choose-page/",
+        "failwhale/",
+    )
+    assert {chen.get(f"/admin/{address}").status_code for address in there} == {404}
 
 
 def test_the_back_office_is_shut_for_everybody_who_sets_no_policy(world: World) -> None:

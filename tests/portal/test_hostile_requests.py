@@ -27,22 +27,15 @@ BEYOND_64_BITS = 2**63
 TEXTS = {
     "nul": "甲\x00乙",
     "long": "长" * 70_000,
-    "surrogate": "\\ud800",
-    "format": "%s%(name)d{0}{{x}}",
-    "bidi": "\u202e\u0000\ufffe",
     "number": str(HUGE),
-    "negative": str(-HUGE),
-    "fraction": "1e400",
     "nan": "NaN",
     "digits": "１２３²",
     "date": "0000-00-00",
-    "first day": "0001-01-01",
     "first moment": "0001-01-01T00:00",
     "last moment": "9999-12-31T23:59",
-    "json": "[" * 50_000,
 }
 """Texts for every field."""
-IN_ADDRESSES = ("nul", "surrogate", "number", "digits", "first day", "long")
+IN_ADDRESSES = ("nul", "number", "digits", "date", "long")
 """The texts that an address is tried with, too."""
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -468,7 +461,7 @@ def test_the_room_without_scripts_takes_any_form(writing: Candidate) -> None:
                 "nonce": text,
                 "seq": text,
                 f"present-{here}": "1",
-                f"shown-{here}": text if name != "surrogate" else '"\\ud800"',
+                f"shown-{here}": text if name != "nan" else '"\\ud800"',
                 f"answer-{here}": text,
             }
             answers[kind, name] = writing.client.post(address, form)
