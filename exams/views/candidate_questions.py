@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -49,14 +50,22 @@ def room_sections(
     return sections
 
 
+@dataclass(frozen=True, slots=True)
+class CitedArticle:
+    """Where a cited article can be read, and whether only a summary of it is there."""
+
+    url: str = ""
+    is_sample: bool = False
+
+
 def review_questions(
-    review: Iterable[ReviewedItem], layout: Layout, links: Mapping[str, str]
+    review: Iterable[ReviewedItem], layout: Layout, articles: Mapping[str, CitedArticle]
 ) -> list[dict[str, Any]]:
     """Marked questions with keys: only for a review that the policy has opened.
 
-    `links` holds the addresses of cited articles by label.
+    `articles` holds what is known of cited articles, by label.
     """
-    return [_reviewed(item, layout, links) for item in review]
+    return [_reviewed(item, layout, articles) for item in review]
 
 
 def _question(item: Item, position: int, layout: Layout, answer: Answer) -> dict[str, Any]:
@@ -92,7 +101,7 @@ def _blanks(item: Item, given: object) -> list[str]:
     return texts + [""] * (item.blanks - len(texts))
 
 
-def _reviewed(reviewed: ReviewedItem, layout: Layout, links: Mapping[str, str]) -> dict[str, Any]:
+def _reviewed(reviewed: ReviewedItem, layout: Layout, articles: Mapping[str, CitedArticle]) -> dict[str, Any]:
     question = _question(reviewed.item, reviewed.position, layout, reviewed.answer)
     key = reviewed.key.key
     if reviewed.item.options and isinstance(key, list):
@@ -104,7 +113,11 @@ def _reviewed(reviewed: ReviewedItem, layout: Layout, links: Mapping[str, str]) 
         "verdict": reviewed.verdict,
         "score": decimal_text(reviewed.marks),
         "explanation": reviewed.key.explanation,
-        "citations": [{"label": label, "url": links.get(label, "")} for label in reviewed.key.citations],
+        "citations": [
+            {"label": label, "url": article.url, "is_sample": article.is_sample}
+            for label in reviewed.key.citations
+            for article in [articles.get(label, CitedArticle())]
+        ],
         "key_text": _key_text(reviewed.item, key),
     }
 

@@ -17,7 +17,7 @@ from exams.domain.paper import decimal_text
 from exams.models import Result
 from exams.results_shown import shown_result
 from exams.views.candidate_common import attempt_urls, sitting_facts
-from exams.views.candidate_questions import review_questions
+from exams.views.candidate_questions import CitedArticle, review_questions
 from exams.wording import REVIEW_SENTENCES
 from personnel.access import OfficerRequest, requires
 from question_bank.models import Citation
@@ -48,7 +48,7 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             },
             "sections": row.sections,
             "review": review_questions(
-                shown.review, shown.layout, _article_links(row) if shown.review else {}
+                shown.review, shown.layout, _cited_articles(row) if shown.review else {}
             ),
             "review_sentence": REVIEW_SENTENCES[row.exam.review],
             "urls": {
@@ -59,13 +59,14 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     )
 
 
-def _article_links(result: Result) -> dict[str, str]:
+def _cited_articles(result: Result) -> dict[str, CitedArticle]:
     """Where each article that the paper cites can be read, as it stood on the day the exam opened."""
     day = local_day(result.sitting.opens_at).isoformat()
-    citations = Citation.objects.filter(revision__uses__paper=result.attempt.paper_id).select_related(
-        "statute"
-    )
+    citations = Citation.objects.filter(revision__uses__paper=result.attempt.paper_id)
     return {
-        citation.label: f"{reverse('law:article', args=[citation.statute_id, citation.article_key])}?on={day}"
-        for citation in citations
+        citation.label: CitedArticle(
+            url=f"{reverse('law:article', args=[citation.statute_id, citation.article_key])}?on={day}",
+            is_sample=citation.is_sample,
+        )
+        for citation in citations.with_standing()
     }

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.append_only import append_only, frozen_but
 from law.domain.citations import CitationRef
-from law.models import Statute
+from law.models import Statute, StatuteVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.kinds import KINDS
@@ -65,7 +65,7 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
 
     def with_content(self) -> QuestionRevisionQuerySet:
         """With everything that `content()` and a preview need, in three queries."""
-        citations = Citation.objects.select_related("statute").order_by("position", "pk")
+        citations = Citation.objects.with_standing().order_by("position", "pk")
         return self.select_related("question", "subject").prefetch_related(Prefetch("citations", citations))
 
     def awaiting_review(self) -> QuestionRevisionQuerySet:
@@ -160,6 +160,13 @@ class QuestionRevision(models.Model):
         )
 
 
+class CitationQuerySet(models.QuerySet["Citation"]):
+    def with_standing(self) -> CitationQuerySet:
+        """With `is_sample`: of the version that it was checked against only summaries are here."""
+        samples = StatuteVersion.objects.filter(pk=OuterRef("version_id"), is_sample=True)
+        return self.select_related("statute").annotate(is_sample=Exists(samples))
+
+
 @append_only
 class Citation(models.Model):
     """What a revision rests on: an article of a statute, by number, so that it outlives every version."""
@@ -173,6 +180,8 @@ class Citation(models.Model):
     paragraph = models.PositiveIntegerField(null=True)
     item = models.PositiveIntegerField(null=True)
     position = models.PositiveIntegerField(default=0)
+
+    objects = CitationQuerySet.as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["statute", "number", "suffix"])]

@@ -159,6 +159,18 @@ def test_the_list_is_filtered_by_the_address(as_, people, city_bank, filters, re
     assert [revision.question.ref for revision in response.context["page"]] == refs
 
 
+def test_a_cited_article_of_a_sample_says_that_it_is_no_text_of_a_law(as_, people, city_bank):
+    real, sample = statute("真法"), statute("样法", sample=True)
+    shown = [question(city_bank, ref, cites=law) for ref, law in (("real", real), ("sample", sample))]
+
+    texts = [
+        page_text(as_(people.wang).get(reverse("question_bank:question", args=[row.question_id])))
+        for row in shown
+    ]
+
+    assert [text.count("示例摘要，非法条原文") for text in texts] == [0, 1]
+
+
 # --- Writing and deciding
 
 FORM = {
