@@ -161,7 +161,7 @@ class QuestionRevision(models.Model):
 
 
 class CitationQuerySet(models.QuerySet["Citation"]):
-    def with_standing(self) -> CitationQuerySet:
+    def with_standing(self) -> models.QuerySet[Any]:
         """With `is_sample`: of the version that it was checked against only summaries are here."""
         samples = StatuteVersion.objects.filter(pk=OuterRef("version_id"), is_sample=True)
         return self.select_related("statute").annotate(is_sample=Exists(samples))
