@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
+from core.domain.errors import Refused
 from exams.models import Enrolment, TimeCredit
 from personnel.models import Officer
+
+
+class OwnTime(Refused):
+    """The officer who gives the time is the one who would get it."""
+
+    code = "own_time"
 
 
 def grant_time(
@@ -23,8 +31,11 @@ def grant_time(
 ) -> bool:
     """Appends a time credit (whole seconds); False when this cause and occasion was credited before.
 
-    It counts from the next look at the clock on, for an attempt that is running too.
+    It counts from the next look at the clock on, for an attempt that is running too. Raises OwnTime: nobody gives
+    time to themselves.
     """
+    if actor is not None and actor.pk == enrolment.officer_id:
+        raise OwnTime(_("Nobody gives extra time to themselves. Ask another exam officer."))
     with transaction.atomic():
         credit, new = TimeCredit.objects.get_or_create(
             enrolment=enrolment,

@@ -86,6 +86,15 @@ def test_extra_time_that_cannot_be_meant_is_refused(
     assert not TimeCredit.objects.exists()
 
 
+def test_nobody_gives_extra_time_to_themselves(people: Cast) -> None:
+    exam = opened(people, candidates=[people.li, people.wang])
+
+    response = desk(people.wang).post(page(exam), {"badge": "100002", "minutes": 15, "reason": "手疼"})
+
+    assert response.status_code == 422
+    assert TimeCredit.objects.count() == 0
+
+
 def test_no_time_is_added_to_an_exam_that_is_over(people: Cast) -> None:
     exam = closed(people)
 
