@@ -68,8 +68,10 @@ class Ruling:
         return self.status is Status.REJECTED
 
     def reject(self, where: Field, code: str, **params: Any) -> None:
-        """Refuses the line; several reasons may come together."""
+        """Refuses the line; several reasons may come together, but a formula is the only fault of its cell."""
         self.status = Status.REJECTED
+        if code != "formula" and where in self.line.formulas:
+            return
         self.faults.append(Fault(where, code, params))
 
     def warn(self, where: Field, code: str, **params: Any) -> None:

@@ -268,6 +268,15 @@ def test_formulas_are_not_taken_for_values() -> None:
     assert verdicts(officers(formula)) == [(2, "rejected", "formula")]
 
 
+def test_a_cell_with_a_formula_is_not_called_empty_as_well() -> None:
+    cells = {**line(2).cells, Field.NAME: ""}
+    formula = Line("民警", 2, cells, frozenset({Field.NAME}))
+
+    (ruling,) = officers(formula)
+
+    assert [(fault.field, fault.code) for fault in ruling.faults] == [(Field.NAME, "formula")]
+
+
 def test_officers_of_others_are_not_touched_and_not_named() -> None:
     zhou = KnownOfficer(
         9, "900001", "周涛", postings={"establishment": KnownPosting("B", date(2020, 1, 1))}, within=False
