@@ -12,7 +12,7 @@ PORT ?= 8000
 VENV := .venv
 PY := $(VENV)/bin/python
 
-# Cookies without Secure: for trying it out on one machine. A bureau in service runs behind HTTPS (docs/operations.md).
+# Cookies without Secure: for trying it out on one machine. A bureau in service runs behind HTTPS (docs/settings.md).
 LOCAL := LIANBING_INSECURE_HTTP=1 LIANBING_PUBLIC_URL=$${LIANBING_PUBLIC_URL:-http://127.0.0.1:$(PORT)}
 
 .PHONY: help
@@ -72,6 +72,10 @@ check: setup-test ## lint, types, import contracts, migrations, translations
 bench: setup-test ## run the importer over real law texts: make bench LAWS=path/to/texts
 	@[ -n "$(LAWS)" ] || { echo "Say where the law texts are: make bench LAWS=path/to/texts"; exit 2; }
 	@$(PY) bench/laws.py $(LAWS)
+
+.PHONY: bundle
+bundle: setup ## one archive with wheels, for machines without a network (dist/)
+	@$(PY) -m tools.bundle
 
 .PHONY: messages
 messages: setup-test ## bring new texts into the Chinese catalogues and list what is to translate

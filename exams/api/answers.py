@@ -25,7 +25,7 @@ class _Save(msgspec.Struct):
     seq: Annotated[int, msgspec.Meta(ge=0, le=MAX_SEQ)]
     key: Annotated[str, msgspec.Meta(pattern=r"^[^\x00-\x20~\x7f][^\x00-\x1f\x7f]{0,62}$")]
     answer: Any
-    elapsed_ms: Annotated[float, msgspec.Meta(ge=0, le=MAX_SEQ)] = 0
+    elapsed_ms: Annotated[float, msgspec.Meta(ge=0, le=MAX_SEQ)] | None = None
 
 
 class _Body(msgspec.Struct):
@@ -58,7 +58,9 @@ def _saved(
 ) -> HttpResponse:
     saving = save_answers(
         attempt_id=attempt_id,
-        saves=[Save(save.item, save.seq, save.key, save.answer, int(save.elapsed_ms)) for save in body.saves],
+        saves=[
+            Save(save.item, save.seq, save.key, save.answer, int(save.elapsed_ms or 0)) for save in body.saves
+        ],
         writer=token,
         officer_id=officer_id,
         at=asked_at(request).at,

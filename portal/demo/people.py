@@ -46,6 +46,10 @@ CAST = (
     Member("900006", "刘洋", HR_OFFICE, Role.HR, BUREAU),
     Member("900007", "孙磊", "990102000000", Role.UNIT_LEADER, "990102000000"),
     Member("900008", "吴敏", BUREAU, Role.INSPECTORATE, BUREAU),
+    Member("900009", "何敏", LEGAL, Role.LEGAL_OFFICER, BUREAU),
+    Member("900010", "周强", LEGAL, Role.TRAINER, BUREAU),
+    Member("900011", "冯涛", LEGAL, Role.INVIGILATOR, BUREAU),
+    Member("900012", "蒋丽", LEGAL, Role.MARKER, BUREAU),
 )
 ADMINISTRATORS = (
     Member("990001", "系统管理员", BUREAU, Role.SYSTEM_ADMIN, BUREAU),
