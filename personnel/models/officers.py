@@ -92,8 +92,8 @@ class Officer(AbstractBaseUser, PermissionsMixin):
         return self.name
 
     def get_username(self) -> str:
-        """The log-in field as text, as programs that print it expect."""
-        return str(self.public_id)
+        """What the officer signs in with: the badge number held now; without one, the id."""
+        return self.badge_number or str(self.public_id)
 
     def get_full_name(self) -> str:
         return self.name
