@@ -67,7 +67,7 @@ def test_no_text_is_declared_safe():
     assert names(path for path in sources if unsafe.search(path.read_text(encoding="utf-8"))) == []
 
 
-def test_no_file_names_a_path_of_somebodys_machine_or_a_package_registry():
+def test_no_file_names_a_home_on_somebodys_machine_or_where_packages_come_from():
     foreign = re.compile(r"/(root|home)/|--(extra-)?index-url")
     sources = (path for path in files(*TEXTS) if path != THIS_FILE)
 
