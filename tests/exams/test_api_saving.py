@@ -7,13 +7,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from exams.actions.close_overdue_attempts import close_overdue_attempts
 from exams.models import AnswerStep, Attempt, Sitting
 from exams.writing import grace
 from personnel.models import Officer
 from tests.exams.candidate import Candidate, now, signed_in, started_ago
-from tests.factories import Cast
+from tests.factories import PASSWORD, Cast
 
 OVER = timedelta(hours=1, seconds=31)
 IN_GRACE = timedelta(hours=1, seconds=10)
@@ -223,6 +224,18 @@ def test_a_disabled_officer_whose_session_was_ended_is_signed_out(writing: Candi
     writing.client.session.flush()
 
     assert code(writing.answer("true_false", True)) == (401, "signed_out")
+
+
+def test_a_cookie_kept_from_before_signing_out_saves_nothing_more(sitting: Sitting) -> None:
+    candidate = Candidate(Client(), sitting.pk)
+    candidate.client.post("/login/", {"username": "100001", "password": PASSWORD})
+    candidate.start()
+    kept = candidate.client.cookies["sessionid"].value
+    candidate.client.post("/logout/")
+    candidate.client.cookies["sessionid"] = kept
+
+    assert code(candidate.answer("true_false", True)) == (401, "signed_out")
+    assert AnswerStep.objects.filter(kind="answer").count() == 0
 
 
 def test_somebody_elses_attempt_is_not_found(writing: Candidate, people: Cast) -> None:
