@@ -22,7 +22,9 @@ urlpatterns = [
     path("laws/", include("law.urls")),
     path("", include("exams.urls")),
     path("questions/", include("question_bank.urls")),
+    path("study/", include("training.urls")),
     path("file/", include("records.urls")),
+    path("appraisal/", include("appraisal.urls")),
     path("figures/", include("analytics.urls")),
     path("", include("portal.urls")),
 ]

@@ -19,7 +19,18 @@ from tools.marked_texts import Marked, marked_in_python, marked_in_template
 from tools.translation_faults import faults_of
 
 PROJECT = Path(__file__).resolve().parent.parent
-APPS = ("core", "personnel", "law", "question_bank", "exams", "records", "analytics", "portal")
+APPS = (
+    "core",
+    "personnel",
+    "law",
+    "question_bank",
+    "exams",
+    "training",
+    "records",
+    "appraisal",
+    "analytics",
+    "portal",
+)
 LANGUAGE = "zh_Hans"
 HEADER = {
     "Project-Id-Version": "lianbing",

@@ -27,7 +27,9 @@ INSTALLED_APPS = [
     "law",
     "question_bank",
     "exams",
+    "training",
     "records",
+    "appraisal",
     "analytics",
     "portal",
     "wagtail.embeds",
@@ -184,7 +186,18 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [
     PROJECT_DIR / "locale" / app
-    for app in ("core", "personnel", "law", "question_bank", "exams", "records", "analytics", "portal")
+    for app in (
+        "core",
+        "personnel",
+        "law",
+        "question_bank",
+        "exams",
+        "training",
+        "records",
+        "appraisal",
+        "analytics",
+        "portal",
+    )
 ]
 USE_TZ = True
 TIME_ZONE = env.time_zone

@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_day
 from core.domain.canonical import SHA256, Json, canonical_json, digest
+from exams.actions.compose_paper import Choice, in_paper_order
 from exams.actions.enrol_roster import enrol_roster
-from exams.actions.seal_paper import CannotSeal, Choice, draw_choices, in_paper_order, seal_paper
+from exams.actions.seal_paper import CannotSeal, draw_choices, seal_paper
 from exams.domain.paper import decimal_text
 from exams.models import Exam, Paper
 from personnel.models import Officer

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
-from itertools import groupby
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,42 +14,22 @@ from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
 from core.domain.canonical import SHA256
 from core.domain.errors import Refused
-from exams.actions._citations import cite_samples, labels_of
+from exams.actions._citations import cite_samples
 from exams.actions._moves import move_exam
-from exams.domain.paper import (
-    ALL_OR_NOTHING,
-    Item,
-    ItemKey,
-    Paper,
-    PaperRefused,
-    Section,
-    frozen_text,
-    parsed_key,
-    seal,
-)
+from exams.actions.compose_paper import Choice, in_paper_order, paper_of
+from exams.domain.paper import PaperRefused, frozen_text, seal
 from exams.domain.states import ExamState
 from exams.models import Exam, PaperItem
 from exams.models import Paper as PaperRow
-from exams.wording import SECTION_TITLES
 from personnel.models import Officer
 from question_bank.domain.blueprint import Cell, PoolQuestion, draw
 from question_bank.domain.errors import BlueprintImpossible, KeyRefused
-from question_bank.domain.kinds import KINDS
-from question_bank.domain.scoring_rules import DEFAULT_POINTS_PER_OPTION, ScoringRule
 from question_bank.models import QuestionRevision
 from question_bank.models.questions import QuestionRevisionQuerySet
 
 
 class CannotSeal(Refused):
     """The paper cannot be frozen; `code` says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A revision for the paper, and its marks there."""
-
-    revision: QuestionRevision
-    marks: Decimal
 
 
 def draw_choices(exam: Exam, *, on: date) -> list[Choice]:
@@ -148,49 +125,6 @@ def seal_paper(
             facts={"seal": row.seal, "items": row.item_count},
         )
     return row
-
-
-def in_paper_order(choices: Sequence[Choice]) -> list[Choice]:
-    """By kind in the usual order; choices of one kind keep their order."""
-    kinds = list(SECTION_TITLES)
-    return sorted(choices, key=lambda choice: kinds.index(choice.revision.kind))
-
-
-def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
-    """The paper that `ordered` makes under the exam's rules; raises `PaperRefused` or `KeyRefused`."""
-    points = exam.rule_parameters.get("points_per_option", DEFAULT_POINTS_PER_OPTION)
-    rule = ScoringRule(exam.multiple_choice_rule, Decimal(points))
-    labels = labels_of(choice.revision for choice in ordered)
-    paper = Paper(
-        sections=tuple(
-            Section(
-                SECTION_TITLES[kind],
-                tuple(_item(choice) for choice in group),
-                rule if KINDS[kind].uses_rule else ALL_OR_NOTHING,
-            )
-            for kind, group in groupby(ordered, key=lambda choice: choice.revision.kind)
-        ),
-        keys=tuple(
-            ItemKey(choice.revision.key, choice.revision.explanation, labels.get(choice.revision.pk, ()))
-            for choice in ordered
-        ),
-    )
-    for item, key in zip(paper.items, paper.keys, strict=True):
-        parsed_key(item, key)
-    return paper
-
-
-def _item(choice: Choice) -> Item:
-    revision = choice.revision
-    return Item(
-        revision=revision.pk,
-        kind=revision.kind,
-        stem=revision.stem,
-        marks=choice.marks,
-        options=tuple(revision.options),
-        blanks=len(revision.key) if revision.kind == "fill_in" else 0,
-        fixed_order=revision.fixed_order,
-    )
 
 
 def askable_in(exam: Exam, *, on: date) -> QuestionRevisionQuerySet:

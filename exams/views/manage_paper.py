@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.errors import Refused
 from exams.actions._papers import SealedPaper, sealed_paper
+from exams.actions.compose_paper import in_paper_order, paper_of
 from exams.actions.redraw_paper import redraw_paper
 from exams.actions.seal_exam import exam_day, fingerprint, seal_exam
-from exams.actions.seal_paper import CannotSeal, draw_choices, in_paper_order, paper_of
+from exams.actions.seal_paper import CannotSeal, draw_choices
 from exams.domain.layout import Layout, layout_of
 from exams.domain.paper import Paper, decimal_text, parsed_key
 from exams.models import Exam

@@ -48,6 +48,26 @@ class Permission(StrEnum):
     NAMES_READ = "names_read"
     FILE_READ = "file_read"
     AUDIT_READ = "audit_read"
+    CONTENT_WRITE = "content_write"
+    CONTENT_REVIEW = "content_review"
+    STUDY_ASSIGN = "study_assign"
+    STUDY_READ = "study_read"
+    MARK = "mark"
+    LEAVE_DECIDE = "leave_decide"
+    LEVEL_READ = "level_read"
+    LEVEL_PROPOSE = "level_propose"
+    LEVEL_CONFIRM = "level_confirm"
+    FILE_WRITE = "file_write"
+    UNIT_FILE_READ = "unit_file_read"
+    FAULT_READ = "fault_read"
+    FAULT_WRITE = "fault_write"
+    FAULT_DECIDE = "fault_decide"
+    EVALUATION_READ = "evaluation_read"
+    EVALUATION_WRITE = "evaluation_write"
+    EVALUATION_SIGN = "evaluation_sign"
+    PROMOTION_READ = "promotion_read"
+    PROMOTION_CHECK = "promotion_check"
+    PROMOTION_SIGN = "promotion_sign"
 
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
@@ -77,6 +97,26 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     P.NAMES_READ: frozenset({R.UNIT_LEADER, R.EXAM_OFFICER, R.LEGAL_HEAD, R.HR, R.INSPECTORATE}),
     P.FILE_READ: frozenset({R.UNIT_LEADER, R.HR, R.LEGAL_HEAD, R.INSPECTORATE}),
     P.AUDIT_READ: frozenset({R.AUDIT_ADMIN}),
+    P.CONTENT_WRITE: frozenset({R.TRAINER, R.LEGAL_OFFICER}),
+    P.CONTENT_REVIEW: frozenset({R.LEGAL_HEAD, R.LEGAL_OFFICER}),
+    P.STUDY_ASSIGN: frozenset({R.TRAINER, R.LEGAL_OFFICER, R.LEGAL_HEAD}),
+    P.STUDY_READ: frozenset({R.TRAINER, R.LEGAL_OFFICER, R.LEGAL_HEAD, R.UNIT_LEADER, R.HR, R.INSPECTORATE}),
+    P.MARK: frozenset({R.MARKER}),
+    P.LEAVE_DECIDE: frozenset({R.UNIT_LEADER}),
+    P.LEVEL_READ: frozenset({R.HR, R.UNIT_LEADER, R.LEGAL_HEAD, R.INSPECTORATE}),
+    P.LEVEL_PROPOSE: frozenset({R.HR}),
+    P.LEVEL_CONFIRM: frozenset({R.LEGAL_HEAD}),
+    P.FILE_WRITE: frozenset({R.HR, R.LEGAL_OFFICER}),
+    P.UNIT_FILE_READ: frozenset({R.UNIT_LEADER, R.LEGAL_OFFICER, R.HR, R.LEGAL_HEAD, R.INSPECTORATE}),
+    P.FAULT_READ: frozenset({R.LEGAL_HEAD, R.INSPECTORATE, R.HR}),
+    P.FAULT_WRITE: frozenset({R.LEGAL_OFFICER, R.INSPECTORATE}),
+    P.FAULT_DECIDE: frozenset({R.LEGAL_HEAD}),
+    P.EVALUATION_READ: frozenset({R.UNIT_LEADER, R.LEGAL_OFFICER, R.HR, R.LEGAL_HEAD, R.INSPECTORATE}),
+    P.EVALUATION_WRITE: frozenset({R.LEGAL_OFFICER, R.LEGAL_HEAD}),
+    P.EVALUATION_SIGN: frozenset({R.LEGAL_HEAD}),
+    P.PROMOTION_READ: frozenset({R.HR, R.LEGAL_HEAD, R.INSPECTORATE}),
+    P.PROMOTION_CHECK: frozenset({R.HR}),
+    P.PROMOTION_SIGN: frozenset({R.LEGAL_HEAD}),
 }
 
 

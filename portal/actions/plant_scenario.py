@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_day
 from core.domain.errors import Refused
+from exams.actions.compose_paper import Choice
 from exams.actions.create_exam import ExamPlan, create_exam
 from exams.actions.enrol_roster import enrol_officers
 from exams.actions.grant_time import grant_time
 from exams.actions.open_exam import open_exam
-from exams.actions.seal_paper import Choice, seal_paper
+from exams.actions.seal_paper import seal_paper
 from exams.models import Enrolment, Exam, Sitting, TimeCredit
 from personnel.actions.grant_role import grant_role
 from personnel.actions.install_people import OfficerSpec, UnitSpec, install_officers, install_units

@@ -9,7 +9,8 @@ import pytest
 THIS_FILE = Path(__file__).resolve()
 PROJECT = THIS_FILE.parents[2]
 PACKAGES = (
-    "config", "portal", "analytics", "records", "exams", "question_bank", "law", "personnel", "core", "psychometrics",
+    "config", "portal", "analytics", "appraisal", "records", "training", "exams", "question_bank", "law", "personnel",
+    "core", "psychometrics",
 )  # fmt: skip
 PLACES = (*PACKAGES, "templates", "static", "docs", "tests", "tools", "bench", "locale")
 TEXTS = (".py", ".html", ".css", ".js", ".md", ".po", ".toml", ".txt", ".json", ".svg", ".yml", ".cfg", "")

@@ -12,8 +12,9 @@ from django.utils.timezone import localtime
 from core.clock import local_day, now
 from exams.actions._moves import move_exam
 from exams.actions.close_exam import close_exam
+from exams.actions.compose_paper import Choice
 from exams.actions.mark_exam import mark_exam
-from exams.actions.seal_paper import Choice, seal_paper
+from exams.actions.seal_paper import seal_paper
 from exams.actions.sign_off_exam import sign_off_exam
 from exams.actions.start_attempt import start_attempt
 from exams.domain.states import ExamState

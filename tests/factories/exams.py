@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from exams.actions._moves import move_exam
+from exams.actions.compose_paper import Choice
 from exams.actions.create_exam import ExamPlan, create_exam
-from exams.actions.seal_paper import Choice, seal_paper
+from exams.actions.seal_paper import seal_paper
 from exams.domain.states import ExamState
 from exams.models import Enrolment, Sitting
 from personnel.models import Officer, Unit

@@ -1,0 +1,1 @@
+"""What it means for unit and career: faults, evaluation, promotion checks."""
