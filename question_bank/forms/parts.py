@@ -105,7 +105,7 @@ class PartForm(forms.Form):
         max_digits=6,
         decimal_places=2,
         localize=False,
-        help_text=_("Left empty: the sum of the points."),
+        help_text=_("Left empty: the sum of the points, without points 1."),
     )
     explanation = forms.CharField(
         label=_("Explanation"),
