@@ -29,6 +29,7 @@ from exams.domain.paper import Paper, paper_from_frozen
 from exams.domain.writer import Writer
 from exams.models import Exam, Sitting
 from personnel.models import Officer, Unit
+from question_bank.domain.kinds import KINDS
 from question_bank.models import Blueprint, BlueprintCell, QuestionRevision
 
 GRACE = timedelta(seconds=settings.GRACE_SECONDS)
@@ -46,12 +47,17 @@ class Staff:
 
 
 def plant_blueprint(*, unit: Unit, actor: Officer, at: datetime) -> Blueprint:
-    """A plan that asks half of the demonstration bank: every subject and kind in its share."""
+    """A plan that asks half of the demonstration bank: every subject and kind in its share.
+
+    Questions that a person marks are left to papers made by hand: this month is marked by the key alone.
+    """
     blueprint, new = Blueprint.objects.get_or_create(
         unit=unit, name="月考标准组卷方案", defaults={"created_at": at, "created_by": actor}
     )
     if new:
-        revisions = QuestionRevision.objects.approved().filter(question__bank__unit=unit)
+        by_hand = [code for code, kind in KINDS.items() if kind.has_rubric or kind.has_parts]
+        approved = QuestionRevision.objects.approved().filter(question__bank__unit=unit)
+        revisions = approved.exclude(kind__in=by_hand)
         available = Counter(revisions.values_list("subject", "kind", "marks"))
         BlueprintCell.objects.bulk_create(
             BlueprintCell(
