@@ -17,8 +17,9 @@ class ExamsConfig(AppConfig):
     verbose_name = _("exams")
 
     def ready(self) -> None:
-        from core.due import register_step
+        from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
+        from exams.domain.item_check import ItemCheckPolicy
         from exams.domain.plan import ExamDefaults
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
@@ -28,9 +29,11 @@ class ExamsConfig(AppConfig):
         register_step("exams.close_overdue_attempts", _close_overdue)
         register_step("exams.close_finished_exams", _close_finished)
         register_step("exams.release_on_close", _release_due)
+        register_step("exams.check_items", _check_items, period=every_minute)
         register_activity(_last_step)
         register_exam_window(_in_exam_window)
         register_policy("exam_defaults", ExamDefaults, _("Monthly exam"))
+        register_policy("item_check", ItemCheckPolicy, _("Item check"))
 
 
 def _grace() -> timedelta:
@@ -55,6 +58,12 @@ def _release_due(at: datetime) -> dict[str, int]:
     from exams.actions.release_results import release_due
 
     return {"released": release_due(at=at)}
+
+
+def _check_items(at: datetime) -> dict[str, int]:
+    from exams.actions.check_items import check_items_due
+
+    return {"checked": check_items_due(at=at)}
 
 
 def _attempt_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:

@@ -12,6 +12,7 @@ from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from exams.actions._moves import IllegalMove, move_exam
 from exams.actions._papers import sealed_paper
+from exams.actions.check_items import check_items
 from exams.domain.marking import Marking, mark, passes
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
@@ -31,7 +32,8 @@ def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
     """Gives every answer sheet of a closed exam its first result and moves the exam to marked.
 
     Works in chunks and goes on where an earlier run stopped: a sheet with a result is not marked again. Nobody
-    sees a result before release. Returns how many results this run made. Writes the audit event `exam.marked`.
+    sees a result before release. Returns how many results this run made. Writes the audit event `exam.marked`, then
+    counts how the questions did (`check_items`).
     """
     if exam.state != ExamState.CLOSED:
         raise IllegalMove(_("Only a closed exam can be marked."))
@@ -49,6 +51,7 @@ def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
             subject=f"exam:{exam.pk}",
             facts={"results": exam.results.count()},
         )
+    check_items(exam=exam, at=at)
     return made
 
 

@@ -3,6 +3,7 @@
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
+from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 
@@ -13,6 +14,9 @@ __all__ = [
     "Enrolment",
     "Exam",
     "ExamEvent",
+    "FlagAnswer",
+    "ItemCheck",
+    "ItemCheckReading",
     "Paper",
     "PaperItem",
     "Receipt",

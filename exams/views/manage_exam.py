@@ -21,7 +21,7 @@ from exams.actions.opening_checks import opening_checks
 from exams.actions.release_results import release_results
 from exams.actions.sign_off_exam import results_hash, sign_off_exam
 from exams.forms.manage import ReasonForm, SignOffForm
-from exams.models import AnswerSheet, Enrolment, Exam
+from exams.models import AnswerSheet, Enrolment, Exam, ItemCheck
 from exams.models.figures import Due, due_on
 from exams.tasks import mark_in_background
 from exams.views.manage_common import MOVED, exam_or_404, frame, must, overtaken, try_to
@@ -112,7 +112,7 @@ def sign_off(request: OfficerRequest, exam_id: int) -> HttpResponse:
     if words:
         messages.error(request, words)
         return redirect("exams:manage_exam", exam.pk)
-    form = SignOffForm(request.POST)
+    form = SignOffForm(request.POST, open_flags=ItemCheck.open_flags_of(exam))
     if not form.is_valid():
         return _page(request, exam, sign_form=form, status=422)
 
@@ -121,7 +121,13 @@ def sign_off(request: OfficerRequest, exam_id: int) -> HttpResponse:
             raise Refused(
                 _("The results have changed since you looked at them. Look at them again, then sign.")
             )
-        sign_off_exam(exam=exam, actor=request.officer, at=request.at, comment=form.cleaned_data["comment"])
+        sign_off_exam(
+            exam=exam,
+            actor=request.officer,
+            at=request.at,
+            comment=form.cleaned_data["comment"],
+            about_flags=form.cleaned_data.get("about_flags", ""),
+        )
 
     try_to(request, act, _("You have signed the results. They can be released now."))
     return redirect("exams:manage_exam", exam.pk)
@@ -163,13 +169,14 @@ def _next_step(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | Non
             return {"sheets": sheets.count(), "marked": exam.results.count()}
         case Exam.State.MARKED:
             digest = results_hash(exam)
-            form = sign_form or SignOffForm()
+            open_flags = ItemCheck.open_flags_of(exam)
+            form = sign_form or SignOffForm(open_flags=open_flags)
             form.initial["seen"] = digest
             own = (
                 request.officer.pk == exam.created_by_id
                 or exam.papers.filter(sealed_by=request.officer).exists()
             )
-            return {"results_hash": digest, "sign_form": form, "own_exam": own}
+            return {"results_hash": digest, "sign_form": form, "own_exam": own, "open_flags": open_flags}
         case _:
             return {}
 
