@@ -14,6 +14,7 @@ from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
 from core.domain.canonical import SHA256
 from core.domain.errors import Refused
+from core.wording import Words
 from exams.actions._citations import cite_samples
 from exams.actions._moves import move_exam
 from exams.actions.compose_paper import Choice, in_paper_order, paper_of
@@ -91,7 +92,7 @@ def seal_paper(
         paper = paper_of(exam, ordered)
         frozen = frozen_text(paper, secrets.token_hex(16))
     except (PaperRefused, KeyRefused) as refusal:
-        raise CannotSeal(_("The paper is empty or one of its keys is wrong."), code=refusal.code) from None
+        raise CannotSeal(refusal_words(refusal), code=refusal.code) from None
     with transaction.atomic():
         move_exam(exam, ExamState.SEALED, at=at, actor=actor)
         row = PaperRow.objects.create(
@@ -111,10 +112,11 @@ def seal_paper(
                     paper=row,
                     position=position,
                     section=section,
-                    revision=choice.revision,
-                    marks=choice.marks,
+                    revision_id=item.revision,
+                    part=item.part or 0,
+                    marks=item.marks,
                 )
-                for position, (choice, section) in enumerate(zip(ordered, sections, strict=True))
+                for position, (item, section) in enumerate(zip(paper.items, sections, strict=True))
             ]
         )
         record_audit_event(
@@ -125,6 +127,15 @@ def seal_paper(
             facts={"seal": row.seal, "items": row.item_count},
         )
     return row
+
+
+def refusal_words(refusal: PaperRefused | KeyRefused) -> Words:
+    """Why questions cannot be made into a paper, and what to do."""
+    if refusal.code == "marks_too_few":
+        return _(
+            "A case analysis is given so few marks that one of its parts gets none. Give it more in the blueprint."
+        )
+    return _("The paper is empty or one of its keys is wrong.")
 
 
 def askable_in(exam: Exam, *, on: date) -> QuestionRevisionQuerySet:

@@ -17,9 +17,9 @@ from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions.compose_paper import in_paper_order, paper_of
 from exams.actions.redraw_paper import redraw_paper
 from exams.actions.seal_exam import exam_day, fingerprint, seal_exam
-from exams.actions.seal_paper import CannotSeal, draw_choices
+from exams.actions.seal_paper import CannotSeal, draw_choices, refusal_words
 from exams.domain.layout import Layout, layout_of
-from exams.domain.paper import Paper, decimal_text, parsed_key
+from exams.domain.paper import Paper, PaperRefused, decimal_text, parsed_key
 from exams.models import Exam
 from exams.views.candidate_questions import room_sections
 from exams.views.manage_common import exam_or_404, frame, may, must, overtaken, try_to
@@ -28,6 +28,7 @@ from personnel.domain.roles import Permission
 from question_bank.domain.difference import key_text
 from question_bank.domain.errors import KeyRefused
 from question_bank.domain.kinds.choice import option_letter
+from question_bank.domain.rubric import rubric_text
 
 
 @require_safe
@@ -51,8 +52,10 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
         try:
             choices = draw_choices(exam, on=exam_day(exam))
             shown, seen = paper_of(exam, in_paper_order(choices)), fingerprint(choices)
-        except (CannotSeal, KeyRefused) as reason:
-            refusal = str(reason) if isinstance(reason, Refused) else str(_("One of the keys is wrong."))
+        except CannotSeal as reason:
+            refusal = str(reason)
+        except (PaperRefused, KeyRefused) as reason:
+            refusal = str(refusal_words(reason))
     context = {
         **frame(request, exam),
         "row": row,
@@ -124,6 +127,6 @@ def _keys(paper: Paper, layout: Layout) -> list[dict[str, Any]]:
             order = list(layout.order(position))
             text = "".join(sorted(option_letter(order.index(int(number))) for number in canonical))  # type: ignore[union-attr]
         else:
-            text = key_text(item.kind, canonical)
+            text = "\n".join(filter(None, (key_text(item.kind, canonical), rubric_text(key.rubric))))
         rows.append({"number": position + 1, "text": text, "citations": key.citations})
     return rows

@@ -21,7 +21,9 @@ from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.subjects import subjects_of
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import parts_from_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_from_json
 from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, Citation, Question, QuestionRevision
 
@@ -79,6 +81,9 @@ class _Staged:
             difficulty=data["difficulty"],
             citations=tuple(citation.label for citation in self.citations),
             fixed_order=data["fixed_order"],
+            rubric=rubric_from_json(data.get("rubric", [])),
+            material=data.get("material", ""),
+            parts=parts_from_json(data.get("parts", [])),
         )
 
 

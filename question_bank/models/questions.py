@@ -16,7 +16,9 @@ from law.models import Statute, StatuteVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import parts_from_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_from_json
 
 from .banks import Bank, Subject
 
@@ -97,6 +99,9 @@ class QuestionRevision(models.Model):
         INDEFINITE_CHOICE = "indefinite_choice", _("Indefinite choice")
         TRUE_FALSE = "true_false", _("True or false")
         FILL_IN = "fill_in", _("Fill-in")
+        SHORT_ANSWER = "short_answer", _("Short answer")
+        ESSAY = "essay", _("Essay")
+        CASE_ANALYSIS = "case_analysis", _("Case analysis")
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -106,7 +111,13 @@ class QuestionRevision(models.Model):
     stem = models.TextField(_("stem"))
     options: models.JSONField[list[str]] = models.JSONField(default=list)
     key: models.JSONField[Any] = models.JSONField()
-    """Contract 3: zero-based option numbers, true/false, or a list of lists of accepted texts."""
+    """Contract 3: zero-based option numbers, true/false, a list of lists of accepted texts, or the model answer of a
+    written question. Empty for a case analysis: its parts have the keys."""
+    rubric: models.JSONField[list[dict[str, str]]] = models.JSONField(default=list, blank=True)
+    """Points that earn marks (采分点), `[{"text", "marks"}]`; a key as much as `key` is."""
+    material = models.TextField(_("material"), blank=True)
+    parts: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list, blank=True)
+    """The sub-questions of a case analysis as `domain.parts` writes them, keys and rubrics included."""
     explanation = models.TextField(_("explanation"), blank=True)
     marks = models.DecimalField(_("marks"), max_digits=6, decimal_places=2, default=Decimal(1))
     fixed_order = models.BooleanField(default=False)
@@ -135,6 +146,11 @@ class QuestionRevision(models.Model):
             models.CheckConstraint(condition=Q(marks__gt=0), name="marks_are_above_zero"),
             models.CheckConstraint(condition=~Q(stem=""), name="revision_has_a_stem"),
             models.CheckConstraint(
+                condition=(Q(kind="case_analysis") & ~Q(material=""))
+                | (~Q(kind="case_analysis") & Q(material="")),
+                name="case_analysis_alone_has_a_material",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["draft", "in_review", "approved", "retired"]),
                 name="revision_state_is_known",
             ),
@@ -157,6 +173,9 @@ class QuestionRevision(models.Model):
             difficulty=self.difficulty,
             citations=tuple(citation.label for citation in self.citations.all()),
             fixed_order=self.fixed_order,
+            rubric=rubric_from_json(self.rubric),
+            material=self.material,
+            parts=parts_from_json(self.parts),
         )
 
 
