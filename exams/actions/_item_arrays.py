@@ -20,7 +20,7 @@ FORMS_SHOWN: Final = 10
 """Beyond this many papers each has too few candidates for figures of its own."""
 
 Place = tuple[int, int]
-"""A revision, and which of the items it became in the paper (from 0)."""
+"""A revision, and which of its parts (from 0)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +133,7 @@ def _pieces(form: Form) -> Iterable[tuple[Place, Item, ItemKey, _Piece]]:
     answered = np.array([[answer is not None for answer in row.answers] for row in form.counted], dtype=bool)
     answered = answered.reshape(marks.shape)
     reached = reached_by(answered)
-    seen: dict[int, int] = {}
     for position, (item, key) in enumerate(zip(form.paper.items, form.paper.keys, strict=True)):
-        part = seen.get(item.revision, 0)
-        seen[item.revision] = part + 1
         others = float(form.paper.full_marks - item.marks)
         own = marks[:, position]
         piece = _Piece(
@@ -146,7 +143,7 @@ def _pieces(form: Form) -> Iterable[tuple[Place, Item, ItemKey, _Piece]]:
             reached=reached[:, position],
             chosen=_chosen([row.answers[position] for row in form.counted], item),
         )
-        yield (item.revision, part), item, key, piece
+        yield (item.revision, item.part or 0), item, key, piece
 
 
 def _chosen(answers: Sequence[Answer], item: Item) -> Flags | None:

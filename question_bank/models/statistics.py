@@ -36,7 +36,7 @@ class RevisionStatistic(models.Model):
 
     revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="statistics")
     part = models.PositiveIntegerField(default=0)
-    """Counts the items that the revision became in the paper, from 0."""
+    """Which part of a case, from 0; 0 for a question that stands alone."""
     exam_id = models.BigIntegerField(db_index=True)
     held_on = models.DateField()
     """The day on which the exam began."""

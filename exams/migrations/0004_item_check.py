@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0002_initial'),
-        ('question_bank', '0002_revisionstatistic'),
+        ('exams', '0003_written_kinds'),
+        ('question_bank', '0003_revision_statistics'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
