@@ -4,6 +4,7 @@ from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
+from .marking import ManualMark, MarkingItem, MarkingTask
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 
@@ -17,6 +18,9 @@ __all__ = [
     "FlagAnswer",
     "ItemCheck",
     "ItemCheckReading",
+    "ManualMark",
+    "MarkingItem",
+    "MarkingTask",
     "Paper",
     "PaperItem",
     "Receipt",
