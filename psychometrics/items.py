@@ -147,7 +147,7 @@ def _efficiency(marks: Floats, rest: Floats) -> float | None:
         return None
     a, b = marks - marks.mean(), rest - rest.mean()
     most = float(np.sort(a) @ np.sort(b))
-    return float(a @ b) / most
+    return min(1.0, max(-1.0, float(a @ b) / most))
 
 
 def _difference(shares: Floats, total: Floats) -> float | None:
