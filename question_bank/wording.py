@@ -19,7 +19,7 @@ from question_bank.domain.checks import (
 from question_bank.domain.kinds.choice import MAX_OPTIONS, MIN_OPTIONS
 from question_bank.domain.kinds.fill_in import MAX_ANSWER_CHARACTERS, MAX_BLANKS
 from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
-from question_bank.domain.rows import MAX_REF, MAX_SUBJECT
+from question_bank.domain.row_reader import MAX_REF, MAX_SUBJECT
 from question_bank.domain.rubric import MAX_POINT, MAX_POINTS
 
 _LIMITS = {

@@ -27,7 +27,7 @@ from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.domain.difference import key_text
 from question_bank.domain.errors import KeyRefused
-from question_bank.domain.kinds.choice import option_letter
+from question_bank.domain.kinds.choice import chosen_options, option_letter
 from question_bank.domain.rubric import rubric_text
 
 
@@ -125,7 +125,7 @@ def _keys(paper: Paper, layout: Layout) -> list[dict[str, Any]]:
         canonical = parsed_key(item, key)
         if item.options:
             order = list(layout.order(position))
-            text = "".join(sorted(option_letter(order.index(int(number))) for number in canonical))  # type: ignore[union-attr]
+            text = "".join(sorted(option_letter(order.index(number)) for number in chosen_options(canonical)))
         else:
             text = "\n".join(filter(None, (key_text(item.kind, canonical), rubric_text(key.rubric))))
         rows.append({"number": position + 1, "text": text, "citations": key.citations})

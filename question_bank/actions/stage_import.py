@@ -15,8 +15,8 @@ from core.models import ImportBatch, ImportRow
 from question_bank.actions.judge_import import REJECTED, JudgedRow, judge_rows
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import part_to_json
-from question_bank.domain.rows import ReadRow
 from question_bank.domain.rubric import rubric_to_json
+from question_bank.domain.sheet_rows import ReadRow
 from question_bank.models import Bank
 
 AT_ONCE = 200
@@ -67,6 +67,7 @@ def _import_row(batch: ImportBatch, judged: JudgedRow) -> ImportRow:
         problems=[
             {"column": p.column, "value": p.value, "code": p.code, "params": {}}
             | ({"warning": True} if p.warning else {})
+            | ({"row": p.row} if p.row else {})
             for p in row.problems
         ],
     )
