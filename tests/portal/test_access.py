@@ -20,11 +20,14 @@ from django.urls import get_resolver, reverse
 from core.clock import now
 from core.models import ImportBatch
 from exams.actions.start_attempt import start_attempt
+from exams.models import MarkingTask
 from personnel.domain.roles import Permission, Role, roles_with
 from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
 from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry
+from question_bank.models import RevisionStatistic
 from tests.exams.candidate import sitting_today
+from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
 from tests.factories.exams import open_sitting
 from tests.factories.results import hold_and_release
@@ -110,6 +113,15 @@ DOORS = {
     "exams:manage_results": door(P.EXAM_READ, "exam"),
     "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
     "exams:manage_move": door(P.EXAM_READ, "exam", "verb", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_marking": door(P.EXAM_READ, "exam"),
+    "exams:manage_items": door(P.EXAM_READ, "exam"),
+    "exams:manage_item": door(P.EXAM_READ, "exam", "statistic"),
+    "exams:manage_item_answer": door(P.EXAM_READ, "exam", "statistic", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:marking": door(P.MARK),
+    "exams:marking_exam": door(P.MARK, "written_exam"),
+    "exams:marking_next": door(P.MARK, "marking_item", methods="POST"),
+    "exams:marking_own": door(P.MARK, "marking_item"),
+    "exams:marking_answer": door(P.MARK, "marking_task", methods=BOTH, mine=True),
     "exams:start": door(None, "sitting", mine=True),
     "exams:begin": door(None, "sitting", methods="POST", mine=True),
     "exams:room": door(None, "attempt", methods=BOTH, mine=True),
@@ -183,6 +195,7 @@ def world(db: None) -> World:
         actor=officer("100009", "何敏", unit=people.legal, roles=(Role.HR,), roles_on=people.bureau),
         at=now(),
     )
+    written = short_answers(people.bureau, ["先出示证件。"], units=[people.station])
     law = statute()
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
@@ -214,6 +227,10 @@ def world(db: None) -> World:
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
+            "statistic": RevisionStatistic.objects.filter(exam_id=past.exam_id).earliest("pk").pk,
+            "written_exam": written.pk,
+            "marking_item": written.marking_items.get().pk,
+            "marking_task": MarkingTask.objects.get().uid,
             "sitting": sitting.pk,
             "attempt": attempt.id,
             **{kind: batch.pk for kind, batch in batches.items()},
