@@ -29,6 +29,8 @@ class ShownSitting:
     attempt_state: AttemptState | None
     clock: AttemptClock
     item_count: int
+    form: int
+    enrolment_id: int
     sitting: Sitting
 
     @property
@@ -81,6 +83,8 @@ def _shown(row: Enrolment, at: datetime) -> ShownSitting:
         attempt_state=attempt_state,
         clock=clock,
         item_count=facts["paper_items"] or 0,
+        form=facts["form"],
+        enrolment_id=row.pk,
         sitting=sitting,
     )
 

@@ -37,7 +37,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
     """The start page; the clock does not run."""
     shown = own_sitting(request, sitting_id)
     exam = shown.sitting.exam
-    row = exam.papers.order_by("form").values_list("pk", "seal").first()
+    row = exam.papers.filter(form=shown.form).values_list("pk", "seal").first()
     if row is None:
         raise Http404
     sealed = sealed_paper(*row)

@@ -90,8 +90,8 @@ def supply(cells: Sequence[Cell], stock: Mapping[StockKey, int]) -> tuple[CellSu
     """
     left = dict(stock)
     answers: dict[int, CellSupply] = {}
-    for number, cell in _narrow_first(cells):
-        keys = [key for key in stock if _fits(key, cell)]
+    for number, cell in narrow_first(cells):
+        keys = [key for key in stock if fits(key, cell)]
         available = sum(left[key] for key in keys)
         answers[number] = CellSupply(cell, sum(stock[key] for key in keys), available)
         to_take = cell.count
@@ -113,18 +113,17 @@ def draw(cells: Sequence[Cell], pool: Iterable[PoolQuestion], seed: str) -> tupl
     The same cells, pool and seed give the same draw on every machine and version: questions are
     ordered by SHA-256 of seed and id. Raises BlueprintImpossible with the shortages.
     """
-    questions = sorted(pool, key=lambda question: _lot(seed, question.id))
+    questions = sorted(pool, key=lambda question: lot(seed, question.id))
     lacking = shortages(cells, stock_of(questions))
     if lacking:
         raise BlueprintImpossible(lacking)
     taken: set[int] = set()
     drawn: dict[int, tuple[int, ...]] = {}
-    for number, cell in _narrow_first(cells):
+    for number, cell in narrow_first(cells):
         fitting = (
             question.id
             for question in questions
-            if question.id not in taken
-            and _fits((question.subject, question.kind, question.difficulty), cell)
+            if question.id not in taken and fits((question.subject, question.kind, question.difficulty), cell)
         )
         drawn[number] = tuple(question for question, _ in zip(fitting, range(cell.count), strict=False))
         taken.update(drawn[number])
@@ -136,14 +135,17 @@ def full_marks(cells: Iterable[Cell]) -> Decimal:
     return sum((cell.count * cell.marks for cell in cells), Decimal(0))
 
 
-def _narrow_first(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
+def narrow_first(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """Cells with their numbers in the order in which they are served."""
     return sorted(enumerate(cells), key=lambda numbered: (numbered[1].difficulty is None, numbered[0]))
 
 
-def _fits(key: StockKey, cell: Cell) -> bool:
+def fits(key: StockKey, cell: Cell) -> bool:
+    """Whether a question of subject, kind and difficulty `key` belongs in `cell`."""
     subject, kind, difficulty = key
     return (subject, kind) == (cell.subject, cell.kind) and cell.difficulty in (None, difficulty)
 
 
-def _lot(seed: str, question_id: int) -> bytes:
+def lot(seed: str, question_id: int) -> bytes:
+    """What orders questions at random, the same on every machine."""
     return hashlib.sha256(f"{seed}|{question_id}".encode()).digest()
