@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
 from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Final
 from uuid import UUID

@@ -27,8 +27,8 @@ class RosterClosed(Refused):
 def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> int:
     """Enrols everybody in post on the exam's cut-off date in the unit that holds it, and below.
 
-    The unit of each is the home unit of that day. A make-up exam takes the names on its list instead. Safe to repeat: those enrolled already stay as they are.
-    Returns how many were added.
+    The unit of each is the home unit of that day. A make-up exam takes the names on its list instead. Safe to
+    repeat: those enrolled already stay as they are. Returns how many were added.
     """
     exam = sitting.exam
     if exam.makeup_of_id is not None:

@@ -24,16 +24,17 @@ class FormMode(StrEnum):
 def assign(officers: Sequence[int], held: Mapping[int, int], forms: int, seed: str) -> dict[int, int]:
     """Forms (from 1) for those of `officers` who hold none yet; `officers` stand in the order of their badges.
 
-    When nobody holds a form, they are dealt in rounds: each round holds every form once, in an order of its own, so that
-    the numbers of officers per form differ by one at most and neighbours never have the same form. Who comes later is
-    given the rarest of the forms that neither neighbour holds (with two forms: that the one before does not hold).
+    When nobody holds a form, they are dealt in rounds: each round holds every form once, in an order of its own, so
+    that the numbers of officers per form differ by one at most and neighbours never have the same form. Who comes
+    later is given the rarest of the forms that neither neighbour holds (with two forms: that the one before does
+    not hold).
     """
     if forms == 1:
         return {officer: 1 for officer in officers if officer not in held}
     if not held:
         return _dealt(officers, forms, seed)
     given: dict[int, int] = {}
-    counts = Counter({form: 0 for form in range(1, forms + 1)})
+    counts = Counter(dict.fromkeys(range(1, forms + 1), 0))
     counts.update(held.values())
     for place, officer in enumerate(officers):
         if officer in held:

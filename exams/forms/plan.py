@@ -33,7 +33,8 @@ class UnitChoice(forms.ModelChoiceField):
         return "　" * (obj.depth - 1) + obj.name
 
 
-def _moment(label: object, **kwargs: Any) -> forms.DateTimeField:
+def moment_field(label: object, **kwargs: Any) -> forms.DateTimeField:
+    """A field for a moment in the time of the bureau, to the minute."""
     widget = forms.DateTimeInput(format=LOCAL_MINUTES, attrs={"type": "datetime-local", "step": 60})
     return forms.DateTimeField(
         label=label,
@@ -65,8 +66,8 @@ class PlanForm(forms.Form):
             "Whoever is on the establishment on this day is due; the result belongs to the unit of that day."
         ),
     )
-    opens_at = _moment(_("Window opens"))
-    closes_at = _moment(_("Window closes"))
+    opens_at = moment_field(_("Window opens"))
+    closes_at = moment_field(_("Window closes"))
     duration_minutes = forms.IntegerField(label=_("Duration (minutes)"), min_value=1, max_value=600)
     pass_percent = forms.DecimalField(
         label=_("Pass mark (percent of full marks)"),

@@ -31,7 +31,7 @@ class LeaveQuerySet(models.QuerySet["Leave"]):
 
 @frozen_but("state")
 class Leave(models.Model):
-    """One request. What the policy says of its class is kept with it. Its state moves in `actions/_leave_moves.py` only."""
+    """One request, with what the policy says of its class. Its state moves in `actions/_leave_moves.py` only."""
 
     class Kind(models.TextChoices):
         ON_DUTY = "on_duty", pgettext_lazy("class of absence", "On duty")

@@ -44,6 +44,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
     urls = {
         "begin": reverse("exams:begin", kwargs={"sitting_id": sitting_id}),
         "today": reverse("portal:today"),
+        "leave": reverse("exams:leave", kwargs={"sitting_id": sitting_id}),
         "ping": "/healthz",
         "receipt": "",
     }
@@ -58,6 +59,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
             "extra_minutes": round_up_minutes(shown.clock.credits.total_seconds()),
             "ends_at": shown.clock.deadline,
             "phase": phase_of(shown),
+            "leave_state": shown.leave_state,
             "review_sentence": REVIEW_SENTENCES[exam.review],
             "server_time": request.at,
             "urls": urls,
