@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
@@ -23,9 +24,9 @@ from question_bank.models.questions import QuestionRevisionQuerySet
 class CannotSeal(Refused):
     """The paper cannot be frozen; `code` says why. `shortages` are the cells that cannot be filled."""
 
-    def __init__(self, message: Words, *, code: str = "", shortages: Sequence[CellSupply] = ()) -> None:
+    def __init__(self, message: Words, *, code: str = "", shortages: Sequence[Any] = ()) -> None:
         super().__init__(message, code=code)
-        self.shortages = tuple(shortages)
+        self.shortages: tuple[CellSupply, ...] = tuple(shortages)
 
 
 def askable_in(exam: Exam, *, on: date) -> QuestionRevisionQuerySet:
