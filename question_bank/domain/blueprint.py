@@ -91,7 +91,7 @@ def supply(cells: Sequence[Cell], stock: Mapping[StockKey, int]) -> tuple[CellSu
     left = dict(stock)
     answers: dict[int, CellSupply] = {}
     for number, cell in narrow_first(cells):
-        keys = [key for key in stock if fits(key, cell)]
+        keys = [key for key in stock if _fits(key, cell)]
         available = sum(left[key] for key in keys)
         answers[number] = CellSupply(cell, sum(stock[key] for key in keys), available)
         to_take = cell.count
@@ -123,7 +123,8 @@ def draw(cells: Sequence[Cell], pool: Iterable[PoolQuestion], seed: str) -> tupl
         fitting = (
             question.id
             for question in questions
-            if question.id not in taken and fits((question.subject, question.kind, question.difficulty), cell)
+            if question.id not in taken
+            and _fits((question.subject, question.kind, question.difficulty), cell)
         )
         drawn[number] = tuple(question for question, _ in zip(fitting, range(cell.count), strict=False))
         taken.update(drawn[number])
@@ -140,8 +141,7 @@ def narrow_first(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
     return sorted(enumerate(cells), key=lambda numbered: (numbered[1].difficulty is None, numbered[0]))
 
 
-def fits(key: StockKey, cell: Cell) -> bool:
-    """Whether a question of subject, kind and difficulty `key` belongs in `cell`."""
+def _fits(key: StockKey, cell: Cell) -> bool:
     subject, kind, difficulty = key
     return (subject, kind) == (cell.subject, cell.kind) and cell.difficulty in (None, difficulty)
 

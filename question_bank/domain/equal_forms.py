@@ -12,13 +12,22 @@ easiest question of that cell lie apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import combinations
 from typing import Final
 
-from question_bank.domain.blueprint import Cell, PoolQuestion, draw, fits, lot, narrow_first
+from question_bank.domain.blueprint import (
+    Cell,
+    PoolQuestion,
+    StockKey,
+    draw,
+    lot,
+    narrow_first,
+    shortages,
+    stock_of,
+)
 
 MOST_EQUAL_FORMS: Final = 10
 Drawn = tuple[tuple[int, ...], ...]
@@ -33,27 +42,18 @@ def equal_forms(
     No form holds a question twice. Forms share questions only in cells for which the bank holds too few, and there
     each question is used about equally often. Raises BlueprintImpossible when not even one form can be filled.
     """
-    questions = sorted(pool, key=lambda question: lot(seed, question.id))
-    base = draw(cells, questions, seed)
+    questions = list(pool)
     if forms == 1:
-        return (base,)
-    taken = {question for drawn in base for question in drawn}
+        return (draw(cells, questions, seed),)
+    by_id = {question.id: question for question in questions}
+    chosen = draw(_widened(cells, stock_of(questions), forms), questions, seed)
     totals = [0] * forms
     dealt: dict[int, list[list[PoolQuestion]]] = {}
-    by_id = {question.id: question for question in questions}
     for number, cell in narrow_first(cells):
-        chosen = [by_id[question] for question in base[number]]
-        for question in questions:
-            if len(chosen) == forms * cell.count:
-                break
-            if question.id not in taken and fits(
-                (question.subject, question.kind, question.difficulty), cell
-            ):
-                taken.add(question.id)
-                chosen.append(question)
-        dealt[number] = _deal(chosen, forms, cell.count, totals, f"{seed}|{number}")
-        for form, own in enumerate(dealt[number]):
-            totals[form] += _sum(own)
+        own = [by_id[question] for question in chosen[number]]
+        dealt[number] = _deal(own, forms, cell.count, totals, f"{seed}|{number}")
+        for form, hand in enumerate(dealt[number]):
+            totals[form] += _sum(hand)
     return tuple(
         tuple(
             tuple(question.id for question in sorted(dealt[number][form], key=lambda own: lot(seed, own.id)))
@@ -94,6 +94,27 @@ def overlap(forms: Sequence[Iterable[int]]) -> tuple[tuple[int, ...], ...]:
     """How many questions each two forms share; on the diagonal the number of questions of the form itself."""
     sets = [frozenset(form) for form in forms]
     return tuple(tuple(len(one & other) for other in sets) for one in sets)
+
+
+def _widened(cells: Sequence[Cell], stock: Mapping[StockKey, int], forms: int) -> list[Cell]:
+    """The cells with as many questions as all forms together can have different ones: `forms` times as many if the
+    bank holds them, else as many as each cell can have beside the others."""
+
+    def possible(times: int) -> bool:
+        return not shortages([replace(cell, count=cell.count * times) for cell in cells], stock)
+
+    whole = next((times for times in range(forms, 1, -1) if possible(times)), 1)
+    wide = [replace(cell, count=cell.count * whole) for cell in cells]
+    if whole == forms:
+        return wide
+    for number, cell in narrow_first(cells):
+        low, high = wide[number].count, cell.count * forms
+        while low < high:
+            middle = (low + high + 1) // 2
+            tried = [*wide[:number], replace(cell, count=middle), *wide[number + 1 :]]
+            low, high = (low, middle - 1) if shortages(tried, stock) else (middle, high)
+        wide[number] = replace(cell, count=low)
+    return wide
 
 
 def _deal(
