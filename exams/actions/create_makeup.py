@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +123,7 @@ def _plan(first: Exam, times: MakeupTimes, day: date) -> ExamPlan:
         pass_percent=first.pass_percent,
         kind=first.kind,
         multiple_choice_rule=first.multiple_choice_rule,
-        points_per_option=first.rule_parameters.get("points_per_option", DEFAULT_POINTS_PER_OPTION),
+        points_per_option=Decimal(first.rule_parameters.get("points_per_option", DEFAULT_POINTS_PER_OPTION)),
         review=first.review,
         form_mode=first.form_mode,
         form_count=first.form_count,

@@ -24,7 +24,12 @@ def planned(people: Cast, *cells: tuple[str, int], **plan: Any) -> Exam:
     blueprint = Blueprint.objects.create(unit=people.bureau, name="方案", created_at=now())
     for kind, count in cells:
         BlueprintCell.objects.create(
-            blueprint=blueprint, subject=subject(), kind=kind, difficulty=0, count=count, marks_each=Decimal(2)
+            blueprint=blueprint,
+            subject=subject(),
+            kind=kind,
+            difficulty=0,
+            count=count,
+            marks_each=Decimal(2),
         )
     return draft(people, blueprint=blueprint, draw_seed=7, **plan)
 
@@ -38,7 +43,9 @@ def seal_all(exam: Exam, people: Cast) -> Exam:
 def enrol(exam: Exam, *people: Officer) -> None:
     """Puts officers on the roster by the product's own action."""
     homes = {person.pk: person.postings.get().unit_id for person in people}
-    enrol_officers(sitting=exam.sittings.select_related("exam__unit").get(), homes=homes, actor=None, at=now())
+    enrol_officers(
+        sitting=exam.sittings.select_related("exam__unit").get(), homes=homes, actor=None, at=now()
+    )
 
 
 def forms_open(people: Cast, *cells: tuple[str, int], candidates: list[Officer], **plan: Any) -> Exam:
