@@ -27,6 +27,7 @@ ITEMS = (
         {Permission.EXAM_READ, Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF},
     ),
     ("exams:marking", _("Marking"), {Permission.MARK}),
+    ("exams:leave_decisions", _("Leave"), {Permission.LEAVE_DECIDE}),
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
     ("records:officers_files", _("Files"), {Permission.FILE_READ, Permission.FILE_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
