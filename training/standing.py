@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.models import Revision, WorkflowState
 
+from personnel.models import Officer
 from training.domain.content import Verdict
 from training.models import ContentPage, ContentSubmission
 
@@ -54,6 +56,11 @@ def standings_of(pages: Iterable[ContentPage]) -> list[Standing]:
     submissions = ContentSubmission.objects.filter(page__in=rows).select_related("review").order_by("at", "pk")
     last = {submission.page_id: submission for submission in submissions}
     return [_standing(page, states.get(page.pk), page.pk in scheduled, last.get(page.pk)) for page in rows]
+
+
+def pages_returned_to(officer: Officer) -> QuerySet[WorkflowState]:
+    """What a legal reviewer sent back to `officer`."""
+    return WorkflowState.objects.filter(requested_by=officer, status=WorkflowState.STATUS_NEEDS_CHANGES)
 
 
 def _standing(

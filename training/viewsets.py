@@ -70,8 +70,11 @@ class ScopedQuestions:
     filter_form_class = QuestionFilterForm
 
     def get_object_list(self) -> QuerySet[Question]:
+        paths = writable_paths(self.request.user)
+        if not paths:
+            raise Http404
         stems = QuestionRevision.objects.approved().filter(question=OuterRef("pk")).values("stem")
-        questions = practice_questions(writable_paths(self.request.user)).select_related("bank")
+        questions = practice_questions(paths).select_related("bank")
         return questions.annotate(approved_stem=Subquery(stems[:1]))
 
     @property

@@ -82,7 +82,6 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
         self.instance.unit = self.unit
         cleaned["police_types"] = "".join(f"|{name}" for name in cleaned.get("police_type_choice", [])) + "|"
         self._found = self._find_articles(cleaned)
-        self._check_questions()
         return cleaned
 
     def _find_articles(self, cleaned: dict[str, Any]) -> list[PageCitation]:
@@ -123,7 +122,8 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
         """Formsets included; what submitting needs is asked for when everything else is right."""
         if not super().is_valid():
             return False
-        if self.is_submitting:
+        self._check_questions()
+        if self.is_submitting and not self.errors:
             self._check_ready()
         return not self.errors
 
