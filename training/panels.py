@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from django.utils.translation import pgettext_lazy
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, TabbedInterface
 
 from training.domain.content import MOST_QUESTIONS
 from training.forms.content import ContentForm
@@ -53,21 +54,29 @@ def _questions(fewest: int) -> list[Any]:
     ]
 
 
-LESSON = ObjectList(
+TITLE = FieldPanel(
+    "title", heading=pgettext_lazy("page", "Title"), help_text=_("What readers see in the list. No names of persons.")
+)
+
+
+def _editor(panels: list[Any]) -> TabbedInterface:
+    return TabbedInterface([ObjectList(panels, heading=_("Text"))], base_form_class=ContentForm)
+
+
+LESSON = _editor(
     [
-        FieldPanel("title"),
+        TITLE,
         FieldPanel("summary"),
         FieldPanel("body"),
         *BASIS,
         *_questions(0),
         *READERS,
         *CONFIRMATION,
-    ],
-    base_form_class=ContentForm,
+    ]
 )
-CASE = ObjectList(
+CASE = _editor(
     [
-        FieldPanel("title"),
+        TITLE,
         FieldPanel("summary"),
         FieldPanel("case_date", help_text=_("Articles are shown as they stood on this day.")),
         FieldPanel("facts"),
@@ -79,6 +88,5 @@ CASE = ObjectList(
         *_questions(2),
         *READERS,
         *CONFIRMATION,
-    ],
-    base_form_class=ContentForm,
+    ]
 )

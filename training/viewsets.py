@@ -9,9 +9,11 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables.pages import PageTitleColumn
 from wagtail.admin.views.generic import chooser
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
@@ -35,7 +37,14 @@ class DeskFilters(WagtailFilterSet):  # type: ignore[misc]
 class DeskList(ExplorableIndexView):  # type: ignore[misc]
     """What stands on a desk, without ticking boxes: there is nothing to do to many pages at once."""
 
-    base_columns = [column for column in ExplorableIndexView.base_columns if column.name != "bulk_actions"]
+    base_columns = [
+        PageTitleColumn("title", label=pgettext_lazy("page", "Title"), sort_key="title", classname="title"),
+        *[
+            column
+            for column in ExplorableIndexView.base_columns
+            if column.name not in ("bulk_actions", "title")
+        ],
+    ]
     base_filterset_class = DeskFilters
     is_searchable = False
 

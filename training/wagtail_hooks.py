@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import admin_search_areas
 from wagtail.models import Page
 
 from core.clock import local_day, now
@@ -19,6 +20,7 @@ from .viewsets import DeskViewSet, QuestionChooserViewSet
 
 LessonPage.edit_handler = LESSON
 CaseStudyPage.edit_handler = CASE
+admin_search_areas.registered_search_areas = []  # the search of the back office is closed: no box for it
 
 
 @hooks.register("register_admin_viewset")
@@ -53,12 +55,6 @@ def content_menu() -> ContentMenuItem:
 def without_the_explorer_menu(_request: HttpRequest, menu_items: list[object]) -> None:
     """Wagtail's own explorer menu asks an interface that knows no scope; the list is reached from ours."""
     menu_items[:] = [item for item in menu_items if getattr(item, "name", "") != "explorer"]
-
-
-@hooks.register("construct_search")
-def without_search(_request: HttpRequest, areas: list[object]) -> None:
-    """The search of the back office is closed."""
-    areas.clear()
 
 
 @hooks.register("construct_homepage_panels")

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib.auth.models import Group, Permission as DjangoPermission
 from django.db import transaction
-from wagtail.models import GroupPagePermission, Page, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
 from personnel.domain.roles import Permission, roles_with
 from personnel.models import Officer, RoleGrant, Unit
@@ -84,6 +84,9 @@ def library() -> LibraryPage:
     root = Page.objects.select_for_update().get(depth=1)
     made = LibraryPage(title=LIBRARY_TITLE, slug="library", live=False)
     root.add_child(instance=made)
+    for site in Site.objects.filter(is_default_site=True):
+        site.root_page = made
+        site.save()
     workflow = Workflow.objects.create(name=TASK_NAME)
     task = LegalReviewTask.objects.create(name=TASK_NAME)
     WorkflowTask.objects.create(workflow=workflow, task=task)

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalKey
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page, PageManager, PagePermissionTester, Revision
@@ -110,7 +111,7 @@ class ContentPage(Page):  # type: ignore[misc]
     ]
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"), editable=False)
-    summary = models.CharField(_("summary"), max_length=200, blank=True)
+    summary = models.CharField(pgettext_lazy("page", "summary"), max_length=200, blank=True)
     openness = models.CharField(_("openness"), max_length=20, choices=OPENNESS)
     audience = models.CharField(_("audience"), max_length=20, choices=AUDIENCE, default=Audience.EVERYBODY.value)
     police_types = models.CharField(max_length=1000, blank=True)
@@ -205,7 +206,7 @@ class ContentPage(Page):  # type: ignore[misc]
 def block_texts(stream: Any) -> list[str]:
     """The texts of a stream of plain blocks."""
     return [
-        text for block in stream for text in (block.value if isinstance(block.value, list) else [block.value]) if text
+        text for block in stream for text in ([block.value] if isinstance(block.value, str) else block.value) if text
     ]
 
 
@@ -218,7 +219,7 @@ def revision_hash(revision: Revision) -> str:
 class LessonPage(ContentPage):
     """A lesson on articles of law."""
 
-    body = StreamField(LessonBlocks(), verbose_name=_("text"))
+    body = StreamField(LessonBlocks(), verbose_name=pgettext_lazy("page", "text"))
 
     parent_page_types = ["training.DeskPage"]
     subpage_types: list[str] = []
@@ -235,11 +236,11 @@ class CaseStudyPage(ContentPage):
     """A case with its comment (以案释法): persons without names, articles of the day of the case."""
 
     case_date = models.DateField(_("day of the case"), null=True, blank=True)
-    facts = models.TextField(_("facts of the case"))
-    issues = models.TextField(_("points at issue"))
-    evidence = models.TextField(_("evidence"))
-    decision = models.TextField(_("how it was decided"))
-    comment = models.TextField(_("comment"))
+    facts = models.TextField(pgettext_lazy("case study", "Facts"))
+    issues = models.TextField(pgettext_lazy("case study", "Points at issue"))
+    evidence = models.TextField(pgettext_lazy("case study", "Evidence"))
+    decision = models.TextField(pgettext_lazy("case study", "Decision"))
+    comment = models.TextField(pgettext_lazy("case study", "Comment on the case"))
 
     parent_page_types = ["training.DeskPage"]
     subpage_types: list[str] = []
