@@ -33,7 +33,9 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         pages = pages_in_review(officer, on=on).exclude(owner=officer).count()
         tasks.append((_("Content to review"), reverse("training:desk"), pages))
     if Permission.CONTENT_WRITE in held:
-        tasks.append((_("Lessons and cases to change"), reverse("training:desk"), pages_returned_to(officer).count()))
+        tasks.append(
+            (_("Lessons and cases to change"), reverse("training:desk"), pages_returned_to(officer).count())
+        )
     if Permission.EXAM_SIGN_OFF in held:
         tasks.append(
             _exams(officer, on, Permission.EXAM_SIGN_OFF, Exam.State.MARKED, _("Results to sign off"))

@@ -19,7 +19,12 @@ def pages_visible_to(officer: Officer, on: date) -> ContentPageQuerySet:
     An officer without a post in a unit reads nothing. One query to learn the post, none for the pages yet.
     """
     pages: ContentPageQuerySet = ContentPage.objects.order_by("-first_published_at", "-pk")
-    home = Officer.objects.with_home_unit(on=on).filter(pk=officer.pk).values_list("home_unit_path", flat=True).first()
+    home = (
+        Officer.objects.with_home_unit(on=on)
+        .filter(pk=officer.pk)
+        .values_list("home_unit_path", flat=True)
+        .first()
+    )
     if not home:
         return pages.none()
     above = [home[:end] for end in range(Unit.steplen, len(home) + 1, Unit.steplen)]
@@ -29,7 +34,8 @@ def pages_visible_to(officer: Officer, on: date) -> ContentPageQuerySet:
         Q(openness=Openness.ALL_POLICE)
         | (Q(openness=Openness.POLICE_TYPES) & of_my_type)
         | Q(openness=Openness.OWN_UNIT, unit__path__in=above),
-        Q(audience=Audience.EVERYBODY) | (Q(audience=Audience.POLICE_TYPES) & of_my_type)
+        Q(audience=Audience.EVERYBODY)
+        | (Q(audience=Audience.POLICE_TYPES) & of_my_type)
         | (Q(audience=Audience.UNITS) & to_my_unit),
         live=True,
         unit__path__startswith=home[: Unit.steplen],

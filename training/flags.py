@@ -41,7 +41,9 @@ def flags_on(page: ContentPage, *, unit: Unit, on: date) -> list[ShownFlag]:
     texts = page.texts()
     names = officer_names_in("\n".join(text for _field, text in texts), unit=unit, on=on)
     return [
-        ShownFlag(field, str(KINDS[flag.kind]), flag.text) for field, text in texts for flag in find_flags(text, names)
+        ShownFlag(field, str(KINDS[flag.kind]), flag.text)
+        for field, text in texts
+        for flag in find_flags(text, names)
     ]
 
 

@@ -45,7 +45,11 @@ class ContentDesks:
 
 def _only_policy(officer: Officer, on: Any, request: HttpRequest) -> None:
     """Somebody without a role for content has no page in the back office, and keeps no desk from before."""
-    if "/pages/" in request.path or "/editing-sessions/" in request.path or "/practice-questions/" in request.path:
+    if (
+        "/pages/" in request.path
+        or "/editing-sessions/" in request.path
+        or "/practice-questions/" in request.path
+    ):
         raise Http404
     keep_own_desks(officer, on=on)
 

@@ -55,7 +55,9 @@ def _questions(fewest: int) -> list[Any]:
 
 
 TITLE = FieldPanel(
-    "title", heading=pgettext_lazy("page", "Title"), help_text=_("What readers see in the list. No names of persons.")
+    "title",
+    heading=pgettext_lazy("page", "Title"),
+    help_text=_("What readers see in the list. No names of persons."),
 )
 
 

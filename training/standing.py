@@ -44,7 +44,9 @@ def standings_of(pages: Iterable[ContentPage]) -> list[Standing]:
     states = {
         int(object_id): status
         for object_id, status in WorkflowState.objects.active()
-        .filter(object_id__in=keys, base_content_type__app_label="wagtailcore", base_content_type__model="page")
+        .filter(
+            object_id__in=keys, base_content_type__app_label="wagtailcore", base_content_type__model="page"
+        )
         .values_list("object_id", "status")
     }
     scheduled = {
@@ -53,7 +55,9 @@ def standings_of(pages: Iterable[ContentPage]) -> list[Standing]:
         .exclude(approved_go_live_at=None)
         .values_list("object_id", flat=True)
     }
-    submissions = ContentSubmission.objects.filter(page__in=rows).select_related("review").order_by("at", "pk")
+    submissions = (
+        ContentSubmission.objects.filter(page__in=rows).select_related("review").order_by("at", "pk")
+    )
     last = {submission.page_id: submission for submission in submissions}
     return [_standing(page, states.get(page.pk), page.pk in scheduled, last.get(page.pk)) for page in rows]
 

@@ -46,7 +46,9 @@ def plant_content(*, unit: Unit, trainer: Officer, reviewer: Officer, at: dateti
 
 
 def _lesson(entry: dict[str, Any]) -> LessonPage:
-    return LessonPage(title=entry["title"], summary=entry["summary"], body=[tuple(block) for block in entry["body"]])
+    return LessonPage(
+        title=entry["title"], summary=entry["summary"], body=[tuple(block) for block in entry["body"]]
+    )
 
 
 def _case(entry: dict[str, Any]) -> CaseStudyPage:
@@ -83,7 +85,8 @@ def _publish(
         for order, each in enumerate(found)
     ]
     page.questions = [
-        PageQuestion(question=questions[ref], sort_order=order) for order, ref in enumerate(entry["questions"])
+        PageQuestion(question=questions[ref], sort_order=order)
+        for order, ref in enumerate(entry["questions"])
     ]
     desk_of(unit).add_child(instance=page)
     page.save_revision(user=trainer)

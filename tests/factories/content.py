@@ -11,7 +11,7 @@ from django.urls import reverse
 from law.models import Statute
 from personnel.models import Officer, Unit
 from question_bank.models import Question
-from tests.factories import BACKEND, AT, approved_question, bank
+from tests.factories import AT, BACKEND, approved_question, bank
 from training.actions.decide_review import decide_review
 from training.actions.keep_desks import desk_of
 from training.domain.content import Audience, Openness, Verdict
@@ -36,7 +36,11 @@ def formset(name: str, rows: list[dict[str, Any]]) -> dict[str, str]:
     data |= {f"{name}-MIN_NUM_FORMS": "0", f"{name}-MAX_NUM_FORMS": "1000"}
     for number, row in enumerate(rows):
         data |= {f"{name}-{number}-{key}": str(value) for key, value in row.items()}
-        data |= {f"{name}-{number}-id": "", f"{name}-{number}-ORDER": str(number + 1), f"{name}-{number}-DELETE": ""}
+        data |= {
+            f"{name}-{number}-id": "",
+            f"{name}-{number}-ORDER": str(number + 1),
+            f"{name}-{number}-DELETE": "",
+        }
     return data
 
 
@@ -78,7 +82,9 @@ def send_new_case(client: Client, unit: Unit, form: dict[str, Any]) -> HttpRespo
     return client.post(address, form)
 
 
-def case_page(unit: Unit, *, cites: Statute, questions: list[Question], owner: Officer, **fields: Any) -> CaseStudyPage:
+def case_page(
+    unit: Unit, *, cites: Statute, questions: list[Question], owner: Officer, **fields: Any
+) -> CaseStudyPage:
     """A draft of a case on the desk of `unit`, with its first revision."""
     units = fields.pop("units", [])
     page = CaseStudyPage(

@@ -169,7 +169,11 @@ def world(db: None) -> World:
     question = approved_question(bank(people.bureau), "门禁-1", author=people.wang)
     law = statute()
     content = published_case(
-        people.bureau, owner=people.wang, reviewer=people.chen, cites=law, questions=practice_pair(people.bureau)
+        people.bureau,
+        owner=people.wang,
+        reviewer=people.chen,
+        cites=law,
+        questions=practice_pair(people.bureau),
     )
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
@@ -332,7 +336,9 @@ def test_the_other_bureaus_lists_show_nothing_of_this_one(world: World) -> None:
             continue
         page = zhou.get(world.address(name), follow=True).content.decode(errors="replace")
         leaks[name] = [
-            word for word in ("安平", "临河", "李明", "王芳", "门禁-1", "三月月考", "盗窃电动自行车案") if word in page
+            word
+            for word in ("安平", "临河", "李明", "王芳", "门禁-1", "三月月考", "盗窃电动自行车案")
+            if word in page
         ]
     assert {name: words for name, words in leaks.items() if words} == {}
 
@@ -454,7 +460,9 @@ def test_the_tools_own_screens_know_no_scope_and_are_not_there(world: World, who
         "pages/2/edit/",
         "failwhale/",
     )
-    assert {address: client.get(f"/admin/{address}").status_code for address in there} == dict.fromkeys(there, 404)
+    assert {address: client.get(f"/admin/{address}").status_code for address in there} == dict.fromkeys(
+        there, 404
+    )
 
 
 def test_no_policy_of_another_bureau_is_read(world: World) -> None:

@@ -18,7 +18,15 @@ from law.models import Statute
 from personnel.domain.roles import Role
 from question_bank.models import Question
 from tests.factories import AT, Cast, cast, grant, officer, statute
-from tests.factories.content import case_form, case_page, desk, practice_pair, published_case, send_new_case, submit
+from tests.factories.content import (
+    case_form,
+    case_page,
+    desk,
+    practice_pair,
+    published_case,
+    send_new_case,
+    submit,
+)
 from training.actions.decide_review import NeedsComment, NothingToReview, OwnText, decide_review
 from training.actions.publish_scheduled import publish_scheduled
 from training.domain.content import Verdict
@@ -58,7 +66,9 @@ def chen(world: Desk) -> Client:
     return desk(world.people.chen)
 
 
-def test_a_case_goes_from_the_editor_through_review_to_readers(world: Desk, wang: Client, chen: Client) -> None:
+def test_a_case_goes_from_the_editor_through_review_to_readers(
+    world: Desk, wang: Client, chen: Client
+) -> None:
     sent = send_new_case(wang, world.people.bureau, world.form(**{"action-submit": "1"}))
     page = CaseStudyPage.objects.get()
     assert (sent.status_code, page.live) == (302, False)
@@ -83,7 +93,9 @@ def test_who_confirmed_and_who_approved_is_recorded_for_good(world: Desk, wang: 
         page.latest_revision_id,
     )
     assert (review.submission, review.reviewer, review.comment) == (submission, world.people.chen, "可")
-    kinds = AuditEvent.objects.filter(kind__startswith="content.").order_by("pk").values_list("kind", flat=True)
+    kinds = (
+        AuditEvent.objects.filter(kind__startswith="content.").order_by("pk").values_list("kind", flat=True)
+    )
     assert list(kinds) == ["content.submitted", "content.approved"]
 
 
@@ -180,7 +192,9 @@ def test_nobody_approves_a_text_they_changed(world: Desk) -> None:
     page.save_revision(user=world.people.wang)
     submit(CaseStudyPage.objects.get(), world.people.wang)
     with pytest.raises(OwnText):
-        decide_review(CaseStudyPage.objects.get(), verdict=Verdict.APPROVED, reviewer=world.people.chen, at=AT)
+        decide_review(
+            CaseStudyPage.objects.get(), verdict=Verdict.APPROVED, reviewer=world.people.chen, at=AT
+        )
 
 
 def test_a_reviewer_of_another_bureau_decides_nothing(world: Desk) -> None:
@@ -198,19 +212,25 @@ def test_a_page_goes_back_with_a_reason_and_comes_again(world: Desk, wang: Clien
     assert "请补充证据" in wang.get(reverse("training:desk")).content.decode()
 
     answer = wang.post(
-        reverse("wagtailadmin_pages:edit", args=[page.pk]), world.form(**{"action-submit": "1"}, evidence="补充后")
+        reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        world.form(**{"action-submit": "1"}, evidence="补充后"),
     )
     assert answer.status_code == 302
     chen.post(reverse("training:review", args=[page.pk]), {"verdict": "approved"})
     assert CaseStudyPage.objects.get().live
-    assert list(LegalReview.objects.order_by("pk").values_list("verdict", flat=True)) == ["returned", "approved"]
+    assert list(LegalReview.objects.order_by("pk").values_list("verdict", flat=True)) == [
+        "returned",
+        "approved",
+    ]
 
 
 def test_a_second_decision_finds_nothing_to_decide(world: Desk) -> None:
     page = submit(world.draft(), world.people.wang)
     decide_review(page, verdict=Verdict.APPROVED, reviewer=world.people.chen, at=AT)
     with pytest.raises(NothingToReview):
-        decide_review(CaseStudyPage.objects.get(), verdict=Verdict.APPROVED, reviewer=world.people.chen, at=AT)
+        decide_review(
+            CaseStudyPage.objects.get(), verdict=Verdict.APPROVED, reviewer=world.people.chen, at=AT
+        )
 
 
 def test_a_text_in_review_cannot_be_changed(world: Desk, wang: Client) -> None:
@@ -268,7 +288,9 @@ def test_a_newer_draft_of_a_published_page_waits_for_its_own_review(world: Desk,
     assert CaseStudyPage.objects.get().has_unpublished_changes
 
 
-def test_what_was_published_is_withdrawn_by_a_reviewer_and_never_deleted(world: Desk, wang: Client, chen: Client) -> None:
+def test_what_was_published_is_withdrawn_by_a_reviewer_and_never_deleted(
+    world: Desk, wang: Client, chen: Client
+) -> None:
     page = published_case(
         world.people.bureau,
         owner=world.people.wang,

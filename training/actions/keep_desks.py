@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.contrib.auth.models import Group, Permission as DjangoPermission
+from django.contrib.auth.models import Group
+from django.contrib.auth.models import Permission as DjangoPermission
 from django.db import transaction
 from wagtail.models import GroupPagePermission, Page, Site, Workflow, WorkflowPage, WorkflowTask
 
@@ -45,7 +46,9 @@ def keep_all_desks(*, on: date) -> int:
     Returns how many people and desks were looked at. Safe to repeat.
     """
     roles = roles_with(Permission.CONTENT_WRITE) | roles_with(Permission.CONTENT_REVIEW)
-    holders = set(RoleGrant.objects.in_force(on=on).filter(role__in=roles).values_list("officer_id", flat=True))
+    holders = set(
+        RoleGrant.objects.in_force(on=on).filter(role__in=roles).values_list("officer_id", flat=True)
+    )
     members = set(Officer.objects.filter(groups__name__startswith=PREFIX).values_list("pk", flat=True))
     for officer in Officer.objects.filter(pk__in=holders | members):
         keep_own_desks(officer, on=on)
@@ -59,7 +62,6 @@ def keep_all_desks(*, on: date) -> int:
 def desk_of(unit: Unit) -> DeskPage:
     """The desk of a unit, below the desks of the units above it: made, or moved, when it is not there."""
     parent: Page = library()
-    desk = None
     for above in [*unit.get_ancestors(), unit]:
         desk = DeskPage.objects.filter(unit=above).first()
         if desk is None:
@@ -72,8 +74,8 @@ def desk_of(unit: Unit) -> DeskPage:
             desk.title = desk.draft_title = above.name
             desk.save()
         parent = desk
-    assert desk is not None  # a unit is always among itself and its ancestors
-    return desk
+    lowest: DeskPage = parent
+    return lowest
 
 
 def library() -> LibraryPage:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Revision
 
 from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
@@ -16,7 +17,6 @@ from training.domain.content import FEWEST_QUESTIONS, MOST_QUESTIONS, Missing, m
 from training.flags import flags_on
 from training.models import CaseStudyPage, ContentPage, ContentSubmission
 from training.models.pages import revision_hash
-from wagtail.models import Revision
 
 
 class NotReady(Refused):

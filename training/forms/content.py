@@ -39,7 +39,8 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_(
-            "Articles as you write them, separated by ； or line breaks: 《刑法》第一百三十三条之一第一款；治安管理处罚法第二十六条"
+            "Articles as you write them, separated by ； or line breaks: "
+            "《刑法》第一百三十三条之一第一款；治安管理处罚法第二十六条"
         ),
     )
     police_type_choice = forms.MultipleChoiceField(
@@ -65,8 +66,7 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
     def _unit_of(self, page: ContentPage) -> Unit:
         if page.unit_id is not None:
             return page.unit
-        desk = self.parent_page.specific
-        assert isinstance(desk, DeskPage)  # pages are written on desks only
+        desk: DeskPage = self.parent_page.specific
         return desk.unit
 
     def _units(self) -> Any:
@@ -111,7 +111,8 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
         chosen = {
             form.cleaned_data["question"].pk
             for form in formset.forms
-            if getattr(form, "cleaned_data", None) and form.cleaned_data.get("question")
+            if getattr(form, "cleaned_data", None)
+            and form.cleaned_data.get("question")
             and not form.cleaned_data.get("DELETE")
         }
         allowed = practice_questions(frozenset({self.unit.path}))
@@ -139,8 +140,8 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
     def _post_clean(self) -> None:
         super()._post_clean()
         if hasattr(self, "_found"):
-            self.instance.police_types = self.cleaned_data.get("police_types", "|").strip("|") and (
-                self.cleaned_data["police_types"]
+            self.instance.police_types = (
+                self.cleaned_data.get("police_types", "|").strip("|") and (self.cleaned_data["police_types"])
             )
             if "citations_text" in self.cleaned_data:
                 self.instance.citations = self._found

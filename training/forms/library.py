@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from law.models import Statute
 from training.models import CaseStudyPage, ContentPage, LessonPage, PageCitation
@@ -19,7 +20,9 @@ class LibraryFilter(forms.Form):
 
     text = forms.CharField(label=_("Search"), required=False, max_length=100)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[*ANY, ("lesson", _("Lessons")), ("case", _("Cases"))]
+        label=pgettext_lazy("page", "Kind"),
+        required=False,
+        choices=[*ANY, ("lesson", _("Lessons")), ("case", _("Cases"))],
     )
     law = forms.ModelChoiceField(
         label=_("Law"), queryset=Statute.objects.none(), required=False, empty_label=_("All")
@@ -38,7 +41,9 @@ class LibraryFilter(forms.Form):
         if kind is not None:
             pages = pages.filter(pk__in=kind.objects.values("pk"))
         if chosen.get("law"):
-            pages = pages.filter(Exists(PageCitation.objects.filter(page=OuterRef("pk"), statute=chosen["law"])))
+            pages = pages.filter(
+                Exists(PageCitation.objects.filter(page=OuterRef("pk"), statute=chosen["law"]))
+            )
         words = (chosen.get("text") or "").replace("\x00", "").strip()
         if words:
             pages = pages.filter(Q(title__icontains=words) | Q(summary__icontains=words))

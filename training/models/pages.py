@@ -110,10 +110,14 @@ class ContentPage(Page):  # type: ignore[misc]
         (Audience.UNITS.value, _("Units")),
     ]
 
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"), editable=False)
+    unit = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="+", verbose_name=_("unit"), editable=False
+    )
     summary = models.CharField(pgettext_lazy("page", "summary"), max_length=200, blank=True)
     openness = models.CharField(_("openness"), max_length=20, choices=OPENNESS)
-    audience = models.CharField(_("audience"), max_length=20, choices=AUDIENCE, default=Audience.EVERYBODY.value)
+    audience = models.CharField(
+        _("audience"), max_length=20, choices=AUDIENCE, default=Audience.EVERYBODY.value
+    )
     police_types = models.CharField(max_length=1000, blank=True)
     """`|治安|刑侦|`: the police types that openness or audience means, each between bars."""
     is_sample = models.BooleanField(_("sample"), default=False, editable=False)
@@ -137,7 +141,8 @@ class ContentPage(Page):  # type: ignore[misc]
         verbose_name = _("lesson or case")
         constraints = [
             models.CheckConstraint(
-                condition=Q(openness__in=["", *[value.value for value in Openness]]), name="page_openness_is_known"
+                condition=Q(openness__in=["", *[value.value for value in Openness]]),
+                name="page_openness_is_known",
             ),
             models.CheckConstraint(
                 condition=Q(audience__in=[value.value for value in Audience]), name="page_audience_is_known"
@@ -206,7 +211,10 @@ class ContentPage(Page):  # type: ignore[misc]
 def block_texts(stream: Any) -> list[str]:
     """The texts of a stream of plain blocks."""
     return [
-        text for block in stream for text in ([block.value] if isinstance(block.value, str) else block.value) if text
+        text
+        for block in stream
+        for text in ([block.value] if isinstance(block.value, str) else block.value)
+        if text
     ]
 
 
@@ -284,7 +292,9 @@ class PageQuestion(Orderable):  # type: ignore[misc]
     """A practice question at the end of a page."""
 
     page = ParentalKey(ContentPage, on_delete=models.CASCADE, related_name="questions")
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="+", verbose_name=_("question"))
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="+", verbose_name=_("question")
+    )
 
     class Meta(Orderable.Meta):
         pass

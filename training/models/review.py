@@ -55,7 +55,9 @@ class LegalReviewQuerySet(models.QuerySet["LegalReview"]):
         if revision is None:
             return False
         return self.filter(
-            verdict=Verdict.APPROVED, submission__revision_id=revision.pk, content_hash=revision_hash(revision)
+            verdict=Verdict.APPROVED,
+            submission__revision_id=revision.pk,
+            content_hash=revision_hash(revision),
         ).exists()
 
 
@@ -75,10 +77,12 @@ class LegalReview(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(verdict=Verdict.APPROVED.value) | ~Q(comment=""), name="page_goes_back_with_a_reason"
+                condition=Q(verdict=Verdict.APPROVED.value) | ~Q(comment=""),
+                name="page_goes_back_with_a_reason",
             ),
             models.CheckConstraint(
-                condition=Q(verdict__in=[verdict.value for verdict in Verdict]), name="review_verdict_is_known"
+                condition=Q(verdict__in=[verdict.value for verdict in Verdict]),
+                name="review_verdict_is_known",
             ),
         ]
 
@@ -90,7 +94,9 @@ class InReview(WorkflowLock):  # type: ignore[misc]
     """Nobody changes a text while it is being reviewed."""
 
     def get_message(self, user: Officer) -> Any:
-        return _("This page is in legal review. It can be changed again when it has been decided or taken back.")
+        return _(
+            "This page is in legal review. It can be changed again when it has been decided or taken back."
+        )
 
 
 class LegalReviewTask(Task):  # type: ignore[misc]

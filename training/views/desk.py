@@ -23,7 +23,9 @@ PER_PAGE = 30
 def desk(request: OfficerRequest) -> HttpResponse:
     """Pages of the units of the officer's roles, the newest first; reviews on top; a way to begin a new page."""
     officer, day = request.officer, request.day
-    pages = ContentPage.objects.where(officer, Permission.CONTENT_WRITE, on=day).select_related("unit", "owner")
+    pages = ContentPage.objects.where(officer, Permission.CONTENT_WRITE, on=day).select_related(
+        "unit", "owner"
+    )
     page = Paginator(pages, PER_PAGE).get_page(request.GET.get("page"))
     waiting = pages_in_review(officer, on=day).select_related("unit", "owner")
     context = {

@@ -63,7 +63,9 @@ def _decided(request: OfficerRequest, page: ContentPage) -> bool:
         messages.error(request, str(refusal))
         return False
     if verdict is Verdict.APPROVED:
-        messages.success(request, _("The page was approved. Readers have it now, or at the hour that was set."))
+        messages.success(
+            request, _("The page was approved. Readers have it now, or at the hour that was set.")
+        )
     else:
         messages.success(request, _("The page went back to its author."))
     return True
