@@ -13,6 +13,8 @@ from exams.models.marking import exams_to_mark
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import Bank, QuestionRevision
+from training.models import pages_in_review
+from training.standing import pages_returned_to
 
 
 def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
@@ -31,6 +33,13 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
     if Permission.LEAVE_DECIDE in held:
         asked = Leave.objects.to_decide(officer, on=on).asked().exclude(asked_by=officer).count()
         tasks.append((_("Requests for leave"), reverse("exams:leave_decisions"), asked))
+    if Permission.CONTENT_REVIEW in held:
+        pages = pages_in_review(officer, on=on).exclude(owner=officer).count()
+        tasks.append((_("Content to review"), reverse("training:desk"), pages))
+    if Permission.CONTENT_WRITE in held:
+        tasks.append(
+            (_("Lessons and cases to change"), reverse("training:desk"), pages_returned_to(officer).count())
+        )
     if Permission.EXAM_SIGN_OFF in held:
         tasks.append(
             _exams(officer, on, Permission.EXAM_SIGN_OFF, Exam.State.MARKED, _("Results to sign off"))
