@@ -66,7 +66,7 @@ def names_download(
 
 def _figures() -> list[Column]:
     return [
-        Column(pgettext("officers", "Due"), 10),
+        Column(pgettext("study", "Due"), 10),
         Column(pgettext("study", "Done"), 10),
         Column(_("of these late"), 12),
         Column(pgettext("study", "Open"), 10),

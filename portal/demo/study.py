@@ -122,7 +122,7 @@ def _studied(study: StudyAssignment, chance: random.Random, *, until: datetime) 
         if fate < NEVER:
             continue
         days = chance.uniform(7.1, 9) if fate < NEVER + LATE else chance.uniform(0.1, 6.4)
-        at = min(start_of_day(study.week) + timedelta(days=days), until)
+        at = min(start_of_day(study.week) + timedelta(days=days), until - timedelta(hours=1))
         halfway = NEVER + LATE <= fate < NEVER + LATE + STOPS_HALFWAY
         _study(task, chance, at, halfway=halfway)
 

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from law.models import Statute
 from personnel.models import Unit
@@ -38,7 +39,7 @@ class StudyForm(forms.Form):
     """What a trainer decides about a week. `plan` is the form as a `StudyPlan`."""
 
     unit = forms.ModelChoiceField(label=_("Given by"), queryset=Unit.objects.none(), empty_label=None)
-    title = forms.CharField(label=_("Title"), max_length=120)
+    title = forms.CharField(label=pgettext_lazy("study", "Title"), max_length=120)
     week = _day(_("Week"), _("Any day of the week; the study counts from its Monday."))
     due_on = _day(_("Last day"), _("The whole day is in time. The study counts for the month of this day."))
     minutes = forms.IntegerField(

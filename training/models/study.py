@@ -44,7 +44,7 @@ class StudyAssignment(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="study_assignments")
     """Who gives it."""
-    title = models.CharField(_("title"), max_length=120)
+    title = models.CharField(pgettext_lazy("study", "title"), max_length=120)
     week = models.DateField(_("week"))
     """Its Monday."""
     due_on = models.DateField(_("due on"))

@@ -95,7 +95,7 @@ class StudyRecord(models.Model):
     """What an officer did with one item. Formative: only the month's total goes to the file."""
 
     class Kind(models.TextChoices):
-        OPENED = "opened", _("Opened")
+        OPENED = "opened", pgettext_lazy("study", "Opened")
         READ = "read", pgettext_lazy("study", "Read")
         ANSWERED = "answered", _("Answered")
 

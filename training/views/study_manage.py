@@ -34,7 +34,7 @@ def assignments(request: OfficerRequest) -> HttpResponse:
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = list(page)
     figures = {
-        row["assignment"]: row
+        row["assignment"]: {"due": row["due"], "done": row["done"]}
         for row in StudyTask.objects.filter(assignment__in=[each.pk for each in rows])
         .order_by()
         .values("assignment")
