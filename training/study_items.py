@@ -10,7 +10,7 @@ from law.models import Article, StatuteVersion
 from personnel.models import Officer
 from question_bank.models import QuestionRevision
 from training.models import StudyAssignment, StudyItem
-from training.practice import practice_by_question
+from training.self_test import practice_by_question
 
 
 @dataclass(frozen=True, slots=True)
