@@ -16,6 +16,7 @@ ITEMS = (
     ("portal:today", _("Today"), None),
     ("training:weekly", _("Weekly study"), None),
     ("law:statutes", _("Laws"), None),
+    ("training:library", _("Lessons and cases"), None),
     ("records:own_file", _("My file"), None),
     (
         "question_bank:list",

@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 from datetime import datetime
 
 from django.apps import AppConfig
@@ -9,13 +11,32 @@ class TrainingConfig(AppConfig):
     verbose_name = _("training")
 
     def ready(self) -> None:
-        from core.due import every_hour, every_minute, register_step
+        from wagtail.signals import task_submitted
+
+        from core.due import every_day, every_hour, every_minute, register_step
         from personnel.policy import register_policy
         from training.domain.study import StudyRules
+        from training.workflow import note_submission
 
+        task_submitted.connect(note_submission, dispatch_uid="training.note_submission")
         register_policy("weekly_study", StudyRules, _("Weekly study"))
         register_step("training.assign_study_tasks", _assign_tasks, period=every_minute)
         register_step("training.close_study_months", _close_months, period=every_hour)
+        register_step("training.publish_scheduled", _publish_scheduled, period=every_minute)
+        register_step("training.keep_desks", _keep_desks, period=every_day)
+
+
+def _publish_scheduled(at: datetime) -> dict[str, int]:
+    from training.actions.publish_scheduled import publish_scheduled
+
+    return publish_scheduled(at=at)
+
+
+def _keep_desks(at: datetime) -> dict[str, int]:
+    from core.clock import local_day
+    from training.actions.keep_desks import keep_all_desks
+
+    return {"looked_at": keep_all_desks(on=local_day(at))}
 
 
 def _assign_tasks(at: datetime) -> dict[str, int]:

@@ -9,6 +9,7 @@ from datetime import date
 from law.models import Article, StatuteVersion
 from personnel.models import Officer
 from question_bank.models import QuestionRevision
+from training.content import pages_visible_to
 from training.models import StudyAssignment, StudyItem
 from training.self_test import practice_by_question
 
@@ -37,6 +38,7 @@ def items_on(assignment: StudyAssignment, *, officer: Officer, on: date) -> list
     items = list(assignment.items.select_related("statute", "page").order_by("position"))
     articles = _articles([item for item in items if item.statute_id], on)
     revisions = practice_by_question([item.question_id for item in items if item.question_id], on=on)
+    readable = _readable([item.page_id for item in items if item.page_id], officer, on)
     rows = []
     for item in items:
         article = articles.get((item.statute_id, item.number, item.suffix))
@@ -46,9 +48,17 @@ def items_on(assignment: StudyAssignment, *, officer: Officer, on: date) -> list
                 version=article.version if article else None,
                 article=article,
                 revision=revisions.get(item.question_id) if item.question_id else None,
+                page_is_open=item.page_id in readable,
             )
         )
     return rows
+
+
+def _readable(page_ids: list[int], officer: Officer, on: date) -> set[int]:
+    """Those of the pages that the officer may read on the day."""
+    if not page_ids:
+        return set()
+    return set(pages_visible_to(officer, on).filter(pk__in=page_ids).values_list("pk", flat=True))
 
 
 def _articles(items: Sequence[StudyItem], on: date) -> dict[tuple[int | None, int, int], Article]:

@@ -16,6 +16,7 @@ from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
 from training.actions._study_moves import held_draft
 from training.actions.study_errors import StudyRefused
+from training.content import pages_visible_to
 from training.domain.study import MOST_ARTICLES, MOST_QUESTIONS, StudyState, monday_of
 from training.models import StudyAssignment, StudyEvent, StudyItem
 from training.self_test import banks_for_study, practice_revisions
@@ -120,6 +121,8 @@ def _checked(plan: StudyPlan, unit: Unit, actor: Officer, at: datetime) -> list[
         )
     if plan.due_on < day:
         raise StudyRefused(_("The last day is over."), field="due_on")
+    if plan.page_id and not pages_visible_to(actor, day).filter(pk=plan.page_id).exists():
+        raise StudyRefused(_("This page is not open to you."), field="page")
     return _articles(plan.citations, day)
 
 

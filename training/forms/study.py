@@ -16,7 +16,7 @@ from personnel.models import Unit
 from question_bank.models import QuestionRevision, Subject
 from training.actions.draft_study import StudyPlan
 from training.domain.study import StudyRules, monday_of
-from training.models import StudyAssignment, StudyItem
+from training.models import ContentPage, StudyAssignment, StudyItem
 from training.self_test import MARKED_BY_PROGRAM
 
 ANY = [("", _("All"))]
@@ -67,10 +67,26 @@ class StudyForm(forms.Form):
         help_text=_("As you would cite them: 治安管理处罚法第26条；刑法第一百三十三条之一. At most 20."),
     )
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], police_types: Sequence[str], **kwargs: Any) -> None:
+    page = forms.ModelChoiceField(
+        label=_("Lesson or case"),
+        required=False,
+        queryset=ContentPage.objects.none(),
+        empty_label=_("None"),
+        help_text=_("Officers for whom the page is not open are not asked to read it."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        units: QuerySet[Unit],
+        police_types: Sequence[str],
+        pages: QuerySet[ContentPage],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["units"].queryset = units  # type: ignore[attr-defined]
+        self.fields["page"].queryset = pages  # type: ignore[attr-defined]
         self.fields["police_types"].choices = [(name, name) for name in police_types]  # type: ignore[attr-defined]
 
     @property
@@ -85,6 +101,7 @@ class StudyForm(forms.Form):
             units=list(data["units"]),
             police_types=data["police_types"],
             citations=data["citations"],
+            page_id=data["page"].pk if data["page"] else None,
         )
 
 
@@ -111,6 +128,7 @@ def initial_for(assignment: StudyAssignment) -> dict[str, Any]:
         "minutes": assignment.minutes,
         "units": list(assignment.units.all()),
         "police_types": assignment.police_types,
+        "page": assignment.items.filter(kind=StudyItem.Kind.PAGE).values_list("page_id", flat=True).first(),
         "citations": "；".join(item.label for item in articles.order_by("position")),
     }
 

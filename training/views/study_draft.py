@@ -16,6 +16,7 @@ from personnel.domain.roles import Permission
 from personnel.policy import policy_for
 from training.actions.draft_study import change_study, choose_questions, draft_study
 from training.actions.study_errors import StudyRefused
+from training.content import pages_visible_to
 from training.domain.study import MOST_QUESTIONS
 from training.forms.study import PracticeFilter, StudyForm, initial_for, initial_for_new
 from training.models import StudyAssignment
@@ -119,6 +120,7 @@ def _form(request: OfficerRequest, initial: dict[str, Any]) -> StudyForm:
         request.POST or None,
         units=assigning_units(request),
         police_types=police_types_of(request),
+        pages=pages_visible_to(request.officer, request.day),
         initial=initial,
     )
 

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -129,7 +130,7 @@ def _item_page(
         "error": error,
         "day": request.day,
         "sample": SAMPLE,
-        "page_url": "",
+        "page_url": reverse("training:page", args=[row.item.page_id]) if row.page_is_open else "",
         "position": row.item.position,
         "count": len(items),
         "finished": sum(each.is_finished for each in items),

@@ -7,12 +7,11 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
-
     dependencies = [
         ('law', '0001_initial'),
         ('personnel', '0001_initial'),
         ('question_bank', '0001_initial'),
+        ('training', '0001_lessons_and_cases'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
