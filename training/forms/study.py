@@ -71,7 +71,7 @@ class StudyForm(forms.Form):
         label=_("Lesson or case"),
         required=False,
         queryset=ContentPage.objects.none(),
-        empty_label=_("None"),
+        empty_label=pgettext_lazy("lesson or case", "None"),
         help_text=_("Officers for whom the page is not open are not asked to read it."),
     )
 
