@@ -14,6 +14,7 @@ from personnel.models import Officer
 
 ITEMS = (
     ("portal:today", _("Today"), None),
+    ("training:weekly", _("Weekly study"), None),
     ("law:statutes", _("Laws"), None),
     ("training:library", _("Lessons and cases"), None),
     ("records:own_file", _("My file"), None),

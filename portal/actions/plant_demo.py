@@ -15,6 +15,7 @@ from portal.demo.bank import plant_bank
 from portal.demo.content import plant_content
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
 from portal.demo.marking import plant_marking
+from portal.demo.study import plant_study
 from records.actions.file_released_results import file_released_results
 
 
@@ -48,6 +49,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     if not Sitting.objects.open_at(at).filter(exam__unit=root).exists():
         open_exam_now(unit=root, blueprint=blueprint, staff=staff, at=at)
     plant_marking(unit=root, staff=staff, seed=seed, at=at)
+    plant_study(units=units, root=root, trainer=cast["900010"], seed=seed, at=at)
     filed = file_released_results(at=at)
     return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
 

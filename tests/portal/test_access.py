@@ -32,6 +32,8 @@ from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, of
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
 from tests.factories.results import hold_and_release
+from tests.training.studying import practice, published, task_of
+from training.actions.record_study import answer_item
 
 P = Permission
 GRACE = timedelta(seconds=30)
@@ -153,6 +155,24 @@ DOORS = {
     "training:page": door(None, "content"),
     "training:desk": door((P.CONTENT_WRITE, P.CONTENT_REVIEW)),
     "training:review": door(P.CONTENT_REVIEW, "content", methods=BOTH),
+    "training:weekly": door(),
+    "training:weekly_task": door(None, "study_task", methods=BOTH, mine=True),
+    "training:weekly_continue": door(None, "study_task", mine=True),
+    "training:weekly_item": door(None, "study_task", "study_position", methods=BOTH, mine=True),
+    "training:mistakes": door(),
+    "training:mistake": door(None, "mistake", mine=True),
+    "training:weekly_assignments": door(P.STUDY_ASSIGN),
+    "training:weekly_new": door(P.STUDY_ASSIGN, methods=BOTH),
+    "training:weekly_assignment": door(P.STUDY_ASSIGN, "study"),
+    "training:weekly_plan": door(P.STUDY_ASSIGN, "study", methods=BOTH),
+    "training:weekly_questions": door(P.STUDY_ASSIGN, "study", methods=BOTH),
+    "training:weekly_publish": door(P.STUDY_ASSIGN, "study", methods="POST"),
+    "training:weekly_withdraw": door(P.STUDY_ASSIGN, "study", methods="POST"),
+    "training:completion": door(P.STUDY_READ),
+    "training:completion_unit": door(P.STUDY_READ, "unit"),
+    "training:completion_names": door(P.STUDY_READ, "unit"),
+    "training:completion_file": door(P.STUDY_READ, "unit"),
+    "training:completion_names_file": door(P.STUDY_READ, "unit"),
     "portal:today": door(),
 }
 OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify"}
@@ -259,12 +279,27 @@ def world(db: None) -> World:
             "written_exam": written.pk,
             "marking_item": written.marking_items.get().pk,
             "marking_task": MarkingTask.objects.get().uid,
+            **_week_of_study(people),
             "sitting": sitting.pk,
             "attempt": attempt.id,
             "leave": leave.pk,
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )
+
+
+def _week_of_study(people: Cast) -> dict[str, int]:
+    """A published study in which 李 has answered a question wrongly."""
+    asked = practice(people.bureau, "门禁练习-1")
+    study = published(people, questions=asked, at=now())
+    task = task_of(people.li, study)
+    answer_item(task, position=2, raw=[0], at=now())
+    return {
+        "study": study.pk,
+        "study_task": task.pk,
+        "study_position": 1,
+        "mistake": asked[0].question_id,
+    }
 
 
 def names(patterns: list[Any], before: str = "", space: str = "") -> Iterator[str]:
