@@ -60,7 +60,7 @@ class FoundLaws:
         versions = shown.get(statute.pk, [])
         current = next((entry for entry in versions if entry.counts), None)
         return Hit(
-            title=marked(statute.title, terms(self._asked.text)),
+            title=marked(statute.title, self._words),
             url=self._address(statute.pk, current.version if current else None),
             facts=[statute.get_kind_display(), *([current.name] if current else [])],
             badges=_badges(current or (versions[0] if versions else None)),
