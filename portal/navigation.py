@@ -15,6 +15,7 @@ from personnel.models import Officer
 ITEMS = (
     ("portal:today", _("Today"), None),
     ("law:statutes", _("Laws"), None),
+    ("training:library", _("Lessons and cases"), None),
     ("records:own_file", _("My file"), None),
     (
         "question_bank:list",

@@ -12,6 +12,8 @@ from exams.models import Exam
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import Bank, QuestionRevision
+from training.models import pages_in_review
+from training.standing import pages_returned_to
 
 
 def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
@@ -27,6 +29,13 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
             .count()
         )
         tasks.append((_("Questions to review"), reverse("question_bank:review_queue"), waiting))
+    if Permission.CONTENT_REVIEW in held:
+        pages = pages_in_review(officer, on=on).exclude(owner=officer).count()
+        tasks.append((_("Content to review"), reverse("training:desk"), pages))
+    if Permission.CONTENT_WRITE in held:
+        tasks.append(
+            (_("Lessons and cases to change"), reverse("training:desk"), pages_returned_to(officer).count())
+        )
     if Permission.EXAM_SIGN_OFF in held:
         tasks.append(
             _exams(officer, on, Permission.EXAM_SIGN_OFF, Exam.State.MARKED, _("Results to sign off"))

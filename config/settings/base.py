@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "personnel.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "training.middleware.ContentDesks",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -246,6 +247,8 @@ WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search.backend"}}
+WAGTAIL_FINISH_WORKFLOW_ACTION = "training.workflow.publish_reviewed"
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 LOGGING = {

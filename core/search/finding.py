@@ -1,7 +1,8 @@
-"""Into the index and out of it, for models that know when their rows are written.
+"""Into the index and out of it.
 
-Such a model is `Indexed` with `search_auto_update = False`: `bulk_create` sends no signals, so the action that writes
-rows calls `index_rows`; the clock's step `search.complete` finds what is missing, as after a restore.
+Our own models are `Indexed` with `search_auto_update = False`: `bulk_create` sends no signals, so the action that
+writes rows calls `index_rows`. Pages of Wagtail are indexed by its own signals. The clock's step `search.complete`
+finds what is missing, as after a restore.
 """
 
 from __future__ import annotations
@@ -102,11 +103,9 @@ def missing(model: type[Model]) -> QuerySet[Any]:
 
 
 def complete_index(_at: datetime) -> Mapping[str, int]:
-    """Indexes rows that have no entry yet, of every model that leaves indexing to its actions; safe to repeat."""
+    """Indexes rows of every indexed model that have no entry yet; safe to repeat."""
     counts = {}
     for model in get_indexed_models():
-        if getattr(model, "search_auto_update", True):
-            continue
         if added := index_rows(missing(model)[:ROWS_PER_RUN]):
             counts[model._meta.label_lower] = added
     return counts

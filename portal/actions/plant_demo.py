@@ -12,6 +12,7 @@ from personnel.actions.install_people import OfficerSpec, install_officers, inst
 from personnel.models import Officer, Unit
 from portal.demo import people
 from portal.demo.bank import plant_bank
+from portal.demo.content import plant_content
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
 from records.actions.file_released_results import file_released_results
 
@@ -37,6 +38,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     root = units[people.BUREAU]
     cast = _people(officers, seed, at, units)
     questions = plant_bank(unit=root, at=at)
+    plant_content(unit=root, trainer=cast["900010"], reviewer=cast["900005"], at=at)
     staff = Staff(exam_officer=cast["900004"], legal_head=cast["900005"])
     blueprint = plant_blueprint(unit=root, actor=staff.exam_officer, at=at)
     last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=20)

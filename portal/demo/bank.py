@@ -15,7 +15,7 @@ from question_bank.actions.install_questions import QuestionSpec, install_questi
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.question import Content
-from question_bank.models import Bank, Subject
+from question_bank.models import Bank, Question, Subject
 
 BANK_CODE = "demo"
 
@@ -28,7 +28,7 @@ def plant_bank(*, unit: Unit, at: datetime) -> int:
         Subject.objects.get_or_create(code=subject["code"], defaults={"name": subject["name"]["zh-hans"]})
     bank, _new = Bank.objects.get_or_create(code=BANK_CODE, defaults={"name": "示范题库", "unit": unit})
     statutes = {statute.title: statute for statute in Statute.objects.prefetch_related("versions")}
-    specs = [_question(entry, statutes) for entry in read_data("questions.json")]
+    specs = [question_spec(entry, statutes) for entry in read_data("questions.json")]
     return len(install_questions(bank, specs, at=at, comment="demo"))
 
 
@@ -59,7 +59,10 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _question(entry: dict[str, Any], statutes: dict[str, Statute]) -> QuestionSpec:
+def question_spec(
+    entry: dict[str, Any], statutes: dict[str, Statute], *, use: str = Question.Use.EXAM
+) -> QuestionSpec:
+    """A question of a data file, with its citations looked up."""
     citations = [_citation(cited, statutes[cited["statute"]]) for cited in entry["citations"]]
     content = Content(
         kind=entry["kind"],
@@ -73,7 +76,7 @@ def _question(entry: dict[str, Any], statutes: dict[str, Statute]) -> QuestionSp
         citations=tuple(citation.label for citation in citations),
         fixed_order=entry["fixed_order"],
     )
-    return QuestionSpec(entry["ref"], content, citations)
+    return QuestionSpec(entry["ref"], content, citations, use)
 
 
 def _citation(cited: dict[str, Any], statute: Statute) -> ResolvedCitation:

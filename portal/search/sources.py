@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.search.asking import Asked, Found
 from portal.search.laws import found_laws
+from portal.search.pages import found_pages
 from portal.search.questions import found_questions
 
 
@@ -28,5 +29,6 @@ class Source:
 
 SOURCES = (
     Source("laws", _("Laws"), found_laws),
+    Source("pages", _("Lessons and cases"), found_pages),
     Source("questions", _("Questions"), found_questions),
 )
