@@ -52,5 +52,9 @@ def search_pages(text: str, officer: Officer, *, on: date) -> PageSearch:
 
 
 def _citing(ref: CitationRef, names: LawNames) -> QuerySet[PageCitation]:
-    rows = PageCitation.objects.filter(page=OuterRef("pk"), number=ref.number, suffix=ref.suffix)
-    return rows.filter(statute__in=names.ids(ref.title)) if ref.title else rows
+    rows: QuerySet[PageCitation] = PageCitation.objects.filter(
+        page=OuterRef("pk"), number=ref.number, suffix=ref.suffix
+    )
+    if ref.title:
+        rows = rows.filter(statute__in=names.ids(ref.title))
+    return rows
