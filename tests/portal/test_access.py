@@ -84,6 +84,7 @@ DOORS = {
     "law:statutes": door(),
     "law:statute": door(None, "statute", shared=True),
     "law:article": door(None, "statute", "article", shared=True),
+    "law:compare": door(None, "statute", shared=True),
     "law:import": door(P.LAW_IMPORT, methods=BOTH),
     "law:import_preview": door(P.LAW_IMPORT, "law", methods=BOTH, mine=True),
     "law:effective_date": door(P.LAW_IMPORT, "version", methods="POST", shared=True),
@@ -174,6 +175,7 @@ DOORS = {
     "training:completion_file": door(P.STUDY_READ, "unit"),
     "training:completion_names_file": door(P.STUDY_READ, "unit"),
     "portal:today": door(),
+    "portal:search": door(),
 }
 OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify"}
 """No name is shown and nothing personal is said there. `healthz` and `readyz` have no names."""
