@@ -39,6 +39,9 @@ class ExamPlan:
     release_mode: str = Exam.ReleaseMode.MANUAL
     blueprint: Blueprint | None = None
     draw_seed: int = 0
+    level: str = ""
+    """Code of the qualification level examined; such an exam enrols cleared officers only."""
+    track: str = ""
 
 
 def create_exam(*, unit: Unit, plan: ExamPlan, actor: Officer | None, at: datetime) -> Exam:
@@ -48,6 +51,9 @@ def create_exam(*, unit: Unit, plan: ExamPlan, actor: Officer | None, at: dateti
         exam = Exam.objects.create(
             unit=unit,
             kind=plan.kind,
+            level=plan.level,
+            track=plan.track,
+            needs_clearance=bool(plan.level),
             title=plan.title.strip(),
             month=plan.month.replace(day=1),
             cut_off=plan.cut_off,

@@ -17,6 +17,12 @@ from personnel.models import Officer, Posting
 BATCH = 500
 
 
+class NotCleared(Refused):
+    """An exam of a qualification level enrols officers with a clearance only."""
+
+    code = "not_cleared"
+
+
 class RosterClosed(Refused):
     """Officers are enrolled before an exam closes."""
 
@@ -27,16 +33,31 @@ def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> in
     """Enrols everybody in post on the exam's cut-off date in the unit that holds it, and below.
 
     The unit of each is the home unit of that day. Safe to repeat: those enrolled already stay as they are.
-    Returns how many were added.
+    Returns how many were added: nobody where each needs a clearance.
     """
+    if sitting.exam.needs_clearance:
+        return 0
     day = sitting.exam.cut_off
     due = Officer.objects.in_post_under(frozenset({sitting.exam.unit.path}), on=day)
     homes = dict(due.order_by("pk").values_list("pk", "home_unit_id"))
     return enrol_officers(sitting=sitting, homes=homes, actor=actor, at=at)
 
 
-def enrol_officers(*, sitting: Sitting, homes: Mapping[int, int], actor: Officer | None, at: datetime) -> int:
-    """Enrols the officers (by id) of `homes` with the unit (by id) that their results will belong to."""
+def enrol_officers(
+    *,
+    sitting: Sitting,
+    homes: Mapping[int, int],
+    actor: Officer | None,
+    at: datetime,
+    clearances: Mapping[int, int] | None = None,
+) -> int:
+    """Enrols the officers (by id) of `homes` with the unit (by id) that their results will belong to.
+
+    `clearances` are the ids that `records` issued, by officer. Raises RosterClosed, NotCleared.
+    """
+    cleared = clearances or {}
+    if sitting.exam.needs_clearance and not set(homes) <= set(cleared):
+        raise NotCleared(_("This exam enrols officers only who are cleared for it."))
     if sitting.exam.state not in {ExamState.DRAFT, ExamState.SEALED, ExamState.OPEN}:
         raise RosterClosed(_("The exam is closed; nobody can be added to its roster."))
     enrolled = set(sitting.enrolments.values_list("officer_id", flat=True))
@@ -48,6 +69,7 @@ def enrol_officers(*, sitting: Sitting, homes: Mapping[int, int], actor: Officer
             officer_id=officer,
             unit_id=unit,
             flags=flags.get(officer, {}),
+            clearance_id=cleared.get(officer),
             enrolled_at=at,
         )
         for officer, unit in added.items()
