@@ -26,6 +26,7 @@ ITEMS = (
         _("Exam set-up"),
         {Permission.EXAM_READ, Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF},
     ),
+    ("levels:check", _("Levels"), {Permission.LEVEL_READ}),
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
     ("wagtailadmin_home", _("Policy"), {Permission.POLICY_WRITE}),

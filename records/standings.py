@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -122,7 +122,8 @@ def _standing(
     exempting: list[str] = []
     if level is not None:
         facts = OfficerFacts(in_post=unit_id is not None, account_open=is_open, held=_facts(held))
-        outcomes = eligibility(level.code, facts, on=on, rules=policy.body, order=codes)
+        rules = eligibility(level.code, facts, on=on, rules=policy.body, order=codes)
+        outcomes = [_named(outcome, {each.code: each.name for each in levels}) for outcome in rules]
         own = loaded.credentials.get(pk, frozenset())
         exempting = sorted(own & policy.body.exempting(level.code))
     return Standing(
@@ -136,6 +137,16 @@ def _standing(
         waiting=level is not None and (pk, level.code) in loaded.waiting,
         policy_version_id=policy.version_id,
     )
+
+
+def _named(outcome: Outcome, names: Mapping[str, str]) -> Outcome:
+    """The outcome with the names that its levels have today: a clearance is read years later."""
+    facts = dict(outcome.facts)
+    if "level" in facts:
+        facts["level_name"] = names.get(facts["level"], facts["level"])
+    if facts.get("levels"):
+        facts["level_names"] = [names.get(code, code) for code in facts["levels"]]
+    return replace(outcome, facts=facts)
 
 
 def _facts(held: Sequence[HeldLevel]) -> tuple[HeldFact, ...]:

@@ -9,9 +9,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exams.actions.create_exam import ExamPlan
 from exams.domain.plan import ExamDefaults, month_to_plan
+from exams.levels_offered import levels_offered
 from exams.models import Exam, Sitting
 from personnel.models import Unit
 from question_bank.domain.scoring_rules import RULES
@@ -46,6 +48,12 @@ class PlanForm(forms.Form):
         help_text=_("Everybody in post in this unit and below is due to sit."),
     )
     title = forms.CharField(label=_("Title"), max_length=120)
+    level = forms.ChoiceField(
+        label=_("Qualification level"),
+        required=False,
+        help_text=_("With a level, only officers are enrolled who are cleared for it."),
+    )
+    track = forms.ChoiceField(label=pgettext_lazy("qualification", "Track"), required=False)
     month = forms.DateField(
         label=_("Counts for the month"),
         input_formats=["%Y-%m", "%Y-%m-%d"],
@@ -87,6 +95,9 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, units: Any, defaults: ExamDefaults, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._defaults = defaults
+        offered = levels_offered(units.order_by("depth", "path").first())
+        self.fields["level"].choices = [("", _("none: everybody in post is due")), *offered.levels]  # type: ignore[attr-defined]
+        self.fields["track"].choices = [("", _("no track")), *offered.tracks]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["multiple_choice_rule"].choices = [  # type: ignore[attr-defined]
             (rule, f"{RULE_NAMES[rule]}{gettext(': ')}{rule_sentence(rule, '…')}") for rule in RULES
@@ -111,6 +122,9 @@ class PlanForm(forms.Form):
             multiple_choice_rule=chosen["multiple_choice_rule"],
             points_per_option=chosen["points_per_option"],
             review=chosen["review"],
+            kind=Exam.Kind.QUALIFICATION if chosen["level"] else Exam.Kind.MONTHLY,
+            level=chosen["level"],
+            track=chosen["track"] if chosen["level"] else "",
         )
 
 
@@ -138,6 +152,8 @@ def initial_for(exam: Exam, sitting: Sitting) -> dict[str, Any]:
     return {
         "unit": exam.unit,
         "title": exam.title,
+        "level": exam.level,
+        "track": exam.track,
         "month": exam.month,
         "cut_off": exam.cut_off,
         "opens_at": sitting.opens_at,

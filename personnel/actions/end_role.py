@@ -24,7 +24,8 @@ def end_role(
 ) -> bool:
     """The role no longer holds on the day `ends_on`; False when it had an end already.
 
-    The same people may end a role as may give it; `appointment_id` names the appointment that ends with it. A role that has not begun ends on the day it would begin.
+    The same people may end a role as may give it; `appointment_id` names the appointment that ends with it. A role
+    that has not begun ends on the day it would begin.
     Records `role.ended`. Raises GrantToOneself, NotAllowedToGrant (see grant_role).
     """
     if actor is not None:
