@@ -28,6 +28,7 @@ ITEMS = (
     ),
     ("levels:check", _("Levels"), {Permission.LEVEL_READ}),
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
+    ("records:officers_files", _("Files"), {Permission.FILE_READ, Permission.FILE_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
     ("wagtailadmin_home", _("Policy"), {Permission.POLICY_WRITE}),
 )

@@ -18,6 +18,7 @@ from records.own_kinds import words_of
 
 CERTIFICATES: dict[str, tuple[Words, str]] = {
     "certificate_issued": (gettext_lazy("Certificate issued"), "good"),
+    "certificate_recorded": (gettext_lazy("Earlier certificate recorded"), "good"),
     "level_exemption": (gettext_lazy("Level granted without an exam"), "good"),
     "certificate_suspended": (gettext_lazy("Certificate suspended"), "warn"),
     "certificate_restored": (gettext_lazy("Certificate restored"), "good"),

@@ -57,7 +57,9 @@ def worth_words(standing: Worth) -> tuple[str, str]:
 def _sentence(rule: str, met: bool, facts: Mapping[str, Any]) -> str:
     name = facts.get("level_name") or facts.get("level", "")
     if rule == "in_post":
-        return _("On the establishment and in post.") if met else _("Not on the establishment, or not in post.")
+        return (
+            _("On the establishment and in post.") if met else _("Not on the establishment, or not in post.")
+        )
     if rule == "not_suspended":
         if met:
             return _("No certificate is suspended.")
@@ -88,9 +90,9 @@ def _held(name: str, met: bool, facts: Mapping[str, Any]) -> str:
 
 def _hours(met: bool, facts: Mapping[str, Any]) -> str:
     if "hours" not in facts:
-        return _("At least %(minimum)s training hours in the last twelve months: see the training record.") % {
-            "minimum": facts["minimum"]
-        }
+        return _(
+            "At least %(minimum)s training hours in the last twelve months: see the training record."
+        ) % {"minimum": facts["minimum"]}
     text = (
         _("%(hours)s training hours in the last twelve months (at least %(minimum)s).")
         if met

@@ -7,9 +7,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from exams.actions.create_exam import ExamPlan
 from exams.domain.plan import ExamDefaults, month_to_plan

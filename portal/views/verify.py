@@ -62,7 +62,11 @@ def verify(request: HttpRequest) -> HttpResponse:
         context |= {"certificate_checked": True, **_certificate(request, asked["number"], asked["code"])}
     elif "code" in request.GET:
         code = request.GET["code"].strip().upper()
-        context |= {"by_code": CodeForm(auto_id="receipt-%s", initial={"code": code}), "checked": True, **_by_code(code)}
+        context |= {
+            "by_code": CodeForm(auto_id="receipt-%s", initial={"code": code}),
+            "checked": True,
+            **_by_code(code),
+        }
     elif request.method == "POST":
         context |= {"checked": True, **_by_file(request)}
     return render(request, "portal/verify.html", context)
@@ -77,7 +81,11 @@ def _certificate(request: HttpRequest, number: str, code: str) -> dict[str, Any]
     )
     typed, right = normal_code(code), shown.code if shown else new_code()
     if shown is None or not compare_digest(typed, right):
-        return {"certificate_fault": _("No certificate has this number and this code. Compare both, sign by sign.")}
+        return {
+            "certificate_fault": _(
+                "No certificate has this number and this code. Compare both, sign by sign."
+            )
+        }
     today = local_day(request.at)  # type: ignore[attr-defined]
     word, tone = worth_words(shown.standing(on=today))
     return {

@@ -19,6 +19,7 @@ KIND_OF_MOVE: Final = {
 }
 EXPIRED: Final = "certificate_expired"
 EXEMPTION: Final = "level_exemption"
+RECORDED: Final = "certificate_recorded"
 
 
 def facts_of(certificate: Certificate) -> dict[str, Any]:
@@ -60,4 +61,6 @@ def file_events(events: Iterable[CertificateEvent], *, on: date, at: datetime) -
 def _kind(event: CertificateEvent) -> str:
     if event.from_state == "" and event.certificate.proposal.credential_id is not None:
         return EXEMPTION
+    if event.from_state == "" and event.certificate.serial is None:
+        return RECORDED
     return KIND_OF_MOVE[event.from_state, event.to_state]

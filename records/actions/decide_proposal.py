@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -43,13 +44,23 @@ class CredentialNoLonger(Refused):
         )
 
 
+class NumberInUse(Refused):
+    """A certificate has the number of the paper."""
+
+    code = "number_in_use"
+
+    def __init__(self) -> None:
+        super().__init__(_("A certificate with this number exists already."))
+
+
 @transaction.atomic
 def sign_certificate(*, proposal: CertificateProposal, actor: Officer, at: datetime) -> Certificate:
-    """Issues the certificate of a proposal, valid from the day of `at` as the policy in force says.
+    """Issues the certificate of a proposal, valid from the day of `at` as the policy in force says; a paper from before
+    the platform keeps its number and dates.
 
     Its number follows the last one of the issuing body and year; both stand or fall with the transaction, so there
     are neither gaps nor doubles. Files the entry and records `certificate.issued`. Raises NotAllowedHere, OwnMatter,
-    SecondPersonNeeded, AlreadyDecided, PassNoLonger, CredentialNoLonger.
+    SecondPersonNeeded, AlreadyDecided, PassNoLonger, CredentialNoLonger, NumberInUse.
     """
     _check_decider(proposal, actor, at)
     today = local_day(at)
@@ -57,20 +68,13 @@ def sign_certificate(*, proposal: CertificateProposal, actor: Officer, at: datet
     rules: QualificationRules = policy.body
     _check_basis(proposal, rules)
     _decide(proposal, CertificateProposal.State.SIGNED, actor, at)
-    issuer = proposal.level.unit
-    serial = _next_serial(issuer, today.year)
     certificate = Certificate.objects.create(
-        number=certificate_number(issuer.code, today.year, serial),
-        unit=issuer,
-        year=today.year,
-        serial=serial,
+        **(_paper(proposal) if proposal.earlier_number else _fresh(proposal, rules, today)),
+        unit=proposal.level.unit,
         officer=proposal.officer,
         holder_name=proposal.officer.name,
         level=proposal.level,
         track=proposal.track,
-        issued_on=today,
-        valid_from=today,
-        valid_until=last_valid_day(today, rules.rule_for(proposal.level.code).months_valid),
         code=new_code(),
         proposal=proposal,
         signed_by=actor,
@@ -130,6 +134,35 @@ def _decide(proposal: CertificateProposal, to: str, actor: Officer, at: datetime
     if changed != 1:
         raise AlreadyDecided
     proposal.state = to
+
+
+def _fresh(proposal: CertificateProposal, rules: QualificationRules, today: date) -> dict[str, Any]:
+    """Number and dates of a certificate that is issued today."""
+    issuer = proposal.level.unit
+    serial = _next_serial(issuer, today.year)
+    return {
+        "number": certificate_number(issuer.code, today.year, serial),
+        "year": today.year,
+        "serial": serial,
+        "issued_on": today,
+        "valid_from": today,
+        "valid_until": last_valid_day(today, rules.rule_for(proposal.level.code).months_valid),
+    }
+
+
+def _paper(proposal: CertificateProposal) -> dict[str, Any]:
+    """Number and dates as they stand on the paper from before the platform."""
+    issued_on = proposal.earlier_issued_on
+    if issued_on is None or Certificate.objects.filter(number=proposal.earlier_number).exists():
+        raise NumberInUse
+    return {
+        "number": proposal.earlier_number,
+        "year": issued_on.year,
+        "serial": None,
+        "issued_on": issued_on,
+        "valid_from": issued_on,
+        "valid_until": proposal.earlier_until,
+    }
 
 
 def _next_serial(unit: Unit, year: int) -> int:

@@ -1,1 +1,1 @@
-"""Forms of records."""
+"""Forms of files."""

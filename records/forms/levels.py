@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from personnel.domain.badges import LONGEST_BADGE_NUMBER, normal_badge_number
 from personnel.forms.people import DayInput, UnitChoice
 from personnel.models import Unit
+from records.domain.papers import MOST_PAPERS, PaperLine, paper_lines
 from records.domain.pasted import LONGEST_TEXT, PastedBadges, pasted_badges
 from records.models import Credential, LegalOfficerAppointment
 
@@ -54,6 +55,27 @@ class CheckListForm(forms.Form):
     def __init__(self, *args: Any, levels: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["target"].choices = [("", _("the next level of each")), *levels]  # type: ignore[attr-defined]
+
+
+class EarlierForm(forms.Form):
+    """Papers from before the platform, one a line, as copied from a sheet."""
+
+    rows = forms.CharField(
+        label=_("One certificate a line"),
+        max_length=60_000,
+        help_text=_(
+            "Badge number, level, track (or -), certificate number, issued on, valid until (or -); as copied from a "
+            "sheet, or with commas. Up to 500 lines; nothing is recorded while a line is wrong."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+    def clean_rows(self) -> list[PaperLine]:
+        """The lines as written; what they mean is checked by the action."""
+        lines = paper_lines(self.cleaned_data["rows"])
+        if len(lines) > MOST_PAPERS:
+            raise forms.ValidationError(_("These are more than 500 lines. Split the list."), code="too_many")
+        return lines
 
 
 class NamesForm(forms.Form):

@@ -32,7 +32,9 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     """
     sentence = _sentence(certificate)
     facts = _facts(certificate)
-    words = "".join([TITLE, certificate.holder_name, sentence, certificate.unit.name, *(v for _k, v in facts)])
+    words = "".join(
+        [TITLE, certificate.holder_name, sentence, certificate.unit.name, *(v for _k, v in facts)]
+    )
     check_characters(words)
     page = new_document(
         landscape=True,
@@ -110,7 +112,9 @@ def _check_box(page: FPDF, certificate: Certificate) -> None:
     import segno
 
     picture = io.BytesIO()
-    segno.make(verify_address(certificate), error="m", micro=False).save(picture, kind="png", scale=8, border=2)
+    segno.make(verify_address(certificate), error="m", micro=False).save(
+        picture, kind="png", scale=8, border=2
+    )
     picture.seek(0)
     page.image(picture, x=26, y=148, w=36)
     page.set_text_color(*GREY)

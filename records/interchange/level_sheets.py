@@ -29,7 +29,11 @@ def checked_table(checked: CheckedList, *, on: date) -> Table:
         Column(_("For the level"), 14),
         Column(_("What is missing"), 60),
     ]
-    return Table(name=f"{pgettext('qualification', 'Levels')} {on.isoformat()}", columns=columns, rows=list(_checked(checked)))
+    return Table(
+        name=f"{pgettext('qualification', 'Levels')} {on.isoformat()}",
+        columns=columns,
+        rows=list(_checked(checked)),
+    )
 
 
 def _checked(checked: CheckedList) -> Iterable[Sequence[Value]]:

@@ -58,6 +58,10 @@ class CertificateProposal(models.Model):
     credential = models.ForeignKey(
         Credential, on_delete=models.PROTECT, null=True, related_name="certificate_proposals"
     )
+    earlier_number = models.CharField(max_length=40, blank=True)
+    """Number of a paper certificate from before the platform; its dates stand beside it."""
+    earlier_issued_on = models.DateField(null=True)
+    earlier_until = models.DateField(null=True)
     policy_version_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=12, choices=State, default=State.PROPOSED, db_index=True)
     proposed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
@@ -72,9 +76,21 @@ class CertificateProposal(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(result__isnull=False, credential=None)
-                | Q(result=None, credential__isnull=False, proposed_by__isnull=False),
-                name="proposal_rests_on_an_exam_or_a_credential",
+                condition=Q(result__isnull=False, credential=None, earlier_number="")
+                | Q(result=None, credential__isnull=False, earlier_number="", proposed_by__isnull=False)
+                | Q(
+                    ~Q(earlier_number=""),
+                    result=None,
+                    credential=None,
+                    earlier_issued_on__isnull=False,
+                    proposed_by__isnull=False,
+                ),
+                name="proposal_rests_on_an_exam_a_credential_or_a_paper",
+            ),
+            models.UniqueConstraint(
+                fields=["earlier_number"],
+                condition=~Q(earlier_number="") & Q(state__in=["proposed", "signed"]),
+                name="earlier_certificate_is_recorded_once",
             ),
             models.UniqueConstraint(
                 fields=["credential", "level"],
@@ -157,7 +173,8 @@ class Certificate(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="issued_certificates")
     """The issuing body."""
     year = models.PositiveSmallIntegerField()
-    serial = models.PositiveIntegerField()
+    serial = models.PositiveIntegerField(null=True)
+    """None: a paper certificate from before the platform, which keeps its own number."""
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="certificates")
     holder_name = models.CharField(max_length=60)
     """The name on the day of issue, as printed."""

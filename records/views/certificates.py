@@ -21,7 +21,9 @@ from personnel.requests import address_of
 from records.actions.decide_proposal import refuse_proposal, sign_certificate
 from records.actions.move_certificate import move_certificate
 from records.actions.print_certificate import print_certificate
+from records.actions.record_earlier import PapersRefused, record_earlier
 from records.domain.certificates import CertificateState
+from records.forms.levels import EarlierForm
 from records.level_wording import worth_words
 from records.models import Certificate, CertificateProposal
 
@@ -39,7 +41,15 @@ STEPS = {
 @requires(Permission.LEVEL_READ)
 def proposals(request: OfficerRequest) -> HttpResponse:
     """Who has earned a certificate; the head of the legal department signs the chosen ones or refuses them."""
-    if request.method == "POST":
+    may_record = request.officer.may(Permission.LEVEL_PROPOSE, on=request.day)
+    recording = request.POST.get("action") == "record"
+    form = EarlierForm(request.POST if recording else None) if may_record else None
+    if recording:
+        if form is None:
+            raise PermissionDenied
+        if form.is_valid() and _record(request, form):
+            return redirect("levels:proposals")
+    elif request.method == "POST":
         if not request.officer.may(Permission.LEVEL_CONFIRM, on=request.day):
             raise PermissionDenied
         _decide(request)
@@ -50,8 +60,25 @@ def proposals(request: OfficerRequest) -> HttpResponse:
         .select_related("officer", "unit", "level", "track", "result__exam", "credential", "proposed_by")
     )
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": list(page), **level_tabs(request, "levels:proposals")}
-    return render(request, "records/levels_proposals.html", context)
+    context = {"page": page, "rows": list(page), "form": form, **level_tabs(request, "levels:proposals")}
+    status = 422 if form is not None and form.errors else 200
+    return render(request, "records/levels_proposals.html", context, status=status)
+
+
+def _record(request: OfficerRequest, form: EarlierForm) -> bool:
+    try:
+        made = record_earlier(papers=form.cleaned_data["rows"], actor=request.officer, at=request.at)
+    except PapersRefused as refused:
+        for line, text in refused.faults[:30]:
+            form.add_error("rows", _("Line %(line)d: %(fault)s") % {"line": line, "fault": text})
+        return False
+    text = ngettext(
+        "%(count)d certificate waits for its signature.",
+        "%(count)d certificates wait for their signature.",
+        made,
+    )
+    messages.success(request, text % {"count": made})
+    return True
 
 
 def _decide(request: OfficerRequest) -> None:
@@ -99,9 +126,7 @@ def certificate(request: OfficerRequest, public_id: UUID) -> HttpResponse:
     """One certificate for its holder and for those who may read levels there."""
     shown = _readable(request, public_id)
     is_own = shown.officer_id == request.officer.pk
-    may_move = not is_own and request.officer.may(
-        Permission.LEVEL_CONFIRM, on=request.day, unit=shown.unit
-    )
+    may_move = not is_own and request.officer.may(Permission.LEVEL_CONFIRM, on=request.day, unit=shown.unit)
     word, tone = worth_words(shown.standing(on=request.day))
     context = {
         "shown": shown,
@@ -124,7 +149,9 @@ def move(request: OfficerRequest, public_id: UUID, verb: str) -> HttpResponse:
     mine = Certificate.objects.visible_to(
         request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
     )
-    shown = get_object_or_404(mine.select_related("officer", "unit", "level", "track", "proposal"), public_id=public_id)
+    shown = get_object_or_404(
+        mine.select_related("officer", "unit", "level", "track", "proposal"), public_id=public_id
+    )
     try:
         move_certificate(
             certificate=shown,
@@ -136,7 +163,9 @@ def move(request: OfficerRequest, public_id: UUID, verb: str) -> HttpResponse:
     except Refused as refused:
         say(request, refused)
     else:
-        messages.success(request, _("Done. The step stands in the history of the certificate and in the file."))
+        messages.success(
+            request, _("Done. The step stands in the history of the certificate and in the file.")
+        )
     return redirect("levels:certificate", public_id)
 
 
@@ -150,6 +179,9 @@ def pdf(request: OfficerRequest, public_id: UUID) -> HttpResponse:
     from records.interchange.certificate_pdf import certificate_pdf
 
     shown = _readable(request, public_id)
+    if shown.serial is None:
+        messages.error(request, _("This certificate is from before the platform: its own paper counts."))
+        return redirect("levels:certificate", public_id)
     if shown.state == Certificate.State.REVOKED:
         messages.error(request, _("This certificate is revoked. It is not printed any more."))
         return redirect("levels:certificate", public_id)
@@ -162,9 +194,7 @@ def pdf(request: OfficerRequest, public_id: UUID) -> HttpResponse:
         )
         messages.error(request, text % {"signs": missing.characters})
         return redirect("levels:certificate", public_id)
-    print_certificate(
-        certificate=shown, actor=request.officer, at=request.at, address=address_of(request)
-    )
+    print_certificate(certificate=shown, actor=request.officer, at=request.at, address=address_of(request))
     return download(content, name=f"{shown.number}.pdf", content_type="application/pdf")
 
 

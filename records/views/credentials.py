@@ -102,9 +102,7 @@ def _enter(request: OfficerRequest, form: CredentialForm) -> bool:
 @requires(Permission.LEVEL_CONFIRM)
 def decide(request: OfficerRequest, credential_id: int) -> HttpResponse:
     """Confirms or refuses what somebody else entered."""
-    mine = Credential.objects.visible_to(
-        request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
-    )
+    mine = Credential.objects.visible_to(request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM)
     credential = get_object_or_404(mine.select_related("officer"), pk=credential_id)
     confirm = request.POST.get("action") == "confirm"
     try:
@@ -118,7 +116,9 @@ def decide(request: OfficerRequest, credential_id: int) -> HttpResponse:
     except Refused as refused:
         say(request, refused)
     else:
-        messages.success(request, _("The credential is confirmed.") if confirm else _("The credential was refused."))
+        messages.success(
+            request, _("The credential is confirmed.") if confirm else _("The credential was refused.")
+        )
     return redirect("levels:credentials")
 
 
@@ -126,9 +126,7 @@ def decide(request: OfficerRequest, credential_id: int) -> HttpResponse:
 @requires(Permission.LEVEL_PROPOSE)
 def exempt(request: OfficerRequest, credential_id: int) -> HttpResponse:
     """Puts a level forward for the holder, to be signed by the head of the legal department."""
-    mine = Credential.objects.visible_to(
-        request.officer, on=request.day, permission=Permission.LEVEL_PROPOSE
-    )
+    mine = Credential.objects.visible_to(request.officer, on=request.day, permission=Permission.LEVEL_PROPOSE)
     credential = get_object_or_404(mine.select_related("officer"), pk=credential_id)
     try:
         propose_exemption(

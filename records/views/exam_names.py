@@ -149,7 +149,8 @@ def _apply(request: OfficerRequest, shown: Exam, form: NamesForm) -> None:
         return say(request, refused)
     messages.success(
         request,
-        ngettext("%(count)d officer put forward.", "%(count)d officers put forward.", added) % {"count": added},
+        ngettext("%(count)d officer put forward.", "%(count)d officers put forward.", added)
+        % {"count": added},
     )
     unknown = [*(badge for badge in pasted.badges if badge not in found), *pasted.unreadable]
     if unknown:
@@ -160,10 +161,14 @@ def _apply(request: OfficerRequest, shown: Exam, form: NamesForm) -> None:
     return None
 
 
-def _decide(request: OfficerRequest, shown: Exam, act: Callable[[ExamApplication, str], object], done: str) -> None:
+def _decide(
+    request: OfficerRequest, shown: Exam, act: Callable[[ExamApplication, str], object], done: str
+) -> None:
     if not request.officer.may(Permission.LEVEL_CONFIRM, on=request.day):
         raise PermissionDenied
-    chosen = {int(text) for text in request.POST.getlist("application") if text.isdecimal() and len(text) < 19}
+    chosen = {
+        int(text) for text in request.POST.getlist("application") if text.isdecimal() and len(text) < 19
+    }
     mine = ExamApplication.objects.visible_to(
         request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
     )

@@ -110,9 +110,7 @@ def _steps(request: OfficerRequest) -> list[dict[str, object]]:
     from records.domain.certificates import months_after
 
     sums = {
-        f"within_{months}": Count(
-            "pk", filter=Q(valid_until__lte=months_after(request.day, int(months)))
-        )
+        f"within_{months}": Count("pk", filter=Q(valid_until__lte=months_after(request.day, int(months))))
         for months in MONTHS
     }
     counted = (

@@ -30,7 +30,11 @@ def level_tabs(request: OfficerRequest, here: str) -> dict[str, Any]:
         for name, label, needed in TABS
         if needed & held
     ]
-    return {"level_tabs": tabs, "may_propose": P.LEVEL_PROPOSE in held, "may_confirm": P.LEVEL_CONFIRM in held}
+    return {
+        "level_tabs": tabs,
+        "may_propose": P.LEVEL_PROPOSE in held,
+        "may_confirm": P.LEVEL_CONFIRM in held,
+    }
 
 
 def say(request: OfficerRequest, refused: Refused) -> None:

@@ -50,7 +50,9 @@ def _open_exams(request: OfficerRequest, unit_id: int | None) -> QuerySet[Exam]:
         return Exam.objects.none()
     paths = [unit.path[:end] for end in range(Unit.steplen, len(unit.path) + 1, Unit.steplen)]
     return (
-        Exam.objects.filter(Q(unit__path__in=paths), state__in=OPEN_STATES, sittings__closes_at__gt=request.at)
+        Exam.objects.filter(
+            Q(unit__path__in=paths), state__in=OPEN_STATES, sittings__closes_at__gt=request.at
+        )
         .exclude(level="")
         .distinct()
         .order_by("-month", "-pk")
