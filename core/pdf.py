@@ -1,4 +1,4 @@
-"""Printed documents: one embedded Chinese font, the same bytes for the same content, no character dropped in silence."""
+"""Printed documents: an embedded Chinese font, the same bytes for the same content, no character dropped unsaid."""
 
 from __future__ import annotations
 

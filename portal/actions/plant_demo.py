@@ -13,6 +13,7 @@ from personnel.models import Officer, Unit
 from portal.demo import people
 from portal.demo.bank import plant_bank
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
+from portal.demo.levels import plant_levels
 from records.actions.file_released_results import file_released_results
 
 
@@ -45,6 +46,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     if not Sitting.objects.open_at(at).filter(exam__unit=root).exists():
         open_exam_now(unit=root, blueprint=blueprint, staff=staff, at=at)
     filed = file_released_results(at=at)
+    plant_levels(unit=root, blueprint=blueprint, staff=staff, hr=cast["900006"], at=at, seed=seed)
     return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
 
 

@@ -83,7 +83,7 @@ def sign_certificate(*, proposal: CertificateProposal, actor: Officer, at: datet
     event = CertificateEvent.objects.create(
         certificate=certificate, to_state=certificate.state, at=at, actor=actor
     )
-    file_events([event], on=today, at=at)
+    file_events([event], on=certificate.issued_on, at=at)
     record_audit_event(
         kind="certificate.issued",
         actor_id=actor.pk,

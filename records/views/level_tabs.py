@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 
 from core.domain.errors import Refused
 from personnel.access import OfficerRequest
-from personnel.domain.roles import Permission as P
+from personnel.domain.roles import Permission
 
 TABS = (
-    ("levels:check", _("Check a list"), {P.LEVEL_READ}),
-    ("levels:expiring", _("Expiring"), {P.LEVEL_READ}),
-    ("levels:exams", _("Qualification exams"), {P.LEVEL_READ, P.EXAM_MANAGE}),
-    ("levels:proposals", _("Certificates to sign"), {P.LEVEL_READ}),
-    ("levels:credentials", _("Credentials"), {P.LEVEL_READ}),
-    ("levels:legal_officers", _("Legal officers"), {P.LEVEL_READ}),
+    ("levels:check", _("Check a list"), {Permission.LEVEL_READ}),
+    ("levels:expiring", _("Expiring"), {Permission.LEVEL_READ}),
+    ("levels:exams", _("Qualification exams"), {Permission.LEVEL_READ, Permission.EXAM_MANAGE}),
+    ("levels:proposals", _("Certificates to sign"), {Permission.LEVEL_READ}),
+    ("levels:credentials", _("Credentials"), {Permission.LEVEL_READ}),
+    ("levels:legal_officers", _("Legal officers"), {Permission.LEVEL_READ}),
 )
 
 
@@ -32,8 +32,8 @@ def level_tabs(request: OfficerRequest, here: str) -> dict[str, Any]:
     ]
     return {
         "level_tabs": tabs,
-        "may_propose": P.LEVEL_PROPOSE in held,
-        "may_confirm": P.LEVEL_CONFIRM in held,
+        "may_propose": Permission.LEVEL_PROPOSE in held,
+        "may_confirm": Permission.LEVEL_CONFIRM in held,
     }
 
 
