@@ -189,3 +189,20 @@ def next_level(codes_in_order: Sequence[str], held: frozenset[str]) -> str | Non
     """The level above the highest of `held`; the first one when none is held, None at the top."""
     highest = max((codes_in_order.index(code) for code in held if code in codes_in_order), default=-1)
     return codes_in_order[highest + 1] if highest + 1 < len(codes_in_order) else None
+
+
+class StandingOfUnit(StrEnum):
+    """What the share of officers without the first level does to a unit's evaluation."""
+
+    FREE = "free"
+    BARRED_FROM_HONOURS = "barred_from_honours"
+    BELOW_STANDARD = "below_standard"
+
+
+def unit_standing(percent_without: Decimal, rules: QualificationRules) -> StandingOfUnit:
+    """More than the threshold counts, the threshold itself does not."""
+    if percent_without > rules.below_standard_percent:
+        return StandingOfUnit.BELOW_STANDARD
+    if percent_without > rules.barred_from_honours_percent:
+        return StandingOfUnit.BARRED_FROM_HONOURS
+    return StandingOfUnit.FREE

@@ -26,7 +26,7 @@ class PastedField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
-            label=_("Badge numbers"),
+            label=pgettext_lazy("pasted", "Badge numbers"),
             max_length=LONGEST_TEXT,
             help_text=_("Up to 500, between them blanks, commas or line ends."),
             widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
@@ -91,10 +91,10 @@ class ExpiryFilter(forms.Form):
         label=_("Expiring within"),
         required=False,
         choices=[
-            ("1", _("1 month")),
-            ("3", _("3 months")),
-            ("6", _("6 months")),
             ("12", _("12 months")),
+            ("6", _("6 months")),
+            ("3", _("3 months")),
+            ("1", _("1 month")),
         ],
     )
     unit = UnitChoice(

@@ -27,7 +27,7 @@ from .level_tabs import level_tabs
 @requires(Permission.LEVEL_READ)
 def check(request: OfficerRequest) -> HttpResponse:
     """The form; after it the list, in the order pasted, or the same list as a file (`action`)."""
-    form = CheckListForm(request.POST or None, levels=_levels(request))
+    form = CheckListForm(request.POST if request.method == "POST" else None, levels=_levels(request))
     checked = None
     if form.is_bound and form.is_valid():
         checked = checked_list(

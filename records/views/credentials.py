@@ -19,7 +19,7 @@ from personnel.models import Officer
 from records.actions.enter_credential import decide_credential, enter_credential
 from records.actions.propose_exemption import propose_exemption
 from records.forms.levels import CredentialForm
-from records.models import Credential, QualificationLevel
+from records.models import CertificateProposal, Credential, QualificationLevel
 from records.standings import KIND
 
 from .level_tabs import level_tabs, say
@@ -35,7 +35,7 @@ def credentials(request: OfficerRequest) -> HttpResponse:
     may_enter = request.officer.may(Permission.LEVEL_PROPOSE, on=request.day)
     if request.method == "POST" and not may_enter:
         raise PermissionDenied
-    form = CredentialForm(request.POST or None) if may_enter else None
+    form = CredentialForm(request.POST if request.method == "POST" else None) if may_enter else None
     if request.method == "POST" and form is not None and form.is_valid() and _enter(request, form):
         return redirect("levels:credentials")
     found = (
@@ -45,12 +45,21 @@ def credentials(request: OfficerRequest) -> HttpResponse:
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     grants = _grants(request) if may_enter else {}
+    granted = set(
+        CertificateProposal.objects.filter(credential__in=list(page), state__in=["proposed", "signed"])
+        .order_by()
+        .values_list("credential_id", "level__code")
+    )
     rows = [
         {
             "credential": each,
             "tone": TONES[each.state],
             "waiting": each.state == Credential.State.ENTERED,
-            "grants": grants.get(each.kind, []) if each.state == Credential.State.CONFIRMED else [],
+            "grants": [
+                level
+                for level in grants.get(each.kind, [])
+                if each.state == Credential.State.CONFIRMED and (each.pk, level["code"]) not in granted
+            ],
         }
         for each in page
     ]

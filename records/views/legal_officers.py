@@ -45,7 +45,8 @@ def legal_officers(request: OfficerRequest) -> HttpResponse:
 
 def _form(request: OfficerRequest) -> AppointmentForm:
     units: Any = Unit.objects.where(request.officer, Permission.LEVEL_CONFIRM, on=request.day)
-    return AppointmentForm(request.POST or None, units=units.filter(closed_on=None), today=request.day)
+    posted = request.POST if request.method == "POST" else None
+    return AppointmentForm(posted, units=units.filter(closed_on=None), today=request.day)
 
 
 def _appoint(request: OfficerRequest, form: AppointmentForm) -> bool:

@@ -23,10 +23,11 @@ from exams.actions.start_attempt import start_attempt
 from personnel.domain.roles import Permission, Role, roles_with
 from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
 from records.actions.record_fact import Fact, record_fact
-from records.models import FileEntry
+from records.models import FileEntry, LegalOfficerAppointment
 from tests.exams.candidate import sitting_today
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
 from tests.factories.exams import open_sitting
+from tests.factories.levels import application, certificate, exam_of_level, levels
 from tests.factories.results import hold_and_release
 
 P = Permission
@@ -46,6 +47,8 @@ class Door:
     """`needs` is asked for a POST only."""
     either: Permission | None = None
     """Opens the screen as `gate` does."""
+    hidden_without: Permission | None = None
+    """Whoever lacks it finds nothing, unless it is their own."""
     mine: bool = False
     shared: bool = False
     """Laws belong to all bureaus."""
@@ -127,6 +130,23 @@ DOORS = {
     "records:unit_file": door(P.UNIT_FILE_READ, "unit"),
     "records:unit_print": door(P.UNIT_FILE_READ, "unit"),
     "records:unit_record": door(P.FILE_WRITE, "unit", methods=BOTH),
+    "levels:mine": door(),
+    "levels:apply": door(None, "level_exam", methods="POST"),
+    "levels:withdraw": door(None, "application", methods="POST", mine=True),
+    "levels:check": door(P.LEVEL_READ, methods=BOTH),
+    "levels:expiring": door(P.LEVEL_READ),
+    "levels:expiring_file": door(P.LEVEL_READ),
+    "levels:exams": door(P.LEVEL_READ, either=P.EXAM_MANAGE),
+    "levels:exam": door(P.LEVEL_READ, "level_exam", either=P.EXAM_MANAGE, methods=BOTH),
+    "levels:proposals": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
+    "levels:certificate": door(None, "certificate", hidden_without=P.LEVEL_READ),
+    "levels:certificate_pdf": door(None, "certificate", hidden_without=P.LEVEL_READ),
+    "levels:move_certificate": door(P.LEVEL_CONFIRM, "certificate", "suspend", methods="POST"),
+    "levels:credentials": door(P.LEVEL_READ, needs=P.LEVEL_PROPOSE, looking=True, methods=BOTH),
+    "levels:decide_credential": door(P.LEVEL_CONFIRM, "credential", methods="POST"),
+    "levels:exempt": door(P.LEVEL_PROPOSE, "credential", methods="POST"),
+    "levels:legal_officers": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
+    "levels:revoke_appointment": door(P.LEVEL_CONFIRM, "appointment", methods="POST"),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
     "analytics:names": door(P.NAMES_READ, "unit"),
@@ -184,6 +204,19 @@ def world(db: None) -> World:
         at=now(),
     )
     law = statute()
+    held = certificate(people.li, levels(people.bureau)["basic"], signer=people.chen)
+    level_exam = exam_of_level(
+        people.bureau, opens_at=now() + timedelta(days=1), closes_at=now() + timedelta(days=2)
+    )
+    appointment = LegalOfficerAppointment.objects.create(
+        officer=people.li,
+        unit=people.station,
+        credential=held.proposal.credential,
+        form="full_time",
+        starts_on=AT.date(),
+        appointed_by=people.chen,
+        appointed_at=AT,
+    )
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
         kind: ImportBatch.objects.create(
@@ -214,6 +247,12 @@ def world(db: None) -> World:
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
+            "suspend": "suspend",
+            "certificate": held.public_id,
+            "credential": held.proposal.credential_id,
+            "level_exam": level_exam.pk,
+            "application": application(level_exam, people.li, by=people.li).pk,
+            "appointment": appointment.pk,
             "sitting": sitting.pk,
             "attempt": attempt.id,
             **{kind: batch.pk for kind, batch in batches.items()},
@@ -286,6 +325,8 @@ def verdict(found: Door, role: Role | None, method: str, *, own: bool) -> str:
     if gates and not any(role in roles_with(gate) for gate in gates):
         return "refused"
     if found.mine or (found.args and not own and not found.shared and found.args != ("number",)):
+        return "not there"
+    if found.hidden_without is not None and role not in roles_with(found.hidden_without):
         return "not there"
     asks_more = found.needs is not None and not (found.looking and method == "GET")
     if asks_more and role not in roles_with(found.needs):
