@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from core.clock import local_day
 from exams.models import Exam, Result
@@ -75,8 +74,6 @@ def _propose(exam: Exam, at: datetime) -> int:
 
 def _passes(exam: Exam) -> QuerySet[Result]:
     """Released passes of `exam` as they stand now, with the number of the proposal behind each."""
-    from django.db.models import F
-
     return (
         Result.objects.released()
         .filter(exam=exam, passed=True)
@@ -87,15 +84,21 @@ def _passes(exam: Exam) -> QuerySet[Result]:
 
 
 def _with_enough_passes(results: Sequence[Result], exam: Exam, needed: int) -> list[Result]:
+    """The results that complete the `needed` passes since the officer's last certificate; the last one stands for all."""
     if needed <= 1:
         return list(results)
-    others = (
+    passes = (
         Result.objects.released()
         .filter(passed=True, exam__kind=exam.kind, exam__level=exam.level)
         .filter(officer__in=[result.officer_id for result in results])
         .exclude(superseded_by__release_row__isnull=False)
-        .values_list("officer_id", "exam_id")
-        .distinct()
+        .order_by("pk")
+        .values_list("officer_id", "pk", "certificate_proposal__pk")
     )
-    counts = Counter(officer_id for officer_id, _exam_id in others)
-    return [result for result in results if counts[result.officer_id] >= needed]
+    fresh: dict[int, list[int]] = {}
+    for officer_id, pk, proposal in passes:
+        fresh.setdefault(officer_id, []).append(pk)
+        if proposal is not None:
+            fresh[officer_id] = []
+    complete = {own[-1] for own in fresh.values() if len(own) >= needed}
+    return [result for result in results if result.pk in complete]
