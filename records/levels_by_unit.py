@@ -32,37 +32,46 @@ class UnitLevels:
 def levels_by_unit(units: Iterable[Unit], *, on: date) -> dict[int, UnitLevels]:
     """Shares without the first level for each of `units` (its subtree counts), with four queries for any number."""
     asked = list(units)
-    paths = frozenset(unit.path for unit in asked)
-    located: Any = Officer.objects.in_post_under(paths, on=on).filter(is_active=True).order_by()
-    homes = dict(located.values_list("pk", "home_unit_path"))
+    paths = {unit.path for unit in asked}
+    policies: Mapping[str, InForce[QualificationRules]] = policies_for(KIND, paths, on)
     levels = _order_of_levels()
-    policies: Mapping[str, InForce[QualificationRules]] = policies_for(
-        KIND, [unit.path for unit in asked], on
-    )
-    firsts = {path: policy.body.first_level for path, policy in policies.items()}
+    firsts = {path: levels.get(policy.body.first_level, 1) for path, policy in policies.items()}
+    held = _highest_held(levels, on)
+    counts: dict[str, list[int]] = {path: [0, 0] for path in paths}
+    for officer_id, home in _homes(paths, on):
+        for end in range(Unit.steplen, len(home) + 1, Unit.steplen):
+            if (count := counts.get(home[:end])) is not None:
+                count[0] += 1
+                count[1] += held.get(officer_id, 0) < firsts[home[:end]]
+    return {unit.pk: _of_unit(unit, *counts[unit.path], policies[unit.path]) for unit in asked}
+
+
+def _homes(paths: set[str], on: date) -> Iterable[tuple[int, str]]:
+    """Officers in post below `paths` with the path of their home unit."""
+    tops = frozenset(path for path in paths if not any(path[:end] in paths for end in _above(path)))
+    located: Any = Officer.objects.in_post_under(tops, on=on).filter(is_active=True).order_by()
+    rows: Iterable[tuple[int, str]] = located.values_list("pk", "home_unit_path")
+    return rows
+
+
+def _above(path: str) -> range:
+    return range(Unit.steplen, len(path), Unit.steplen)
+
+
+def _highest_held(levels: Mapping[str, int], on: date) -> dict[int, int]:
+    """Place of the highest level in force of each officer who holds any."""
     held: dict[int, int] = defaultdict(int)
     in_force = Certificate.objects.in_force(on=on).order_by()
     for officer_id, code in in_force.values_list("officer_id", "level__code"):
         held[officer_id] = max(held[officer_id], levels.get(code, 0))
-    return {
-        unit.pk: _of_unit(unit, homes, held, levels.get(firsts[unit.path], 1), policies[unit.path])
-        for unit in asked
-    }
+    return held
 
 
-def _of_unit(
-    unit: Unit,
-    homes: Mapping[int, str],
-    held: Mapping[int, int],
-    first: int,
-    policy: InForce[QualificationRules],
-) -> UnitLevels:
-    own = [officer_id for officer_id, path in homes.items() if path.startswith(unit.path)]
-    without = sum(1 for officer_id in own if held.get(officer_id, 0) < first)
-    percent = Decimal(100 * without) / len(own) if own else Decimal(0)
+def _of_unit(unit: Unit, officers: int, without: int, policy: InForce[QualificationRules]) -> UnitLevels:
+    percent = Decimal(100 * without) / officers if officers else Decimal(0)
     return UnitLevels(
         unit_id=unit.pk,
-        officers=len(own),
+        officers=officers,
         without_first=without,
         percent_without=percent.quantize(Decimal("0.01")),
         standing=unit_standing(percent, policy.body),

@@ -84,7 +84,7 @@ def _passes(exam: Exam) -> QuerySet[Result]:
 
 
 def _with_enough_passes(results: Sequence[Result], exam: Exam, needed: int) -> list[Result]:
-    """The results that complete the `needed` passes since the officer's last certificate; the last one stands for all."""
+    """The results that complete `needed` passes since the officer's last certificate; the last stands for all."""
     if needed <= 1:
         return list(results)
     passes = (

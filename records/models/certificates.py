@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -20,10 +21,10 @@ from .credentials import Credential
 from .levels import QualificationLevel, Track
 
 
-def _people(officer: Officer, on: date, permission: Permission) -> models.QuerySet[Officer]:
+def _people(officer: Officer, on: date, permission: Permission) -> Any:
     """Numbers of the officers in units where `officer` holds `permission`."""
     found = Officer.objects.visible_to(officer, on=on, permission=permission)
-    return found.order_by().values("pk")  # type: ignore[return-value]
+    return found.order_by().values("pk")
 
 
 class CertificateProposalQuerySet(models.QuerySet["CertificateProposal"]):

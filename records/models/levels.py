@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from personnel.models import Unit
 
 
-class OfBureauQuerySet(models.QuerySet[models.Model]):
+class OfBureauQuerySet(models.QuerySet[Any]):
     """Rows that a unit keeps for itself and everything below."""
 
     def for_unit(self, unit: Unit) -> OfBureauQuerySet:
