@@ -30,6 +30,7 @@ ITEMS = (
     ),
     ("exams:marking", _("Marking"), {Permission.MARK}),
     ("exams:leave_decisions", _("Leave"), {Permission.LEAVE_DECIDE}),
+    ("levels:check", _("Levels"), {Permission.LEVEL_READ}),
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
     ("records:officers_files", _("Files"), {Permission.FILE_READ, Permission.FILE_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),

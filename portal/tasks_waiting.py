@@ -13,6 +13,7 @@ from exams.models.marking import exams_to_mark
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import Bank, QuestionRevision
+from records.models import CertificateProposal, Credential, ExamApplication
 from training.models import pages_in_review
 from training.standing import pages_returned_to
 
@@ -53,7 +54,23 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(
             (_("Exams with answers to mark"), reverse("exams:marking"), exams_to_mark(officer, on=on))
         )
+    if Permission.LEVEL_CONFIRM in held:
+        tasks += _levels(officer, on)
     return [{"label": label, "url": url, "count": count} for label, url, count in tasks if count]
+
+
+def _levels(officer: Officer, on: date) -> list[tuple[str, str, int]]:
+    """What waits for a second signature about levels."""
+    waiting = (
+        (_("Certificates to sign"), "levels:proposals", CertificateProposal.objects),
+        (_("Names for qualification exams to decide"), "levels:exams", ExamApplication.objects),
+        (_("Credentials to confirm"), "levels:credentials", Credential.objects),
+    )
+    permission = Permission.LEVEL_CONFIRM
+    return [
+        (label, reverse(name), rows.visible_to(officer, on=on, permission=permission).waiting().count())
+        for label, name, rows in waiting
+    ]
 
 
 def _exams(

@@ -46,6 +46,9 @@ class ExamPlan:
     skip_used_months: int = 0
     blueprint: Blueprint | None = None
     draw_seed: int = 0
+    level: str = ""
+    """Code of the qualification level examined; such an exam enrols cleared officers only."""
+    track: str = ""
 
     @property
     def sealed_forms(self) -> int:
@@ -62,6 +65,9 @@ def create_exam(*, unit: Unit, plan: ExamPlan, actor: Officer | None, at: dateti
         exam = Exam.objects.create(
             unit=unit,
             kind=plan.kind,
+            level=plan.level,
+            track=plan.track,
+            needs_clearance=bool(plan.level),
             title=plan.title.strip(),
             month=plan.month.replace(day=1),
             cut_off=plan.cut_off,

@@ -18,6 +18,12 @@ from personnel.models import Officer, Posting
 BATCH = 500
 
 
+class NotCleared(Refused):
+    """An exam of a qualification level enrols officers with a clearance only."""
+
+    code = "not_cleared"
+
+
 class RosterClosed(Refused):
     """Officers are enrolled before an exam closes."""
 
@@ -28,9 +34,11 @@ def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> in
     """Enrols everybody in post on the exam's cut-off date in the unit that holds it, and below.
 
     The unit of each is the home unit of that day. A make-up exam takes the names on its list instead. Safe to
-    repeat: those enrolled already stay as they are. Returns how many were added.
+    repeat: those enrolled already stay as they are. Returns how many were added: nobody where each needs a clearance.
     """
     exam = sitting.exam
+    if exam.needs_clearance:
+        return 0
     if exam.makeup_of_id is not None:
         places = dict(exam.makeup_places.order_by("pk").values_list("officer_id", "unit_id"))
         return enrol_officers(sitting=sitting, homes=places, actor=actor, at=at)
@@ -40,11 +48,22 @@ def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> in
     return enrol_officers(sitting=sitting, homes=homes, actor=actor, at=at)
 
 
-def enrol_officers(*, sitting: Sitting, homes: Mapping[int, int], actor: Officer | None, at: datetime) -> int:
+def enrol_officers(
+    *,
+    sitting: Sitting,
+    homes: Mapping[int, int],
+    actor: Officer | None,
+    at: datetime,
+    clearances: Mapping[int, int] | None = None,
+) -> int:
     """Enrols the officers (by id) of `homes` with the unit (by id) that their results will belong to.
 
-    When the paper is sealed already and has several forms, each is given one.
+    `clearances` are the ids that `records` issued, by officer. When the paper is sealed already and has several
+    forms, each officer is given one. Raises RosterClosed, NotCleared.
     """
+    cleared = clearances or {}
+    if sitting.exam.needs_clearance and not set(homes) <= set(cleared):
+        raise NotCleared(_("This exam enrols officers only who are cleared for it."))
     if sitting.exam.state not in {ExamState.DRAFT, ExamState.SEALED, ExamState.OPEN}:
         raise RosterClosed(_("The exam is closed; nobody can be added to its roster."))
     enrolled = set(sitting.enrolments.values_list("officer_id", flat=True))
@@ -56,6 +75,7 @@ def enrol_officers(*, sitting: Sitting, homes: Mapping[int, int], actor: Officer
             officer_id=officer,
             unit_id=unit,
             flags=flags.get(officer, {}),
+            clearance_id=cleared.get(officer),
             enrolled_at=at,
         )
         for officer, unit in added.items()

@@ -68,6 +68,10 @@ def change_plan(exam: Exam, *, plan: ExamPlan, at: datetime, actor: Officer) -> 
     with transaction.atomic():
         changed = Exam.objects.filter(pk=exam.pk, state=Exam.State.DRAFT).update(
             title=plan.title.strip(),
+            kind=plan.kind,
+            level=plan.level,
+            track=plan.track,
+            needs_clearance=bool(plan.level),
             month=plan.month.replace(day=1),
             cut_off=plan.cut_off,
             form_mode=plan.form_mode,

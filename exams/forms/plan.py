@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exams.actions.create_exam import ExamPlan
 from exams.domain.plan import LONGEST_MEMORY, ExamDefaults, month_to_plan
+from exams.levels_offered import levels_offered
 from exams.models import Exam, Sitting
 from personnel.models import Unit
 from question_bank.domain.equal_forms import MOST_EQUAL_FORMS
@@ -53,6 +54,12 @@ class PlanForm(forms.Form):
         help_text=_("Everybody in post in this unit and below is due to sit."),
     )
     title = forms.CharField(label=_("Title"), max_length=120)
+    level = forms.ChoiceField(
+        label=_("Qualification level"),
+        required=False,
+        help_text=_("With a level, only officers are enrolled who are cleared for it."),
+    )
+    track = forms.ChoiceField(label=pgettext_lazy("qualification", "Track"), required=False)
     month = forms.DateField(
         label=_("Counts for the month"),
         input_formats=["%Y-%m", "%Y-%m-%d"],
@@ -111,6 +118,9 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, units: Any, defaults: ExamDefaults, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._defaults = defaults
+        offered = levels_offered(units.order_by("depth", "path").first())
+        self.fields["level"].choices = [("", _("none: everybody in post is due")), *offered.levels]  # type: ignore[attr-defined]
+        self.fields["track"].choices = [("", _("no track")), *offered.tracks]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["multiple_choice_rule"].choices = [  # type: ignore[attr-defined]
             (rule, f"{RULE_NAMES[rule]}{gettext(': ')}{rule_sentence(rule, '…')}") for rule in RULES
@@ -146,6 +156,9 @@ class PlanForm(forms.Form):
             multiple_choice_rule=chosen["multiple_choice_rule"],
             points_per_option=chosen["points_per_option"],
             review=chosen["review"],
+            kind=Exam.Kind.QUALIFICATION if chosen["level"] else Exam.Kind.MONTHLY,
+            level=chosen["level"],
+            track=chosen["track"] if chosen["level"] else "",
         )
 
 
@@ -176,6 +189,8 @@ def initial_for(exam: Exam, sitting: Sitting) -> dict[str, Any]:
     return {
         "unit": exam.unit,
         "title": exam.title,
+        "level": exam.level,
+        "track": exam.track,
         "month": exam.month,
         "cut_off": exam.cut_off,
         "opens_at": sitting.opens_at,

@@ -102,6 +102,9 @@ class Exam(models.Model):
     review = models.CharField(_("review policy"), max_length=15, choices=Review, default=Review.AFTER_RELEASE)
     release_mode = models.CharField(max_length=10, choices=ReleaseMode, default=ReleaseMode.MANUAL)
     needs_clearance = models.BooleanField(default=False)
+    level = models.CharField(max_length=40, blank=True)
+    """Code of the qualification level that is examined; records owns the levels."""
+    track = models.CharField(max_length=40, blank=True)
     policy_version_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT, db_index=True)
     created_at = models.DateTimeField()
@@ -130,6 +133,9 @@ class Exam(models.Model):
                 condition=Q(makeup_cap_percent=None)
                 | Q(makeup_rule="capped", makeup_cap_percent__gte=0, makeup_cap_percent__lte=100),
                 name="makeup_cap_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=Q(level="") | Q(needs_clearance=True), name="exam_of_a_level_needs_clearance"
             ),
         ]
 

@@ -14,6 +14,7 @@ from portal.demo import people
 from portal.demo.bank import plant_bank
 from portal.demo.content import plant_content
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
+from portal.demo.levels import plant_levels
 from portal.demo.marking import plant_marking
 from portal.demo.study import plant_study
 from records.actions.file_released_results import file_released_results
@@ -51,6 +52,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     plant_marking(unit=root, staff=staff, seed=seed, at=at)
     plant_study(units=units, root=root, trainer=cast["900010"], seed=seed, at=at)
     filed = file_released_results(at=at)
+    plant_levels(unit=root, blueprint=blueprint, staff=staff, hr=cast["900006"], at=at, seed=seed)
     return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
 
 

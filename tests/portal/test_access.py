@@ -25,12 +25,13 @@ from personnel.domain.roles import Permission, Role, roles_with
 from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
 from question_bank.models import RevisionStatistic
 from records.actions.record_fact import Fact, record_fact
-from records.models import FileEntry
+from records.models import FileEntry, LegalOfficerAppointment
 from tests.exams.candidate import sitting_today
 from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
+from tests.factories.levels import application, certificate, exam_of_level, levels
 from tests.factories.results import hold_and_release
 from tests.training.studying import practice, published, task_of
 from training.actions.record_study import answer_item
@@ -52,6 +53,8 @@ class Door:
     """`needs` is asked for a POST only."""
     either: Permission | None = None
     """Opens the screen as `gate` does."""
+    hidden_without: Permission | None = None
+    """Whoever lacks it finds nothing, unless it is their own."""
     mine: bool = False
     shared: bool = False
     """Laws belong to all bureaus."""
@@ -149,6 +152,23 @@ DOORS = {
     "records:unit_file": door(P.UNIT_FILE_READ, "unit"),
     "records:unit_print": door(P.UNIT_FILE_READ, "unit"),
     "records:unit_record": door(P.FILE_WRITE, "unit", methods=BOTH),
+    "levels:mine": door(),
+    "levels:apply": door(None, "level_exam", methods="POST"),
+    "levels:withdraw": door(None, "application", methods="POST", mine=True),
+    "levels:check": door(P.LEVEL_READ, methods=BOTH),
+    "levels:expiring": door(P.LEVEL_READ),
+    "levels:expiring_file": door(P.LEVEL_READ),
+    "levels:exams": door(P.LEVEL_READ, either=P.EXAM_MANAGE),
+    "levels:exam": door(P.LEVEL_READ, "level_exam", either=P.EXAM_MANAGE, methods=BOTH),
+    "levels:proposals": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
+    "levels:certificate": door(None, "certificate", hidden_without=P.LEVEL_READ),
+    "levels:certificate_pdf": door(None, "certificate", hidden_without=P.LEVEL_READ),
+    "levels:move_certificate": door(P.LEVEL_CONFIRM, "certificate", "suspend", methods="POST"),
+    "levels:credentials": door(P.LEVEL_READ, needs=P.LEVEL_PROPOSE, looking=True, methods=BOTH),
+    "levels:decide_credential": door(P.LEVEL_CONFIRM, "credential", methods="POST"),
+    "levels:exempt": door(P.LEVEL_PROPOSE, "credential", methods="POST"),
+    "levels:legal_officers": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
+    "levels:revoke_appointment": door(P.LEVEL_CONFIRM, "appointment", methods="POST"),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
     "analytics:names": door(P.NAMES_READ, "unit"),
@@ -245,6 +265,18 @@ def world(db: None) -> World:
         reviewer=people.chen,
         cites=law,
         questions=practice_pair(people.bureau),
+    held = certificate(people.li, levels(people.bureau)["basic"], signer=people.chen)
+    level_exam = exam_of_level(
+        people.bureau, opens_at=now() + timedelta(days=1), closes_at=now() + timedelta(days=2)
+    )
+    appointment = LegalOfficerAppointment.objects.create(
+        officer=people.li,
+        unit=people.station,
+        credential=held.proposal.credential,
+        form="full_time",
+        starts_on=AT.date(),
+        appointed_by=people.chen,
+        appointed_at=AT,
     )
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
@@ -282,6 +314,12 @@ def world(db: None) -> World:
             "marking_item": written.marking_items.get().pk,
             "marking_task": MarkingTask.objects.get().uid,
             **_week_of_study(people),
+            "suspend": "suspend",
+            "certificate": held.public_id,
+            "credential": held.proposal.credential_id,
+            "level_exam": level_exam.pk,
+            "application": application(level_exam, people.li, by=people.li).pk,
+            "appointment": appointment.pk,
             "sitting": sitting.pk,
             "attempt": attempt.id,
             "leave": leave.pk,
@@ -371,6 +409,8 @@ def verdict(found: Door, role: Role | None, method: str, *, own: bool) -> str:
     if found.gate is not None and not any(role in roles_with(gate) for gate in gates if gate):
         return "refused"
     if found.mine or (found.args and not own and not found.shared and found.args != ("number",)):
+        return "not there"
+    if found.hidden_without is not None and role not in roles_with(found.hidden_without):
         return "not there"
     asks_more = found.needs is not None and not (found.looking and method == "GET")
     if asks_more and role not in roles_with(found.needs):
