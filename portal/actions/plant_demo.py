@@ -11,6 +11,7 @@ from personnel.actions.grant_role import grant_role
 from personnel.actions.install_people import OfficerSpec, install_officers, install_units
 from personnel.models import Officer, Unit
 from portal.demo import people
+from portal.demo.appraisal import plant_appraisal
 from portal.demo.bank import plant_bank
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
 from records.actions.file_released_results import file_released_results
@@ -45,6 +46,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     if not Sitting.objects.open_at(at).filter(exam__unit=root).exists():
         open_exam_now(unit=root, blueprint=blueprint, staff=staff, at=at)
     filed = file_released_results(at=at)
+    plant_appraisal(unit=root, cast=cast, at=at)
     return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
 
 
