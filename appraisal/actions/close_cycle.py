@@ -105,7 +105,8 @@ def _results(cycle: EvaluationCycle, actor: Officer, at: datetime) -> Iterator[E
     """Units in tree order, then officers by unit and badge, each chained after the one before."""
     rules = rules_of(cycle)
     units = list(evaluated_units(cycle).values_list("pk", flat=True))
-    officers = dict(evaluated_officers(cycle).values_list("pk", "home_unit_id"))
+    in_post = evaluated_officers(cycle).order_by("home_unit_path", "badge", "pk")
+    officers = dict(in_post.values_list("pk", "home_unit_id"))
     sheets: list[tuple[int, int | None, Draft]] = []
     drafts = unit_drafts(cycle, units)
     sheets.extend((unit_id, None, drafts[unit_id]) for unit_id in units)

@@ -57,7 +57,7 @@ def count_exam(*, exam: Exam, at: datetime) -> int:
     """
     with transaction.atomic():
         Exam.objects.select_for_update().get(pk=exam.pk)
-        last = exam.figure_runs.order_by("-number").first()
+        last = FigureRun.objects.filter(exam=exam).order_by("-number").first()
         corrections = _corrections(exam)
         if last is not None and last.corrections == corrections:
             return 0
@@ -102,8 +102,8 @@ def tallies_of(exam: Exam) -> dict[tuple[str, str], Tally]:
     """Tallies by path and scope."""
     own = own_tallies(roster_of(exam))
     below = subtree_tallies(own, top=exam.unit.path, steplen=Unit.steplen)
-    return {(path, Scope.OWN): tally for path, tally in own.items()} | {
-        (path, Scope.SUBTREE): tally for path, tally in below.items()
+    return {(path, Scope.OWN.value): tally for path, tally in own.items()} | {
+        (path, Scope.SUBTREE.value): tally for path, tally in below.items()
     }
 
 
@@ -116,8 +116,8 @@ def _figures(run: FigureRun, rule: ExamIndicator, at: datetime) -> list[UnitExam
     exam = run.exam
     tallies = tallies_of(exam)
     units = dict(Unit.objects.filter(path__in={path for path, _scope in tallies}).values_list("path", "pk"))
-    standing = {(row.unit_id, row.scope): row for row in exam.unit_figures.current()}
-    last = exam.unit_figures.order_by("-seq").first()
+    standing = {(row.unit_id, row.scope): row for row in UnitExamFigure.objects.current().filter(exam=exam)}
+    last = UnitExamFigure.objects.filter(exam=exam).order_by("-seq").first()
     head = (last.seq, last.hash) if last else (0, GENESIS)
     figures = []
     for (path, scope), tally in sorted(tallies.items()):
