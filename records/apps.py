@@ -8,6 +8,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from exams.models import Exam
     from records.models import FileEntry, UnitFileEntry
 
 
@@ -18,6 +19,7 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from core.due import register_step
         from core.ledger import register_chains, register_evidence
+        from exams.aftermath import register_follower
         from personnel.policy import register_policy
         from records.domain.sections import FileSections, UnitFileSections
         from records.own_kinds import register_own_kinds
@@ -25,6 +27,7 @@ class RecordsConfig(AppConfig):
         register_policy("file_sections", FileSections, _("Sections of the enforcement file"))
         register_policy("unit_file_sections", UnitFileSections, _("Sections of the unit file"))
         register_own_kinds()
+        register_follower("files", _("Results filed in the officers' files"), _filed_of)
         register_chains("files", _file_chains, _files_grown)
         register_chains("unit files", _unit_file_chains, _unit_files_grown)
         register_evidence("files", _evidence)
@@ -68,6 +71,14 @@ def _heads_grown(
     last = entries.filter(at__gte=since).order_by().values("file").annotate(last=Max("pk")).values("last")
     heads = entries.filter(pk__in=last).values_list("file_id", "hash")
     return [(f"{chain}:{file_id}", head) for file_id, head in heads]
+
+
+def _filed_of(exam: Exam) -> tuple[int, int]:
+    from exams.models import Result
+    from records.models import FileEntry
+
+    released = Result.objects.released().filter(exam=exam)
+    return FileEntry.objects.filter(result__in=released).count(), released.count()
 
 
 def _file_results(at: datetime) -> dict[str, int]:
