@@ -70,7 +70,7 @@ def _exam_figure(entry: ChainedEntry, _is_own: bool) -> Described:
             (gettext_lazy("Average"), marks(payload["average"])),
             (gettext_lazy("Pass rate (percent)"), marks(payload["pass_rate"])),
             (gettext_lazy("Attendance (percent)"), marks(payload["attendance"])),
-            (gettext_lazy("Value"), marks(payload["value"])),
+            (pgettext("evaluation", "Value"), marks(payload["value"])),
         ),
         url=reverse("appraisal:figure", args=[payload["figure"]]),
         url_label=_("How this figure came about"),

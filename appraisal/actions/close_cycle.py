@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -105,7 +105,7 @@ def _results(cycle: EvaluationCycle, actor: Officer, at: datetime) -> Iterator[E
     """Units in tree order, then officers by unit and badge, each chained after the one before."""
     rules = rules_of(cycle)
     units = list(evaluated_units(cycle).values_list("pk", flat=True))
-    in_post = evaluated_officers(cycle).order_by("home_unit_path", "badge", "pk")
+    in_post: Any = evaluated_officers(cycle)
     officers = dict(in_post.values_list("pk", "home_unit_id"))
     sheets: list[tuple[int, int | None, Draft]] = []
     drafts = unit_drafts(cycle, units)

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.forms.faults import UnitChoice
 from appraisal.models import EvaluationCycle, EvaluationItem
@@ -46,7 +47,7 @@ class ItemForm(forms.Form):
     )
     what = forms.ChoiceField(label=_("Indicator or veto"))
     points = forms.DecimalField(
-        label=_("Points"),
+        label=pgettext_lazy("evaluation", "Points"),
         min_value=0,
         max_value=100,
         max_digits=5,

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.domain.faults import FaultRules
 from appraisal.models import FaultParty, FaultRecord
@@ -28,7 +29,11 @@ class UnitChoice(forms.ModelChoiceField):
 class FaultForm(forms.Form):
     """The matter."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=FaultRecord.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("fault or flaw", "Kind"),
+        choices=FaultRecord.Kind.choices,
+        widget=forms.RadioSelect,
+    )
     unit = UnitChoice(label=_("Unit in which it happened"), queryset=Unit.objects.none())
     happened_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
     case_number = forms.CharField(label=_("Case number"), max_length=60, required=False)
@@ -131,7 +136,9 @@ class FaultFilter(forms.Form):
     """Kind and state; what cannot be read filters nothing."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("All")), *FaultRecord.Kind.choices]
+        label=pgettext_lazy("fault or flaw", "Kind"),
+        required=False,
+        choices=[("", _("All")), *FaultRecord.Kind.choices],
     )
     state = forms.ChoiceField(
         label=_("State"), required=False, choices=[("", _("All")), *FaultRecord.State.choices]

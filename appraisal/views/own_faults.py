@@ -42,10 +42,11 @@ def appeal(request: OfficerRequest, record_id: int) -> HttpResponse:
     """The appeal."""
     found = _own(request, record_id)
     form = AppealForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() and _may_appeal(request, record_context(found)):
         return _shown(request, found, form=form, status=422)
+    words = form.cleaned_data.get("words", "")
     try:
-        appeal_fault(record=found, officer=request.officer, words=form.cleaned_data["words"], at=request.at)
+        appeal_fault(record=found, officer=request.officer, words=words, at=request.at)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -77,8 +78,13 @@ def _shown(
         context["appeal"] = None
     context["events"] = []
     context["is_own"] = True
-    until = context["appeal_until"]
-    against = bool(context["decisions"]) and context["decisions"][-1].standing
-    if until is not None and request.day <= until and against:
+    if _may_appeal(request, context):
         context["appeal_form"] = form or AppealForm()
     return render(request, "appraisal/fault.html", context, status=status)
+
+
+def _may_appeal(request: OfficerRequest, context: dict[str, Any]) -> bool:
+    """Whether a decision stands against the officer and the days for an appeal are not over."""
+    until = context["appeal_until"]
+    about = [row for row in context["decisions"] if row.party.officer_id == request.officer.pk]
+    return until is not None and request.day <= until and bool(about) and about[-1].standing

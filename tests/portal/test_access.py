@@ -17,6 +17,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from appraisal.actions.count_exams import count_exam
+from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
 from exams.actions.start_attempt import start_attempt
@@ -26,6 +28,7 @@ from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry
 from tests.exams.candidate import sitting_today
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.exams import open_sitting
 from tests.factories.results import hold_and_release
 
@@ -127,6 +130,28 @@ DOORS = {
     "records:unit_file": door(P.UNIT_FILE_READ, "unit"),
     "records:unit_print": door(P.UNIT_FILE_READ, "unit"),
     "records:unit_record": door(P.FILE_WRITE, "unit", methods=BOTH),
+    "appraisal:cycles": door(P.EVALUATION_READ),
+    "appraisal:cycle_new": door(P.EVALUATION_WRITE, methods=BOTH),
+    "appraisal:own": door(),
+    "appraisal:cycle": door(P.EVALUATION_READ, "cycle"),
+    "appraisal:cycle_table": door(P.EVALUATION_READ, "cycle"),
+    "appraisal:cycle_close": door(P.EVALUATION_SIGN, "cycle", methods="POST"),
+    "appraisal:cycle_unit": door(P.EVALUATION_READ, "cycle", "unit"),
+    "appraisal:cycle_officer": door(P.EVALUATION_READ, "cycle", "officer"),
+    "appraisal:item_new": door(P.EVALUATION_WRITE, "cycle", methods=BOTH),
+    "appraisal:item_decide": door(P.EVALUATION_SIGN, "item", methods="POST"),
+    "appraisal:item_withdraw": door(P.EVALUATION_WRITE, "item", methods="POST"),
+    "appraisal:figure": door(P.EVALUATION_READ, "figure"),
+    "appraisal:faults": door(P.FAULT_READ),
+    "appraisal:fault": door(P.FAULT_READ, "fault"),
+    "appraisal:fault_decide": door(P.FAULT_DECIDE, "fault", methods="POST"),
+    "appraisal:fault_withdraw": door(P.FAULT_DECIDE, "fault", methods="POST"),
+    "appraisal:fault_new": door(P.FAULT_WRITE, methods=BOTH),
+    "appraisal:fault_entries": door(P.FAULT_WRITE),
+    "appraisal:fault_entry": door(P.FAULT_WRITE, "fault", mine=True),
+    "appraisal:own_faults": door(),
+    "appraisal:own_fault": door(None, "fault", mine=True),
+    "appraisal:fault_appeal": door(None, "fault", methods="POST", mine=True),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
     "analytics:names": door(P.NAMES_READ, "unit"),
@@ -183,6 +208,12 @@ def world(db: None) -> World:
         actor=officer("100009", "何敏", unit=people.legal, roles=(Role.HR,), roles_on=people.bureau),
         at=now(),
     )
+    legal = legal_officer(people)
+    matter = fault(people, legal)
+    decided(matter, people.chen)
+    month = cycle(people, legal)
+    points = item(month, legal, unit=people.station)
+    count_exam(exam=past.exam, at=now())
     law = statute()
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
@@ -214,6 +245,10 @@ def world(db: None) -> World:
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
+            "fault": matter.pk,
+            "cycle": month.pk,
+            "item": points.pk,
+            "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,
             "sitting": sitting.pk,
             "attempt": attempt.id,
             **{kind: batch.pk for kind, batch in batches.items()},
