@@ -8,14 +8,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from appraisal.domain.calendar import Period, PeriodKind, exam_months, parts_of
 from appraisal.domain.evaluation import Effect, Line, LineKind, Sheet, sheet
-from appraisal.domain.exam_indicator import HUNDRED, officer_value, percent_of, rounded
+from appraisal.domain.exam_indicator import HUNDRED, officer_value, rounded
 from appraisal.models import (
     EvaluationCycle,
     EvaluationItem,
@@ -25,11 +26,10 @@ from appraisal.models import (
     UnitExamFigure,
 )
 from appraisal.rules import Rules, period_of_cycle, rules_of
-from exams.models import Enrolment, Exam, Result
+from exams.models import Exam
+from exams.outcomes import OutcomeState, outcomes_of
 from personnel.models import Officer, Unit
 from personnel.models.officers import OfficerQuerySet
-
-AT_ONCE: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +100,12 @@ def part_cycles(cycle: EvaluationCycle) -> dict[Period, EvaluationCycle | None]:
 
 
 def counting_exams(cycle: EvaluationCycle) -> list[Exam]:
-    """The monthly exams that could count in this period: held by its unit, one above or one below; by month, the
-    highest unit first."""
+    """The monthly exams that could count in this period (make-ups count with their first exam): held by its unit, one
+    above or one below; by month, the highest unit first."""
     path = cycle.unit.path
     above = [path[:end] for end in range(Unit.steplen, len(path) + 1, Unit.steplen)]
     months = exam_months(period_of_cycle(cycle))
-    exams = Exam.objects.filter(kind=Exam.Kind.MONTHLY, month__in=months)
+    exams = Exam.objects.filter(kind=Exam.Kind.MONTHLY, month__in=months, makeup_of=None)
     held = exams.filter(unit__path__in=above) | exams.filter(unit__path__startswith=path)
     return list(held.select_related("unit").order_by("month", "unit__depth", "pk"))
 
@@ -200,44 +200,32 @@ def _unit_exams(gathered: _Gathered, cycle: EvaluationCycle, period: Period, rul
 def _officer_exams(
     gathered: _Gathered, cycle: EvaluationCycle, period: Period, rules: Rules, officer_ids: Collection[int]
 ) -> None:
-    released = [exam for exam in counting_exams(cycle) if exam.state == Exam.State.RELEASED]
-    order = {exam.pk: place for place, exam in enumerate(released)}
-    roster = Enrolment.objects.filter(sitting__exam__in=released)
-    results = (
-        Result.objects.released()
-        .filter(exam__in=released)
-        .exclude(superseded_by__release_row__isnull=False)
-        .order_by("pk")
-    )
-    if len(officer_ids) <= AT_ONCE:
-        roster, results = roster.filter(officer__in=officer_ids), results.filter(officer__in=officer_ids)
-    scores = {
-        (officer, exam): (pk, percent_of(score, full))
-        for officer, exam, pk, score, full in results.values_list(
-            "officer_id", "exam_id", "pk", "score", "full_marks"
-        )
-    }
-    enrolled = {(officer, exam) for officer, exam in roster.values_list("officer_id", "sitting__exam_id")}
-    by_id = {exam.pk: exam for exam in released}
-    seen: set[tuple[int, Any]] = set()
-    for officer_id, exam_id in sorted(enrolled, key=lambda pair: (pair[0], order[pair[1]])):
-        exam = by_id[exam_id]
-        if (officer_id, exam.month) in seen:
+    """What counts of each officer in the exam of the month, make-ups included; of several, in that of the highest
+    unit."""
+    exams = {exam.pk: exam for exam in counting_exams(cycle)}
+    order = {pk: place for place, pk in enumerate(exams)}
+    outcomes = outcomes_of(Exam.objects.filter(pk__in=exams), officers=officer_ids)
+    seen: set[tuple[int, date]] = set()
+    for own in sorted(outcomes, key=lambda each: order[each.exam_id]):
+        if (own.officer_id, own.month) in seen:
             continue
-        seen.add((officer_id, exam.month))
-        result_id, percent = scores.get((officer_id, exam_id), (None, None))
-        value = officer_value(percent, excused=False, rule=rules.exam)
+        seen.add((own.officer_id, own.month))
+        value = officer_value(
+            own.counted.percent if own.counted else None,
+            excused=own.state is OutcomeState.EXCUSED,
+            rule=rules.exam,
+        )
         if value is None:
             continue
-        gathered.lines[officer_id].append(
+        gathered.lines[own.officer_id].append(
             Line(
                 kind=LineKind.EXAM,
                 code="monthly_exam",
-                title=exam.title,
+                title=exams[own.exam_id].title,
                 points=rounded(rules.exam.marks * value / HUNDRED),
                 marks=rules.exam.marks,
                 value=value,
-                source=f"result:{result_id}" if result_id else f"exam:{exam_id}",
+                source=f"result:{own.result_id}" if own.result_id else f"exam:{own.exam_id}",
             )
         )
 

@@ -19,6 +19,8 @@ class ExamsConfig(AppConfig):
     def ready(self) -> None:
         from core.due import register_step
         from core.ledger import register_chains, register_evidence
+        from exams.domain.absence import AbsencePolicy
+        from exams.domain.makeup import MakeupPolicy
         from exams.domain.plan import ExamDefaults
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
@@ -31,6 +33,8 @@ class ExamsConfig(AppConfig):
         register_activity(_last_step)
         register_exam_window(_in_exam_window)
         register_policy("exam_defaults", ExamDefaults, _("Monthly exam"))
+        register_policy("absence", AbsencePolicy, _("Absence and leave"))
+        register_policy("makeup", MakeupPolicy, _("Make-up exam"))
 
 
 def _grace() -> timedelta:

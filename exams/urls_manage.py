@@ -6,9 +6,11 @@ from django.urls import path
 
 from exams.views import (
     manage,
+    manage_absences,
     manage_blueprint,
     manage_exam,
     manage_live,
+    manage_makeup,
     manage_paper,
     manage_plan,
     manage_results,
@@ -26,6 +28,8 @@ urlpatterns = [
     path("<int:exam_id>/paper/draw/", manage_paper.redraw, name="manage_redraw"),
     path("<int:exam_id>/paper/seal/", manage_paper.seal, name="manage_seal"),
     path("<int:exam_id>/live/", manage_live.live, name="manage_live"),
+    path("<int:exam_id>/absences/", manage_absences.absences, name="manage_absences"),
+    path("<int:exam_id>/make-up/", manage_makeup.makeup, name="manage_makeup"),
     path("<int:exam_id>/results/", manage_results.results, name="manage_results"),
     path("<int:exam_id>/sign-off/", manage_exam.sign_off, name="manage_sign_off"),
     path("<int:exam_id>/<slug:verb>/", manage_exam.move, name="manage_move"),

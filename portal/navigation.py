@@ -27,6 +27,7 @@ ITEMS = (
         _("Exam set-up"),
         {Permission.EXAM_READ, Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF},
     ),
+    ("exams:leave_decisions", _("Leave"), {Permission.LEAVE_DECIDE}),
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
     ("records:officers_files", _("Files"), {Permission.FILE_READ, Permission.FILE_WRITE}),
     ("appraisal:cycles", _("Quality evaluation"), {Permission.EVALUATION_READ}),

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from appraisal.models import EvaluationCycle, EvaluationItem, FaultRecord
-from exams.models import Exam
+from exams.models import Exam, Leave
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import Bank, QuestionRevision
@@ -28,6 +28,9 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
             .count()
         )
         tasks.append((_("Questions to review"), reverse("question_bank:review_queue"), waiting))
+    if Permission.LEAVE_DECIDE in held:
+        asked = Leave.objects.to_decide(officer, on=on).asked().exclude(asked_by=officer).count()
+        tasks.append((_("Requests for leave"), reverse("exams:leave_decisions"), asked))
     if Permission.EXAM_SIGN_OFF in held:
         tasks.append(
             _exams(officer, on, Permission.EXAM_SIGN_OFF, Exam.State.MARKED, _("Results to sign off"))

@@ -63,7 +63,8 @@ def _exams_missing(cycle: EvaluationCycle) -> Iterator[Words]:
     uncounted = set(
         exams_without_figures().filter(pk__in=[exam.pk for exam in exams]).values_list("pk", flat=True)
     )
-    for exam in exams:
+    makeups = Exam.objects.filter(makeup_of__in=[exam.pk for exam in exams]).order_by("pk")
+    for exam in [*exams, *makeups]:
         if exam.state in (Exam.State.DRAFT, Exam.State.CANCELLED):
             continue
         if exam.state != Exam.State.RELEASED:

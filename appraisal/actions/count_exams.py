@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from decimal import Decimal
 from typing import Final
 
 from django.db import IntegrityError, transaction
@@ -15,14 +14,15 @@ from appraisal.domain.exam_indicator import (
     Tally,
     exam_figure,
     own_tallies,
-    percent_of,
+    rounded,
     subtree_tallies,
 )
 from appraisal.models import FigureRun, UnitExamFigure
-from appraisal.models.figures import exams_without_figures
+from appraisal.models.figures import changes_of, exams_without_figures
 from appraisal.rules import EXAM, rule_from, rules_in_force
 from core.domain.chains import GENESIS
-from exams.models import Enrolment, Exam, Result
+from exams.models import Exam
+from exams.outcomes import OutcomeState, outcomes_of
 from personnel.models import Unit
 from records.actions.append_entries import NewUnitEntry, append_unit_entries
 from records.domain.sections import LEGAL_TRAINING_AND_EXAMS
@@ -30,12 +30,11 @@ from records.domain.sections import LEGAL_TRAINING_AND_EXAMS
 Scope = UnitExamFigure.Scope
 EXAM_FIGURE_ENTRY: Final = "unit_exam_figure"
 ROWS_AT_ONCE: Final = 200
-PLACES: Final = Decimal("0.000001")
 
 
 def count_released_exams(*, at: datetime) -> int:
-    """Counts every released monthly exam that has no figures yet, or in which corrections were released since;
-    returns the number of new figures.
+    """Counts every released monthly exam that has no figures yet, or whose outcomes may have changed since
+    (corrected results, make-ups, leave); returns the number of new figures.
 
     One transaction for each exam: killed in the middle, nothing of that exam stands and the next run goes on. Two
     clocks at once: the database lets one of them write, the other finds nothing left.
@@ -52,14 +51,14 @@ def count_released_exams(*, at: datetime) -> int:
 def count_exam(*, exam: Exam, at: datetime) -> int:
     """Writes the figures of `exam` that are missing or no longer what its results say; returns how many.
 
-    The first run keeps the policy `exam_indicator` of the exam's month; a later run, after corrected results were
-    released, uses the very same rule, whatever the policy says by then. Each figure goes into the unit's file.
+    The first run keeps the policy `exam_indicator` of the exam's month; a later run, after outcomes
+    changed, uses the very same rule, whatever the policy says by then. Each figure goes into the unit's file.
     """
     with transaction.atomic():
         Exam.objects.select_for_update().get(pk=exam.pk)
         last = FigureRun.objects.filter(exam=exam).order_by("-number").first()
-        corrections = _corrections(exam)
-        if last is not None and last.corrections == corrections:
+        changes = changes_of(exam)
+        if last is not None and last.changes == changes:
             return 0
         if last is None:
             kept = rules_in_force(exam.unit, exam.month)[EXAM]
@@ -71,7 +70,7 @@ def count_exam(*, exam: Exam, at: datetime) -> int:
             number=last.number + 1 if last else 1,
             rule=rule,
             policy_version_id=version,
-            corrections=corrections,
+            changes=changes,
             at=at,
         )
         figures = _figures(run, rule_from(EXAM, rule), at)
@@ -81,21 +80,16 @@ def count_exam(*, exam: Exam, at: datetime) -> int:
 
 
 def roster_of(exam: Exam) -> Iterator[Sat]:
-    """What came of each officer on the roster, once each, by the results released so far."""
-    results = {
-        officer_id: (percent_of(score, full_marks), passed)
-        for officer_id, score, full_marks, passed in Result.objects.released()
-        .filter(exam=exam)
-        .exclude(superseded_by__release_row__isnull=False)
-        .order_by("pk")
-        .values_list("officer_id", "score", "full_marks", "passed")
-    }
-    paths = dict(
-        Enrolment.objects.filter(sitting__exam=exam).order_by("pk").values_list("officer_id", "unit__path")
-    )
-    for officer_id, path in paths.items():
-        percent, passed = results.get(officer_id, (None, False))
-        yield Sat(path=path, percent=percent, passed=passed)
+    """What came of each officer on the roster, make-ups included, by the results released so far."""
+    outcomes = outcomes_of(Exam.objects.filter(pk=exam.pk))
+    paths = dict(Unit.objects.filter(pk__in={own.unit_id for own in outcomes}).values_list("pk", "path"))
+    for own in outcomes:
+        yield Sat(
+            path=paths[own.unit_id],
+            excused=own.state is OutcomeState.EXCUSED,
+            percent=own.counted.percent if own.counted else None,
+            passed=own.state is OutcomeState.PASSED,
+        )
 
 
 def tallies_of(exam: Exam) -> dict[tuple[str, str], Tally]:
@@ -105,10 +99,6 @@ def tallies_of(exam: Exam) -> dict[tuple[str, str], Tally]:
     return {(path, Scope.OWN.value): tally for path, tally in own.items()} | {
         (path, Scope.SUBTREE.value): tally for path, tally in below.items()
     }
-
-
-def _corrections(exam: Exam) -> int:
-    return Result.objects.released().filter(exam=exam, supersedes__isnull=False).count()
 
 
 def _figures(run: FigureRun, rule: ExamIndicator, at: datetime) -> list[UnitExamFigure]:
@@ -157,7 +147,7 @@ def _figure(
         present=tally.present,
         excused=tally.excused,
         passed=tally.passed,
-        percent_sum=tally.percent_sum.quantize(PLACES),
+        percent_sum=rounded(tally.percent_sum),
         average=made.average,
         pass_rate=made.pass_rate,
         attendance=made.attendance,

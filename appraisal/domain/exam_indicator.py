@@ -125,13 +125,6 @@ def officer_value(percent: Decimal | None, *, excused: bool, rule: ExamIndicator
     return Decimal("0.00") if absence is Absence.ZERO else None
 
 
-def percent_of(score: Decimal, full_marks: Decimal) -> Decimal:
-    """A score in percent of full marks, to six decimals: exact enough to add thousands of them."""
-    if full_marks <= 0:
-        return Decimal(0)
-    return (HUNDRED * score / full_marks).quantize(Decimal("0.000001"), ROUND_HALF_UP)
-
-
 def rounded(figure: Decimal) -> Decimal:
     """Two decimals, half up, as on every sheet."""
     return figure.quantize(CENT, ROUND_HALF_UP)

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from core.append_only import append_only
 from core.domain.days import iso
 from core.models import ChainedRow
-from exams.models import Exam, Result
+from exams.models import Exam, Leave, LeaveEvent, Result
 from exams.models.exams import ExamQuerySet
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
@@ -27,8 +27,8 @@ class FigureRun(models.Model):
     rule: models.JSONField[dict[str, Any]] = models.JSONField()
     """The policy `exam_indicator` as it stood."""
     policy_version_id = models.BigIntegerField(null=True)
-    corrections = models.PositiveIntegerField()
-    """How many corrected results had been released."""
+    changes = models.PositiveIntegerField()
+    """What had changed since the first release: corrected results, results of make-up exams, leave decided."""
     at = models.DateTimeField()
 
     class Meta:
@@ -40,24 +40,42 @@ class FigureRun(models.Model):
         return f"{self.exam_id} #{self.number}"
 
 
-def exams_without_figures() -> ExamQuerySet:
-    """Released monthly exams that were not counted, or in which corrections were released since, oldest first."""
-    corrected = (
-        Result.objects.released()
-        .filter(exam=OuterRef("pk"), supersedes__isnull=False)
-        .order_by()
-        .values("exam")
-        .annotate(rows=Count("pk"))
-        .values("rows")
+def with_changes(exams: ExamQuerySet) -> ExamQuerySet:
+    """Annotates `changes`: everything after which the figures of an exam may be others. It only ever grows."""
+    released = Result.objects.released().order_by()
+    corrected = released.filter(exam=OuterRef("pk"), supersedes__isnull=False).values("exam")
+    made_up = released.filter(exam__makeup_of=OuterRef("pk")).values("exam__makeup_of")
+    leave = LeaveEvent.objects.filter(to_state__in=[Leave.State.GRANTED, Leave.State.WITHDRAWN]).order_by()
+    own = leave.filter(leave__enrolment__sitting__exam=OuterRef("pk"))
+    in_makeups = leave.filter(leave__enrolment__sitting__exam__makeup_of=OuterRef("pk"))
+    return exams.annotate(
+        changes=_count_of(corrected)
+        + _count_of(made_up)
+        + _count_of(own.values("leave__enrolment__sitting__exam"))
+        + _count_of(in_makeups.values("leave__enrolment__sitting__exam__makeup_of"))
     )
+
+
+def changes_of(exam: Exam) -> int:
+    """The same for one exam."""
+    changes: int = with_changes(Exam.objects.filter(pk=exam.pk)).get().changes
+    return changes
+
+
+def _count_of(rows: QuerySet[Any, Any]) -> Coalesce:
+    counted = rows.annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+
+
+def exams_without_figures() -> ExamQuerySet:
+    """Released monthly exams (make-ups count with their first exam) that were not counted, or whose outcomes may have
+    changed since, oldest first."""
     last = FigureRun.objects.filter(exam=OuterRef("pk")).order_by("-number")
+    exams = Exam.objects.filter(kind=Exam.Kind.MONTHLY, state=Exam.State.RELEASED, makeup_of=None)
     return (
-        Exam.objects.filter(kind=Exam.Kind.MONTHLY, state=Exam.State.RELEASED)
-        .annotate(
-            counted=Subquery(last.values("corrections")[:1]),
-            corrected=Coalesce(Subquery(corrected, output_field=IntegerField()), Value(0)),
-        )
-        .filter(Q(counted=None) | ~Q(counted=F("corrected")))
+        with_changes(exams)
+        .annotate(counted=Subquery(last.values("changes")[:1]))
+        .filter(Q(counted=None) | ~Q(counted=F("changes")))
         .order_by("month", "pk")
     )
 
@@ -102,7 +120,7 @@ class UnitExamFigure(ChainedRow):
     present = models.PositiveIntegerField()
     excused = models.PositiveIntegerField()
     passed = models.PositiveIntegerField()
-    percent_sum = models.DecimalField(max_digits=16, decimal_places=6)
+    percent_sum = models.DecimalField(max_digits=12, decimal_places=2)
     average = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     pass_rate = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     attendance = models.DecimalField(max_digits=6, decimal_places=2, null=True)

@@ -1,8 +1,11 @@
 """Exams, sittings, enrolments, papers, attempts and their steps, results, sign-off and release."""
 
+from .absences import Leave, LeaveEvent
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
+from .forms import FormAssignment
+from .makeups import MakeupPlace
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 
@@ -13,6 +16,10 @@ __all__ = [
     "Enrolment",
     "Exam",
     "ExamEvent",
+    "FormAssignment",
+    "Leave",
+    "LeaveEvent",
+    "MakeupPlace",
     "Paper",
     "PaperItem",
     "Receipt",

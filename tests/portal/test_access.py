@@ -22,6 +22,7 @@ from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
 from exams.actions.start_attempt import start_attempt
+from exams.models import Leave
 from personnel.domain.roles import Permission, Role, roles_with
 from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
 from records.actions.record_fact import Fact, record_fact
@@ -109,6 +110,12 @@ DOORS = {
     "exams:manage_paper": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE),
     "exams:manage_redraw": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
     "exams:manage_seal": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_absences": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
+    "exams:manage_makeup": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:leave": door(None, "sitting", methods=BOTH, mine=True),
+    "exams:withdraw_leave": door(None, "sitting", methods="POST", mine=True),
+    "exams:leave_decisions": door(P.LEAVE_DECIDE),
+    "exams:decide_leave": door(P.LEAVE_DECIDE, "leave", methods="POST"),
     "exams:manage_live": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
     "exams:manage_results": door(P.EXAM_READ, "exam"),
     "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
@@ -214,6 +221,15 @@ def world(db: None) -> World:
     month = cycle(people, legal)
     points = item(month, legal, unit=people.station)
     count_exam(exam=past.exam, at=now())
+    leave = Leave.objects.create(
+        enrolment=past.enrolments.get(),
+        kind="sick",
+        reason="门禁",
+        excused=True,
+        to_makeup=True,
+        asked_at=AT,
+        asked_by=people.li,
+    )
     law = statute()
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
@@ -251,6 +267,7 @@ def world(db: None) -> World:
             "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,
             "sitting": sitting.pk,
             "attempt": attempt.id,
+            "leave": leave.pk,
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )

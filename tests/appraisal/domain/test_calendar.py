@@ -61,7 +61,9 @@ def test_the_exam_of_a_calendar_month_counts_in_that_month():
     assert exam_months(period_of(CALENDAR_YEAR, MONTH, date(2026, 2, 14))) == (date(2026, 2, 1),)
 
 
-@pytest.mark.parametrize("fault", [{"first_month": 0}, {"first_month": 13}, {"first_day": 0}, {"first_day": 29}])
+@pytest.mark.parametrize(
+    "fault", [{"first_month": 0}, {"first_month": 13}, {"first_day": 0}, {"first_day": 29}]
+)
 def test_a_calendar_that_cannot_be_is_refused(fault: dict[str, int]):
     with pytest.raises(ValueError, match="first_"):
         EvaluationCalendar(**fault)

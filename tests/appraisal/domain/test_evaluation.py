@@ -30,7 +30,8 @@ def line(kind: LineKind, points: str, marks: str | None = None) -> Line:
 
 
 @pytest.mark.parametrize(
-    ("total", "band"), [("100", "excellent"), ("90", "excellent"), ("89.99", "met"), ("60", "met"), ("59.99", "not_met")]
+    ("total", "band"),
+    [("100", "excellent"), ("90", "excellent"), ("89.99", "met"), ("60", "met"), ("59.99", "not_met")],
 )
 def test_a_band_is_reached_at_its_threshold(total: str, band: str):
     assert band_of(Decimal(total), (), RULE) == band

@@ -25,7 +25,11 @@ FOUR_OF_FIVE = Tally(due=5, present=4, passed=3, percent_sum=Decimal("320"))
 def test_an_absence_without_leave_counts_as_no_marks():
     figure = exam_figure(FOUR_OF_FIVE, RULE)
 
-    assert (figure.average, figure.pass_rate, figure.attendance) == (Decimal("64.00"), Decimal("60.00"), Decimal("80.00"))
+    assert (figure.average, figure.pass_rate, figure.attendance) == (
+        Decimal("64.00"),
+        Decimal("60.00"),
+        Decimal("80.00"),
+    )
     assert figure.value == Decimal("66.00")
     assert figure.points == Decimal("9.90")
 
@@ -90,7 +94,11 @@ rules = st.builds(
 def test_every_figure_lies_between_0_and_100(tally: Tally, rule: ExamIndicator):
     figure = exam_figure(tally, rule)
 
-    shown = [each for each in (figure.average, figure.pass_rate, figure.attendance, figure.value) if each is not None]
+    shown = [
+        each
+        for each in (figure.average, figure.pass_rate, figure.attendance, figure.value)
+        if each is not None
+    ]
     assert all(0 <= each <= 100 for each in shown)
     assert figure.points is None or figure.points <= rule.marks
 
