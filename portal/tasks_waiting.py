@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from appraisal.models import EvaluationCycle, EvaluationItem, FaultRecord
 from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
 from personnel.domain.roles import Permission
@@ -56,6 +57,10 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         )
     if Permission.LEVEL_CONFIRM in held:
         tasks += _levels(officer, on)
+    if Permission.FAULT_DECIDE in held:
+        tasks.append(_faults(officer, on))
+    if Permission.EVALUATION_SIGN in held:
+        tasks.append(_items(officer, on))
     return [{"label": label, "url": url, "count": count} for label, url, count in tasks if count]
 
 
@@ -78,3 +83,20 @@ def _exams(
 ) -> tuple[str, str, int]:
     count = Exam.objects.visible_to(officer, on=on, permission=permission).filter(state=state).count()
     return label, reverse("exams:manage"), count
+
+
+def _faults(officer: Officer, on: date) -> tuple[str, str, int]:
+    """Records and appeals that this officer may decide: not those entered by themselves."""
+    visible = FaultRecord.objects.visible_to(officer, on=on, permission=Permission.FAULT_DECIDE)
+    count = visible.waiting().exclude(entered_by=officer).count()
+    return _("Faults and flaws to decide"), reverse("appraisal:faults"), count
+
+
+def _items(officer: Officer, on: date) -> tuple[str, str, int]:
+    """Items of evaluations that somebody else entered."""
+    held = EvaluationCycle.objects.held_where(officer, Permission.EVALUATION_SIGN, on=on)
+    waiting = EvaluationItem.objects.filter(
+        cycle__in=held.order_by().values("pk"), state=EvaluationItem.State.PROPOSED
+    )
+    count = waiting.exclude(entered_by=officer).count()
+    return _("Items of evaluations to confirm"), reverse("appraisal:cycles"), count

@@ -17,6 +17,8 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from appraisal.actions.count_exams import count_exam
+from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
 from exams.actions.start_attempt import start_attempt
@@ -29,6 +31,7 @@ from records.models import FileEntry, LegalOfficerAppointment
 from tests.exams.candidate import sitting_today
 from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
 from tests.factories.levels import application, certificate, exam_of_level, levels
@@ -51,8 +54,6 @@ class Door:
     methods: str = "GET"
     looking: bool = False
     """`needs` is asked for a POST only."""
-    either: Permission | None = None
-    """Opens the screen as `gate` does."""
     hidden_without: Permission | None = None
     """Whoever lacks it finds nothing, unless it is their own."""
     mine: bool = False
@@ -143,9 +144,9 @@ DOORS = {
     "exams:result": door(None, "attempt", mine=True),
     "records:own_file": door(),
     "records:own_print": door(),
-    "records:officer_file": door(P.FILE_READ, "officer", either=P.FILE_WRITE),
-    "records:officer_print": door(P.FILE_READ, "officer", either=P.FILE_WRITE),
-    "records:officers_files": door(P.FILE_READ, either=P.FILE_WRITE),
+    "records:officer_file": door((P.FILE_READ, P.FILE_WRITE), "officer"),
+    "records:officer_print": door((P.FILE_READ, P.FILE_WRITE), "officer"),
+    "records:officers_files": door((P.FILE_READ, P.FILE_WRITE)),
     "records:record": door(P.FILE_WRITE, "officer", methods=BOTH),
     "records:withdraw": door(P.FILE_WRITE, "officer", "record", methods=BOTH),
     "records:units_files": door(P.UNIT_FILE_READ),
@@ -158,8 +159,8 @@ DOORS = {
     "levels:check": door(P.LEVEL_READ, methods=BOTH),
     "levels:expiring": door(P.LEVEL_READ),
     "levels:expiring_file": door(P.LEVEL_READ),
-    "levels:exams": door(P.LEVEL_READ, either=P.EXAM_MANAGE),
-    "levels:exam": door(P.LEVEL_READ, "level_exam", either=P.EXAM_MANAGE, methods=BOTH),
+    "levels:exams": door((P.LEVEL_READ, P.EXAM_MANAGE)),
+    "levels:exam": door((P.LEVEL_READ, P.EXAM_MANAGE), "level_exam", methods=BOTH),
     "levels:proposals": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
     "levels:certificate": door(None, "certificate", hidden_without=P.LEVEL_READ),
     "levels:certificate_pdf": door(None, "certificate", hidden_without=P.LEVEL_READ),
@@ -169,6 +170,28 @@ DOORS = {
     "levels:exempt": door(P.LEVEL_PROPOSE, "credential", methods="POST"),
     "levels:legal_officers": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
     "levels:revoke_appointment": door(P.LEVEL_CONFIRM, "appointment", methods="POST"),
+    "appraisal:cycles": door(P.EVALUATION_READ),
+    "appraisal:cycle_new": door(P.EVALUATION_WRITE, methods=BOTH),
+    "appraisal:own": door(),
+    "appraisal:cycle": door(P.EVALUATION_READ, "cycle"),
+    "appraisal:cycle_table": door(P.EVALUATION_READ, "cycle"),
+    "appraisal:cycle_close": door(P.EVALUATION_SIGN, "cycle", methods="POST"),
+    "appraisal:cycle_unit": door(P.EVALUATION_READ, "cycle", "unit"),
+    "appraisal:cycle_officer": door(P.EVALUATION_READ, "cycle", "officer"),
+    "appraisal:item_new": door(P.EVALUATION_WRITE, "cycle", methods=BOTH),
+    "appraisal:item_decide": door(P.EVALUATION_SIGN, "item", methods="POST"),
+    "appraisal:item_withdraw": door(P.EVALUATION_WRITE, "item", methods="POST"),
+    "appraisal:figure": door(P.EVALUATION_READ, "figure"),
+    "appraisal:faults": door(P.FAULT_READ),
+    "appraisal:fault": door(P.FAULT_READ, "fault"),
+    "appraisal:fault_decide": door(P.FAULT_DECIDE, "fault", methods="POST"),
+    "appraisal:fault_withdraw": door(P.FAULT_DECIDE, "fault", methods="POST"),
+    "appraisal:fault_new": door(P.FAULT_WRITE, methods=BOTH),
+    "appraisal:fault_entries": door(P.FAULT_WRITE),
+    "appraisal:fault_entry": door(P.FAULT_WRITE, "fault", mine=True),
+    "appraisal:own_faults": door(),
+    "appraisal:own_fault": door(None, "fault", mine=True),
+    "appraisal:fault_appeal": door(None, "fault", methods="POST", mine=True),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
     "analytics:names": door(P.NAMES_READ, "unit"),
@@ -249,6 +272,12 @@ def world(db: None) -> World:
         at=now(),
     )
     written = short_answers(people.bureau, ["先出示证件。"], units=[people.station])
+    legal = legal_officer(people)
+    matter = fault(people, legal)
+    decided(matter, people.chen)
+    month = cycle(people, legal)
+    points = item(month, legal, unit=people.station)
+    count_exam(exam=past.exam, at=now())
     leave = Leave.objects.create(
         enrolment=past.enrolments.get(),
         kind="sick",
@@ -265,6 +294,7 @@ def world(db: None) -> World:
         reviewer=people.chen,
         cites=law,
         questions=practice_pair(people.bureau),
+    )
     held = certificate(people.li, levels(people.bureau)["basic"], signer=people.chen)
     level_exam = exam_of_level(
         people.bureau, opens_at=now() + timedelta(days=1), closes_at=now() + timedelta(days=2)
@@ -320,6 +350,10 @@ def world(db: None) -> World:
             "level_exam": level_exam.pk,
             "application": application(level_exam, people.li, by=people.li).pk,
             "appointment": appointment.pk,
+            "fault": matter.pk,
+            "cycle": month.pk,
+            "item": points.pk,
+            "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,
             "sitting": sitting.pk,
             "attempt": attempt.id,
             "leave": leave.pk,
@@ -403,10 +437,9 @@ def desk(person: Officer) -> Client:
 
 def verdict(found: Door, role: Role | None, method: str, *, own: bool) -> str:
     """What the holder of `role` on bureau A (`own`) or B meets."""
-    gates = {gate for gate in (found.gate, found.either) if gate is not None}
-    if gates and not any(role in roles_with(gate) for gate in gates):
     gates = found.gate if isinstance(found.gate, tuple) else (found.gate,)
-    if found.gate is not None and not any(role in roles_with(gate) for gate in gates if gate):
+    asked = [gate for gate in gates if gate is not None]
+    if asked and not any(role in roles_with(gate) for gate in asked):
         return "refused"
     if found.mine or (found.args and not own and not found.shared and found.args != ("number",)):
         return "not there"
