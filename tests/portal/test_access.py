@@ -194,6 +194,8 @@ DOORS = {
     "appraisal:fault_appeal": door(None, "fault", methods="POST", mine=True),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
+    "analytics:dashboard": door(P.FIGURES_READ, "unit"),
+    "analytics:dashboard_file": door(P.FIGURES_READ, "unit"),
     "analytics:names": door(P.NAMES_READ, "unit"),
     "training:library": door(),
     "training:page": door(None, "content"),
