@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('exams', '0003_forms_leave_and_makeup'),
+        ('exams', '0006_forms_leave_and_makeup'),
         ('personnel', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
