@@ -196,9 +196,14 @@ def test_a_kill_in_the_middle_leaves_nothing_of_an_exam(
     people: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     exam = held(people)
-    with pytest.raises(KeyboardInterrupt), transaction.atomic():
-        count_exam(exam=exam, at=LATER)
-        raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with transaction.atomic():
+            count_exam(exam=exam, at=LATER)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert FigureRun.objects.count() == 0
 
     assert count_released_exams(at=LATER) == 6
