@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 
 from law.domain.citations import title_key
 from law.domain.queries import LawQuery, read_query
@@ -16,8 +15,8 @@ SHORTEST_TITLE = 2
 class LawNames:
     """The names of all statutes: title, short titles, and what people of the trade call them."""
 
-    def __init__(self, statutes: Iterable[Statute] | None = None) -> None:
-        self._all = list(Statute.objects.order_by("title") if statutes is None else statutes)
+    def __init__(self) -> None:
+        self._all = list(Statute.objects.order_by("title"))
         self._by_key: dict[str, list[int]] = defaultdict(list)
         for statute in self._all:
             for key in {title_key(name) for name in (statute.title, *statute.aliases)}:

@@ -37,13 +37,13 @@ class LawSearch:
     statutes: tuple[Statute, ...]
 
 
-def search_laws(text: str, *, on: date, older: bool = False) -> LawSearch:
+def search_laws(text: str, *, on: date, older: bool = False, names: LawNames | None = None) -> LawSearch:
     """Articles of the versions in force on the day `on`; of all versions with `older`.
 
     Ordered: named articles, then those with the words; laws before regulations before rules, by title, newest
     version first, in the order of the text.
     """
-    names = LawNames()
+    names = names or LawNames()
     query = names.read(text)
     wanted = _named(query, names) | _with_words(query, names)
     if not wanted:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from core.domain.marking import Piece
+from law.actions.law_names import LawNames
 from personnel.models import Officer
 
 
@@ -20,6 +21,8 @@ class Asked:
     today: date
     on: date
     """The day whose law is searched."""
+    names: LawNames
+    """The names of all laws, read once for all sources."""
     older: bool = False
     """Also versions of laws that are not in force on that day."""
 

@@ -19,7 +19,7 @@ from portal.search.asking import Asked, Badge, Hit
 
 def found_laws(asked: Asked) -> FoundLaws:
     """Everybody who is signed in reads all laws."""
-    return FoundLaws(asked, search_laws(asked.text, on=asked.on, older=asked.older))
+    return FoundLaws(asked, search_laws(asked.text, on=asked.on, older=asked.older, names=asked.names))
 
 
 class FoundLaws:

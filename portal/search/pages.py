@@ -14,7 +14,7 @@ from training.actions.search_pages import PageSearch, search_pages
 
 def found_pages(asked: Asked) -> FoundPages:
     """Everybody reads the pages meant for them."""
-    return FoundPages(asked, search_pages(asked.text, asked.officer, on=asked.today))
+    return FoundPages(asked, search_pages(asked.text, asked.officer, on=asked.today, names=asked.names))
 
 
 class FoundPages:

@@ -19,7 +19,7 @@ TONES = {
 
 def found_questions(asked: Asked) -> FoundQuestions | None:
     """None for officers without a role that reads questions: no tab, no count."""
-    search = search_questions(asked.text, asked.officer, on=asked.today)
+    search = search_questions(asked.text, asked.officer, on=asked.today, names=asked.names)
     return FoundQuestions(asked, search) if search is not None else None
 
 

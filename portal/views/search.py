@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.domain.han import LONGEST_QUERY, is_han, runs
+from law.actions.law_names import LawNames
 from personnel.access import OfficerRequest, requires
 from portal.search.asking import Asked, Found, Hit
 from portal.search.sources import SOURCES, Source
@@ -29,21 +30,24 @@ def search(request: OfficerRequest) -> HttpResponse:
     """`q`: the text; `in`: the source shown; `on`: the day whose law is searched; `older`: all versions; `page`."""
     text = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", " ").strip()
     day, fault = _day(request.GET.get("on", ""), request.day)
-    asked = Asked(text, request.officer, request.day, day, older=request.GET.get("older") == "1")
-    tabs = _tabs(asked) if text else []
+    older = request.GET.get("older") == "1"
+    asked = Asked(text, request.officer, request.day, day, LawNames(), older) if text else None
+    tabs = _tabs(asked) if asked else []
     chosen = _chosen(tabs, request.GET.get("in", ""))
     page = Paginator(_Rows(chosen), PER_PAGE).get_page(request.GET.get("page")) if chosen else None
     context: dict[str, Any] = {
-        "asked": asked,
+        "text": text,
+        "day": day,
+        "older": older,
         "day_fault": fault,
-        "tabs": [tab.shown(asked, tab is chosen) for tab in tabs],
+        "tabs": [tab.shown(asked, tab is chosen) for tab in tabs] if asked else [],
         "page": page,
         "hits": list(page.object_list) if page else [],
         "chosen": chosen.source.code if chosen else "",
         "total": sum(tab.count for tab in tabs),
         "near": _near(text),
         "narrowed": day != request.day,
-        "options_open": bool(fault) or asked.older or day != request.day,
+        "options_open": bool(fault) or older or day != request.day,
     }
     return render(request, "portal/search.html", context)
 

@@ -28,14 +28,16 @@ class QuestionSearch:
     revisions: QuerySet[QuestionRevision]
 
 
-def search_questions(text: str, officer: Officer, *, on: date) -> QuestionSearch | None:
+def search_questions(
+    text: str, officer: Officer, *, on: date, names: LawNames | None = None
+) -> QuestionSearch | None:
     """The newest revisions of the questions that `officer` may read; None without the permission to read any.
 
     Stem and options are searched, never a key or an explanation.
     """
     if not officer.may(Permission.QUESTION_READ, on=on):
         return None
-    names = LawNames()
+    names = names or LawNames()
     query = names.read(text)
     number = text.strip()[:60].replace("\x00", "")
     cited = [Exists(_citing(ref, names)) for ref in query.refs]

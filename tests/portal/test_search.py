@@ -51,13 +51,13 @@ def titles(answer):
 def test_an_officer_finds_laws_and_sees_no_tab_of_questions(people, search):
     answer = search(people.li, "取保候审")
 
-    assert tabs(answer) == {"laws": 1}
+    assert tabs(answer) == {"laws": 1, "pages": 0}
     assert titles(answer) == ["《示例县练兵管理条例》第三条"]
     assert "哨兵" not in answer.content.decode()
 
 
 def test_an_author_finds_the_questions_of_the_own_bank_too(people, search):
-    assert tabs(search(people.wang, "取保候审")) == {"laws": 1, "questions": 1}
+    assert tabs(search(people.wang, "取保候审")) == {"laws": 1, "pages": 0, "questions": 1}
     assert titles(search(people.wang, "取保候审", **{"in": "questions"})) == ["哨兵-1"]
 
 
@@ -117,7 +117,7 @@ def test_older_versions_say_how_they_stand(people, search):
 def test_a_day_that_is_none_is_said_and_today_is_searched(people, search):
     answer = search(people.li, "取保候审", on="昨天")
 
-    assert ("search-on-error" in answer.content.decode(), tabs(answer)) == (True, {"laws": 1})
+    assert ("search-on-error" in answer.content.decode(), tabs(answer)) == (True, {"laws": 1, "pages": 0})
 
 
 def test_nothing_found_says_what_to_try(people, search):
@@ -168,7 +168,7 @@ def test_many_hits_are_turned_by_the_page(people, search):
 
     first, last = search(people.li, "分页哨词"), search(people.li, "分页哨词", page="3")
 
-    assert tabs(first) == {"laws": 45}
+    assert tabs(first) == {"laws": 45, "pages": 0}
     assert (len(titles(first)), titles(first)[0]) == (20, "《示例长条例》第一条")
     assert titles(last) == [f"《示例长条例》第四十{n}条" for n in "一二三四五"]
 
@@ -187,12 +187,12 @@ def test_the_page_asks_as_often_for_one_hit_as_for_three(
     index_rows(QuestionRevision.objects.all())
     search(people.wang, "热身")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get(reverse("portal:search"), {"q": "数数哨词"})
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         questions = client.get(reverse("portal:search"), {"q": "数数哨词", "in": "questions"})
 
-    assert tabs(answer) == {"laws": count, "questions": count}
+    assert tabs(answer) == {"laws": count, "pages": 0, "questions": count}
     assert (len(titles(answer)), len(titles(questions))) == (count, count)
 
 
@@ -203,8 +203,8 @@ def test_a_law_of_tomorrow_is_not_found_today(people, search):
         Article.objects.bulk_create([Article(version=version, number=1, position=0, text="明日哨词。")])
     )
 
-    assert tabs(search(people.li, "明日哨词")) == {"laws": 0}
-    assert tabs(search(people.li, "明日哨词", on=tomorrow.isoformat())) == {"laws": 1}
+    assert tabs(search(people.li, "明日哨词")) == {"laws": 0, "pages": 0}
+    assert tabs(search(people.li, "明日哨词", on=tomorrow.isoformat())) == {"laws": 1, "pages": 0}
 
 
 def test_the_search_box_is_on_every_page_but_its_own(people, search, client):

@@ -29,9 +29,9 @@ class PageSearch:
     pages: ContentPageQuerySet
 
 
-def search_pages(text: str, officer: Officer, *, on: date) -> PageSearch:
+def search_pages(text: str, officer: Officer, *, on: date, names: LawNames | None = None) -> PageSearch:
     """Live pages that openness and audience let `officer` read on day `on`."""
-    names = LawNames()
+    names = names or LawNames()
     query = names.read(text)
     citing = Q()
     for ref in query.refs:
