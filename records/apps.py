@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.apps import AppConfig
@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from exams.models import Exam
     from records.models import FileEntry, UnitFileEntry
 
+LATELY = timedelta(days=2)
+
 
 class RecordsConfig(AppConfig):
     name = "records"
     verbose_name = _("enforcement files")
 
     def ready(self) -> None:
-        from core.due import every_day, register_step
+        from core.due import every_day, every_hour, register_step
         from core.ledger import register_chains, register_evidence
         from exams.aftermath import register_follower
         from exams.levels_offered import register_levels
@@ -36,6 +38,8 @@ class RecordsConfig(AppConfig):
         register_chains("unit files", _unit_file_chains, _unit_files_grown)
         register_evidence("files", _evidence)
         register_step("records.file_released_results", _file_results)
+        register_step("records.file_all_results", _file_all_results, period=every_day)
+        register_step("records.file_study_months", _file_study, period=every_hour)
         register_step("records.propose_certificates", _propose_certificates)
         register_step("records.file_expired_certificates", _file_expired, period=every_day)
         register_policy("qualification_rules", QualificationRules, _("Qualification levels"))
@@ -91,6 +95,14 @@ def _filed_of(exam: Exam) -> tuple[int, int]:
 
 
 def _file_results(at: datetime) -> dict[str, int]:
+    """Each tick: what was released lately, so that years of filed results cost nothing."""
+    from records.actions.file_released_results import file_released_results
+
+    return {"filed": file_released_results(at=at, released_since=at - LATELY)}
+
+
+def _file_all_results(at: datetime) -> dict[str, int]:
+    """Each day: whatever was missed, however old."""
     from records.actions.file_released_results import file_released_results
 
     return {"filed": file_released_results(at=at)}
@@ -106,6 +118,12 @@ def _file_expired(at: datetime) -> dict[str, int]:
     from records.actions.file_expired_certificates import file_expired_certificates
 
     return {"filed": file_expired_certificates(at=at)}
+
+
+def _file_study(at: datetime) -> dict[str, int]:
+    from records.actions.file_study_months import file_study_months
+
+    return {"filed": file_study_months(at=at)}
 
 
 def _evidence() -> Iterator[object]:

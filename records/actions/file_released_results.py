@@ -20,14 +20,14 @@ from records.models import EnforcementFile, FileEntry
 CHUNK = 500
 
 
-def file_released_results(*, at: datetime) -> int:
-    """Files every released result that has no entry yet; returns how many were filed.
+def file_released_results(*, at: datetime, released_since: datetime | None = None) -> int:
+    """Files every result that was released (at `released_since` or later) and has no entry yet; returns how many.
 
     Safe to run twice and side by side: `result_filed_once` holds, and whoever comes second finds nothing left.
     """
     filed = 0
     while True:
-        pending = list(_unfiled().values_list("pk", "officer_id")[:CHUNK])
+        pending = list(_unfiled(released_since).values_list("pk", "officer_id")[:CHUNK])
         if not pending:
             return filed
         open_files((officer_id for _pk, officer_id in pending), at=at)
@@ -37,9 +37,10 @@ def file_released_results(*, at: datetime) -> int:
             continue
 
 
-def _unfiled() -> QuerySet[Result]:
+def _unfiled(since: datetime | None = None) -> QuerySet[Result]:
     """Released results that are in no file yet, in order of release."""
-    return Result.objects.released().filter(file_entries=None).order_by("release_row__at", "pk")
+    released = Result.objects.released() if since is None else Result.objects.released_since(since)
+    return released.filter(file_entries=None).order_by("release_row__at", "pk")
 
 
 def _file_chunk(result_ids: list[int], at: datetime) -> int:
