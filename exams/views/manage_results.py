@@ -16,6 +16,7 @@ from exams.domain.marking import pass_mark
 from exams.domain.summary import facilities, summarise
 from exams.models import Enrolment, Exam, Paper, PaperItem
 from exams.views.manage_common import exam_or_404, frame, may
+from exams.wording import KIND_LABELS
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 
@@ -61,7 +62,9 @@ def _items(paper: Paper, earned: list[list[str]]) -> list[dict[str, Any]]:
     return [
         {
             "number": item.position + 1,
-            "revision": item.revision,
+            "kind": KIND_LABELS[_asked(item)["kind"]],
+            "stem": _asked(item)["stem"],
+            "subject": item.revision.subject.name,
             "marks": item.marks,
             "facility": share,
             "odd": share is not None and not HARD <= share <= EASY,
@@ -69,3 +72,9 @@ def _items(paper: Paper, earned: list[list[str]]) -> list[dict[str, Any]]:
         }
         for item, share in zip(items, shares, strict=True)
     ]
+
+
+def _asked(item: PaperItem) -> dict[str, Any]:
+    """Kind and stem of what stands at this place: the question, or the part of its case."""
+    revision = item.revision
+    return revision.parts[item.part] if revision.parts else {"kind": revision.kind, "stem": revision.stem}
