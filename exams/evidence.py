@@ -23,11 +23,16 @@ from exams.actions.sign_off_exam import results_hash
 from exams.domain.answers import Step, fold, packed
 from exams.domain.marking import mark, passes
 from exams.domain.paper import Paper, decimal_text, paper_from_frozen, seal
-from exams.models import AnswerSheet, AnswerStep, Attempt, Receipt, Result, SignOff
+from exams.models import AnswerSheet, AnswerStep, Attempt, ManualMark, Receipt, Result, SignOff
 from exams.models import Paper as PaperRow
 
 CHUNK: Final = 200
 Papers = dict[int, Paper | None]
+
+
+def mark_chain(task_id: int) -> str:
+    """The name of the chain of marks that one answer was given."""
+    return f"marks:{task_id}"
 
 
 def exam_evidence() -> Iterator[Finding]:
@@ -63,15 +68,24 @@ def _chunk(attempts: Sequence[Attempt], papers: Papers) -> Iterator[Finding]:
     results: dict[UUID, list[Result]] = defaultdict(list)
     for result in Result.objects.filter(attempt__in=attempts).order_by("number"):
         results[result.attempt_id].append(result)
+    given: dict[UUID, list[ManualMark]] = defaultdict(list)
+    marks = ManualMark.objects.counting().filter(task__attempt__in=attempts).select_related("task")
+    for row in marks.order_by("pk"):
+        given[row.task.attempt_id].append(row)
     for attempt in attempts:
         chain = attempt_chain(attempt.pk)
         own = steps[attempt.pk]
-        for seq, reason in _attempt(attempt, own, papers.get(attempt.paper_id), results[attempt.pk]):
+        paper = papers.get(attempt.paper_id)
+        for seq, reason in _attempt(attempt, own, paper, results[attempt.pk], given[attempt.pk]):
             yield Finding(chain, seq, reason)
 
 
 def _attempt(
-    attempt: Attempt, steps: list[AnswerStep], paper: Paper | None, results: list[Result]
+    attempt: Attempt,
+    steps: list[AnswerStep],
+    paper: Paper | None,
+    results: list[Result],
+    given: list[ManualMark],
 ) -> Iterator[tuple[int | None, str]]:
     counted = [step for step in steps if not step.late]
     if not counted:
@@ -93,7 +107,7 @@ def _attempt(
         return
     faults = [*_sheet(attempt, counted, sheet), *_receipt(receipt, sheet)]
     for result in results:
-        faults += _result(result, attempt, sheet, None if faults else paper)
+        faults += _result(result, attempt, sheet, None if faults else paper, given)
     yield from ((None, reason) for reason in faults)
 
 
@@ -130,16 +144,25 @@ def _receipt(receipt: Receipt, sheet: AnswerSheet) -> Iterator[str]:
         yield "the signature of the receipt is wrong"
 
 
-def _result(result: Result, attempt: Attempt, sheet: AnswerSheet, paper: Paper | None) -> Iterator[str]:
-    """The first result is what marking gives (unless `paper` or sheet are in doubt); later ones follow remedies and
-    only cite the same evidence."""
+def _result(
+    result: Result, attempt: Attempt, sheet: AnswerSheet, paper: Paper | None, given: list[ManualMark]
+) -> Iterator[str]:
+    """The first result is what marking gives (unless `paper` or sheet are in doubt), by the engine and by people; later
+    ones follow remedies and only cite the same evidence."""
     evidence = result.evidence
     cited = (evidence.get("seal"), evidence.get("head"), evidence.get("digest"))
     if cited != (attempt.paper.seal, sheet.head, sheet.digest) or result.officer_id != attempt.officer_id:
         yield "the result cites other evidence"
     if paper is None or result.number != 1:
         return
-    marking = mark(paper, sheet.answers)
+    if evidence.get("given", {}) != {str(row.task.position): row.hash for row in given}:
+        yield "the marks that people gave differ from those in the result"
+        return
+    try:
+        marking = mark(paper, sheet.answers, {row.task.position: row.marks for row in given})
+    except ValueError:
+        yield "somebody gave more marks than the question carries"
+        return
     pass_percent = Decimal(str(evidence.get("pass_percent", "0")))
     expected = (
         marking.score,

@@ -1,4 +1,4 @@
-"""Addresses of exams: the candidate's pages, the exam officer's screens, the JSON calls."""
+"""Addresses of exams: the candidate's pages, the exam officer's screens, the marker's desk, the JSON calls."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from exams.views import (
     candidate_result,
     candidate_room,
     candidate_start,
+    marking,
 )
 
 app_name = "exams"
@@ -24,8 +25,17 @@ candidate = [
     path("attempts/<uuid:attempt_id>/result/", candidate_result.result, name="result"),
 ]
 
+desk = [
+    path("", marking.marking, name="marking"),
+    path("<int:exam_id>/", marking.marking_exam, name="marking_exam"),
+    path("questions/<int:item_id>/next/", marking.marking_next, name="marking_next"),
+    path("questions/<int:item_id>/own/", marking.marking_own, name="marking_own"),
+    path("answers/<uuid:uid>/", marking.marking_answer, name="marking_answer"),
+]
+
 urlpatterns = [
     path("exams/manage/", include("exams.urls_manage")),
+    path("marking/", include(desk)),
     path("exams/", include(candidate)),
     path("api/v1/", include("exams.api.urls")),
     path("api/", unknown),

@@ -26,7 +26,9 @@ ITEMS = (
         _("Exam set-up"),
         {Permission.EXAM_READ, Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF},
     ),
+    ("exams:marking", _("Marking"), {Permission.MARK}),
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
+    ("records:officers_files", _("Files"), {Permission.FILE_READ, Permission.FILE_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
     ("wagtailadmin_home", _("Policy"), {Permission.POLICY_WRITE}),
 )

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exams.models import Exam
+from exams.models.marking import exams_to_mark
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import Bank, QuestionRevision
@@ -35,6 +36,10 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(_exams(officer, on, Permission.EXAM_MANAGE, Exam.State.CLOSED, _("Exams to mark")))
         tasks.append(
             _exams(officer, on, Permission.EXAM_MANAGE, Exam.State.SIGNED_OFF, _("Results to release"))
+        )
+    if Permission.MARK in held:
+        tasks.append(
+            (_("Exams with answers to mark"), reverse("exams:marking"), exams_to_mark(officer, on=on))
         )
     return [{"label": label, "url": url, "count": count} for label, url, count in tasks if count]
 

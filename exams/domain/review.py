@@ -64,6 +64,17 @@ def reviewed(paper: Paper, sheet: Sequence[Answer], marks: Sequence[Decimal]) ->
     )
 
 
+def material_of(paper: Paper, position: int) -> str:
+    """The shared material that the item at `position` belongs to; empty for an item that stands alone."""
+    first = 0
+    for section in paper.sections:
+        if position < first + len(section.items):
+            group = section.items[position - first].group
+            return "" if group is None else section.groups[group]
+        first += len(section.items)
+    raise LookupError(position)
+
+
 def _materials(paper: Paper) -> dict[int, str]:
     """The shared materials by the position of the first item that each belongs to."""
     found: dict[int, str] = {}

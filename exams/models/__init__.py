@@ -3,6 +3,8 @@
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
+from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
+from .marking import ManualMark, MarkingItem, MarkingTask
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 
@@ -13,6 +15,12 @@ __all__ = [
     "Enrolment",
     "Exam",
     "ExamEvent",
+    "FlagAnswer",
+    "ItemCheck",
+    "ItemCheckReading",
+    "ManualMark",
+    "MarkingItem",
+    "MarkingTask",
     "Paper",
     "PaperItem",
     "Receipt",

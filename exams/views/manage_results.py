@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from exams.actions.sign_off_exam import results_hash
+from exams.aftermath import followers_of
 from exams.domain.marking import pass_mark
 from exams.domain.summary import facilities, summarise
 from exams.models import Enrolment, Exam, Paper, PaperItem
@@ -39,8 +40,11 @@ def results(request: OfficerRequest, exam_id: int) -> HttpResponse:
         full_marks=paper.full_marks,
         passed=sum(passed for _score, passed, _items in rows),
     )
+    followers = followers_of(exam) if exam.state == Exam.State.RELEASED else []
     context = {
         **frame(request, exam),
+        "followers": followers,
+        "following": any(not follower.is_complete for follower in followers),
         "paper": paper,
         "pass_mark": pass_mark(paper.full_marks, exam.pass_percent),
         "due": Enrolment.objects.filter(sitting__exam=exam).count(),

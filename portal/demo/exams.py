@@ -101,7 +101,12 @@ def past_exam(*, unit: Unit, blueprint: Blueprint, staff: Staff, opens_at: datet
     _sit(sitting, paper_from_frozen(exam.papers.get().frozen), seed)
     close_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=2), grace=GRACE)
     mark_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=3))
-    sign_off_exam(exam=exam, actor=staff.legal_head, at=sitting.closes_at + timedelta(days=1))
+    sign_off_exam(
+        exam=exam,
+        actor=staff.legal_head,
+        at=sitting.closes_at + timedelta(days=1),
+        about_flags="示例：模拟作答，未逐题复核。",
+    )
     release_results(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(days=1, hours=1))
     return exam
 

@@ -1,5 +1,13 @@
-"""The personal enforcement file and its chained entries."""
+"""Enforcement files of officers and units, and their entries."""
 
-from .files import EnforcementFile, FileEntry
+from .files import EnforcementFile, FileEntry, FileEntryText
+from .unit_files import UnitFile, UnitFileEntry, UnitFileEntryText
 
-__all__ = ["EnforcementFile", "FileEntry"]
+__all__ = [
+    "EnforcementFile",
+    "FileEntry",
+    "FileEntryText",
+    "UnitFile",
+    "UnitFileEntry",
+    "UnitFileEntryText",
+]

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -19,9 +20,14 @@ from django.urls import get_resolver, reverse
 from core.clock import now
 from core.models import ImportBatch
 from exams.actions.start_attempt import start_attempt
+from exams.models import MarkingTask
 from personnel.domain.roles import Permission, Role, roles_with
 from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
+from records.actions.record_fact import Fact, record_fact
+from records.models import FileEntry
+from question_bank.models import RevisionStatistic
 from tests.exams.candidate import sitting_today
+from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
 from tests.factories.exams import open_sitting
 from tests.factories.results import hold_and_release
@@ -41,6 +47,8 @@ class Door:
     methods: str = "GET"
     looking: bool = False
     """`needs` is asked for a POST only."""
+    either: Permission | None = None
+    """Opens the screen as `gate` does."""
     mine: bool = False
     shared: bool = False
     """Laws belong to all bureaus."""
@@ -105,6 +113,15 @@ DOORS = {
     "exams:manage_results": door(P.EXAM_READ, "exam"),
     "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
     "exams:manage_move": door(P.EXAM_READ, "exam", "verb", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_marking": door(P.EXAM_READ, "exam"),
+    "exams:manage_items": door(P.EXAM_READ, "exam"),
+    "exams:manage_item": door(P.EXAM_READ, "exam", "statistic"),
+    "exams:manage_item_answer": door(P.EXAM_READ, "exam", "statistic", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:marking": door(P.MARK),
+    "exams:marking_exam": door(P.MARK, "written_exam"),
+    "exams:marking_next": door(P.MARK, "marking_item", methods="POST"),
+    "exams:marking_own": door(P.MARK, "marking_item"),
+    "exams:marking_answer": door(P.MARK, "marking_task", methods=BOTH, mine=True),
     "exams:start": door(None, "sitting", mine=True),
     "exams:begin": door(None, "sitting", methods="POST", mine=True),
     "exams:room": door(None, "attempt", methods=BOTH, mine=True),
@@ -112,7 +129,16 @@ DOORS = {
     "exams:receipt": door(None, "attempt", mine=True),
     "exams:result": door(None, "attempt", mine=True),
     "records:own_file": door(),
-    "records:officer_file": door(P.FILE_READ, "officer"),
+    "records:own_print": door(),
+    "records:officer_file": door(P.FILE_READ, "officer", either=P.FILE_WRITE),
+    "records:officer_print": door(P.FILE_READ, "officer", either=P.FILE_WRITE),
+    "records:officers_files": door(P.FILE_READ, either=P.FILE_WRITE),
+    "records:record": door(P.FILE_WRITE, "officer", methods=BOTH),
+    "records:withdraw": door(P.FILE_WRITE, "officer", "record", methods=BOTH),
+    "records:units_files": door(P.UNIT_FILE_READ),
+    "records:unit_file": door(P.UNIT_FILE_READ, "unit"),
+    "records:unit_print": door(P.UNIT_FILE_READ, "unit"),
+    "records:unit_record": door(P.FILE_WRITE, "unit", methods=BOTH),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
     "analytics:names": door(P.NAMES_READ, "unit"),
@@ -162,6 +188,14 @@ def world(db: None) -> World:
     past = open_sitting(unit=people.bureau, candidates=[people.li])
     hold_and_release(past, {people.li: True}, signer=people.chen)
     question = approved_question(bank(people.bureau), "门禁-1", author=people.wang)
+    record_fact(
+        subject=people.li,
+        home=people.station,
+        fact=Fact("inspections", AT.date(), "门禁-1", uuid4()),
+        actor=officer("100009", "何敏", unit=people.legal, roles=(Role.HR,), roles_on=people.bureau),
+        at=now(),
+    )
+    written = short_answers(people.bureau, ["先出示证件。"], units=[people.station])
     law = statute()
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
@@ -183,6 +217,7 @@ def world(db: None) -> World:
         {
             "officer": people.li.public_id,
             "unit": people.station.pk,
+            "record": FileEntry.objects.get(kind="record").seq,
             "sign_in": SignIn.objects.get(officer=people.li).pk,
             "grant": RoleGrant.objects.filter(officer=people.wang).earliest("pk").pk,
             "statute": law.pk,
@@ -192,6 +227,10 @@ def world(db: None) -> World:
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
+            "statistic": RevisionStatistic.objects.filter(exam_id=past.exam_id).earliest("pk").pk,
+            "written_exam": written.pk,
+            "marking_item": written.marking_items.get().pk,
+            "marking_task": MarkingTask.objects.get().uid,
             "sitting": sitting.pk,
             "attempt": attempt.id,
             **{kind: batch.pk for kind, batch in batches.items()},
@@ -260,7 +299,8 @@ def desk(person: Officer) -> Client:
 
 def verdict(found: Door, role: Role | None, method: str, *, own: bool) -> str:
     """What the holder of `role` on bureau A (`own`) or B meets."""
-    if found.gate is not None and role not in roles_with(found.gate):
+    gates = {gate for gate in (found.gate, found.either) if gate is not None}
+    if gates and not any(role in roles_with(gate) for gate in gates):
         return "refused"
     if found.mine or (found.args and not own and not found.shared and found.args != ("number",)):
         return "not there"
