@@ -238,7 +238,7 @@ def test_a_case_with_too_few_marks_is_told_instead_of_drawn(people: Cast) -> Non
 
     page = signed_in(people.wang).get(f"/exams/manage/{exam.pk}/paper/")
 
-    assert page.context["refusal"].startswith("A case analysis is given so few marks")
+    assert page.context["refusal"].startswith("给案例分析题的分值太少")
 
 
 @pytest.mark.both_databases
