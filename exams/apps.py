@@ -19,8 +19,10 @@ class ExamsConfig(AppConfig):
     def ready(self) -> None:
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
+        from exams.domain.absence import AbsencePolicy
         from exams.domain.allocation import MarkingPolicy
         from exams.domain.item_check import ItemCheckPolicy
+        from exams.domain.makeup import MakeupPolicy
         from exams.domain.plan import ExamDefaults
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
@@ -38,6 +40,8 @@ class ExamsConfig(AppConfig):
         register_policy("exam_defaults", ExamDefaults, _("Monthly exam"))
         register_policy("marking", MarkingPolicy, _("Marking by people"))
         register_policy("item_check", ItemCheckPolicy, _("Item check"))
+        register_policy("absence", AbsencePolicy, _("Absence and leave"))
+        register_policy("makeup", MakeupPolicy, _("Make-up exam"))
 
 
 def _grace() -> timedelta:

@@ -8,22 +8,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Final
 from uuid import UUID
+
+from django.db.models.functions import Coalesce
 
 from core import keys
 from core.domain.chains import commitment
 from core.domain.days import iso
 from core.domain.signing import is_signed, key_id
 from core.ledger import Finding
+from core.models import AuditEvent
+from exams.actions.assign_forms import EVENT, assignment_hash
 from exams.actions.close_exam import attempt_chain
 from exams.actions.sign_off_exam import results_hash
 from exams.domain.answers import Step, fold, packed
 from exams.domain.marking import mark, passes
 from exams.domain.paper import Paper, decimal_text, paper_from_frozen, seal
-from exams.models import AnswerSheet, AnswerStep, Attempt, ManualMark, Receipt, Result, SignOff
+from exams.models import (
+    AnswerSheet,
+    AnswerStep,
+    Attempt,
+    FormAssignment,
+    ManualMark,
+    Receipt,
+    Result,
+    SignOff,
+)
 from exams.models import Paper as PaperRow
 
 CHUNK: Final = 200
@@ -46,7 +60,24 @@ def exam_evidence() -> Iterator[Finding]:
     source = attempts.order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(source, CHUNK)):
         yield from _chunk(chunk, papers)
+    yield from _forms()
     yield from _signatures()
+
+
+def _forms() -> Iterator[Finding]:
+    """Forms are as they were dealt, and nobody sat another one."""
+    dealt = AuditEvent.objects.filter(kind=EVENT).order_by("pk").values_list("subject", "at", "facts")
+    said = {(subject, at): facts.get("assignment") for subject, at, facts in dealt}
+    rows = FormAssignment.objects.order_by("enrolment__sitting__exam", "at")
+    found: dict[tuple[str, datetime], list[tuple[int, int]]] = defaultdict(list)
+    for pk, exam, form, at in rows.values_list("pk", "enrolment__sitting__exam", "form", "at").iterator():
+        found[f"exam:{exam}", at].append((pk, form))
+    for key in sorted(said.keys() | found.keys()):
+        if said.get(key) != assignment_hash(found[key]):
+            yield Finding(key[0], None, "the forms differ from those that were dealt")
+    others = Attempt.objects.exclude(paper__form=Coalesce("enrolment__form_assignment__form", 1))
+    for attempt_id in others.order_by("pk").values_list("pk", flat=True):
+        yield Finding(attempt_chain(attempt_id), None, "another form was sat than the one given")
 
 
 def _paper(row: PaperRow) -> Paper | None:

@@ -7,10 +7,12 @@ from django.urls import include, path
 from exams.api.fallback import unknown
 from exams.views import (
     candidate_handin,
+    candidate_leave,
     candidate_receipt,
     candidate_result,
     candidate_room,
     candidate_start,
+    leave_decisions,
     marking,
 )
 
@@ -19,6 +21,10 @@ app_name = "exams"
 candidate = [
     path("<int:sitting_id>/", candidate_start.start, name="start"),
     path("<int:sitting_id>/begin/", candidate_start.begin, name="begin"),
+    path("<int:sitting_id>/leave/", candidate_leave.leave, name="leave"),
+    path("<int:sitting_id>/leave/withdraw/", candidate_leave.withdraw, name="withdraw_leave"),
+    path("leave/", leave_decisions.decisions, name="leave_decisions"),
+    path("leave/<int:leave_id>/decide/", leave_decisions.decide, name="decide_leave"),
     path("attempts/<uuid:attempt_id>/", candidate_room.room, name="room"),
     path("attempts/<uuid:attempt_id>/hand-in/", candidate_handin.handin, name="handin"),
     path("attempts/<uuid:attempt_id>/receipt/", candidate_receipt.receipt, name="receipt"),

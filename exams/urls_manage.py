@@ -6,10 +6,12 @@ from django.urls import path
 
 from exams.views import (
     manage,
+    manage_absences,
     manage_blueprint,
     manage_exam,
     manage_items,
     manage_live,
+    manage_makeup,
     manage_marking,
     manage_paper,
     manage_plan,
@@ -32,6 +34,8 @@ urlpatterns = [
     path("<int:exam_id>/items/", manage_items.items, name="manage_items"),
     path("<int:exam_id>/items/<int:statistic_id>/", manage_items.item, name="manage_item"),
     path("<int:exam_id>/items/<int:statistic_id>/answer/", manage_items.answer, name="manage_item_answer"),
+    path("<int:exam_id>/absences/", manage_absences.absences, name="manage_absences"),
+    path("<int:exam_id>/make-up/", manage_makeup.makeup, name="manage_makeup"),
     path("<int:exam_id>/results/", manage_results.results, name="manage_results"),
     path("<int:exam_id>/sign-off/", manage_exam.sign_off, name="manage_sign_off"),
     path("<int:exam_id>/<slug:verb>/", manage_exam.move, name="manage_move"),

@@ -52,7 +52,7 @@ class BadgeBackend(BaseBackend):
         return officer
 
 
-BACK_OFFICE = frozenset({Permission.POLICY_WRITE})
+BACK_OFFICE = frozenset({Permission.POLICY_WRITE, Permission.CONTENT_WRITE, Permission.CONTENT_REVIEW})
 """Any of these opens Wagtail's admin."""
 
 MODEL_PERMISSIONS: dict[str, tuple[frozenset[Permission], frozenset[Permission]]] = {

@@ -17,11 +17,15 @@ class RecordsConfig(AppConfig):
     verbose_name = _("enforcement files")
 
     def ready(self) -> None:
-        from core.due import register_step
+        from core.due import every_day, register_step
         from core.ledger import register_chains, register_evidence
         from exams.aftermath import register_follower
+        from exams.levels_offered import register_levels
         from personnel.policy import register_policy
+        from records.domain.levels import QualificationRules
         from records.domain.sections import FileSections, UnitFileSections
+        from records.level_kinds import register_level_kinds
+        from records.levels_offered import offered_levels
         from records.own_kinds import register_own_kinds
 
         register_policy("file_sections", FileSections, _("Sections of the enforcement file"))
@@ -32,6 +36,11 @@ class RecordsConfig(AppConfig):
         register_chains("unit files", _unit_file_chains, _unit_files_grown)
         register_evidence("files", _evidence)
         register_step("records.file_released_results", _file_results)
+        register_step("records.propose_certificates", _propose_certificates)
+        register_step("records.file_expired_certificates", _file_expired, period=every_day)
+        register_policy("qualification_rules", QualificationRules, _("Qualification levels"))
+        register_levels(offered_levels)
+        register_level_kinds()
 
 
 def _file_chains() -> Iterator[tuple[str, Iterator[object]]]:
@@ -85,6 +94,18 @@ def _file_results(at: datetime) -> dict[str, int]:
     from records.actions.file_released_results import file_released_results
 
     return {"filed": file_released_results(at=at)}
+
+
+def _propose_certificates(at: datetime) -> dict[str, int]:
+    from records.actions.propose_certificates import propose_certificates
+
+    return {"proposed": propose_certificates(at=at)}
+
+
+def _file_expired(at: datetime) -> dict[str, int]:
+    from records.actions.file_expired_certificates import file_expired_certificates
+
+    return {"filed": file_expired_certificates(at=at)}
 
 
 def _evidence() -> Iterator[object]:

@@ -1,6 +1,18 @@
-"""Addresses of training."""
+"""Addresses of training, below /study/."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from training import urls_study
+
+from .views.desk import desk
+from .views.library import library, page
+from .views.review import review
 
 app_name = "training"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    *urls_study.urlpatterns,
+    path("", library, name="library"),
+    path("<int:pk>/", page, name="page"),
+    path("desk/", desk, name="desk"),
+    path("review/<int:pk>/", review, name="review"),
+]

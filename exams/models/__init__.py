@@ -1,9 +1,12 @@
 """Exams, sittings, enrolments, papers, attempts and their steps, results, sign-off and release."""
 
+from .absences import Leave, LeaveEvent
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
+from .forms import FormAssignment
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
+from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
@@ -21,6 +24,10 @@ __all__ = [
     "ManualMark",
     "MarkingItem",
     "MarkingTask",
+    "FormAssignment",
+    "Leave",
+    "LeaveEvent",
+    "MakeupPlace",
     "Paper",
     "PaperItem",
     "Receipt",

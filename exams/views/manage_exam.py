@@ -23,7 +23,7 @@ from exams.actions.release_results import release_results
 from exams.actions.sign_off_exam import results_hash, sign_off_exam
 from exams.forms.manage import ReasonForm, SignOffForm
 from exams.models import AnswerSheet, Enrolment, Exam, ItemCheck
-from exams.models.figures import Due, due_on
+from exams.models.figures import Due, due_for
 from exams.models.marking import answers_waiting
 from exams.tasks import mark_in_background
 from exams.views.manage_common import MOVED, exam_or_404, frame, must, overtaken, try_to
@@ -165,7 +165,7 @@ def _next_step(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | Non
     """What the card of the next step shows beside the state itself."""
     match exam.state:
         case Exam.State.DRAFT:
-            due: Due = due_on(exam.unit, exam.cut_off)
+            due: Due = due_for(exam)
             return {"due": due}
         case Exam.State.SEALED:
             checks = [

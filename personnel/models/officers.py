@@ -75,6 +75,9 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     password_changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
+    email = ""
+    """No mail is sent; Wagtail asks everybody for an address before it writes."""
+
     objects = OfficerManager()
 
     USERNAME_FIELD = "public_id"

@@ -11,9 +11,13 @@ from personnel.actions.grant_role import grant_role
 from personnel.actions.install_people import OfficerSpec, install_officers, install_units
 from personnel.models import Officer, Unit
 from portal.demo import people
+from portal.demo.appraisal import plant_appraisal
 from portal.demo.bank import plant_bank
+from portal.demo.content import plant_content
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
+from portal.demo.levels import plant_levels
 from portal.demo.marking import plant_marking
+from portal.demo.study import plant_study
 from records.actions.file_released_results import file_released_results
 
 
@@ -38,6 +42,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     root = units[people.BUREAU]
     cast = _people(officers, seed, at, units)
     questions = plant_bank(unit=root, at=at)
+    plant_content(unit=root, trainer=cast["900010"], reviewer=cast["900005"], at=at)
     staff = Staff(exam_officer=cast["900004"], legal_head=cast["900005"])
     blueprint = plant_blueprint(unit=root, actor=staff.exam_officer, at=at)
     last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=20)
@@ -46,7 +51,10 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     if not Sitting.objects.open_at(at).filter(exam__unit=root).exists():
         open_exam_now(unit=root, blueprint=blueprint, staff=staff, at=at)
     plant_marking(unit=root, staff=staff, seed=seed, at=at)
+    plant_study(units=units, root=root, trainer=cast["900010"], seed=seed, at=at)
     filed = file_released_results(at=at)
+    plant_levels(unit=root, blueprint=blueprint, staff=staff, hr=cast["900006"], at=at, seed=seed)
+    plant_appraisal(unit=root, cast=cast, at=at)
     return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
 
 

@@ -17,7 +17,7 @@ from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import parts_from_json
 from question_bank.domain.question import Content
 from question_bank.domain.rubric import rubric_from_json
-from question_bank.models import Bank, Subject
+from question_bank.models import Bank, Question, Subject
 
 BANK_CODE = "demo"
 
@@ -31,7 +31,7 @@ def plant_bank(*, unit: Unit, at: datetime) -> int:
     bank, _new = Bank.objects.get_or_create(code=BANK_CODE, defaults={"name": "示范题库", "unit": unit})
     statutes = {statute.title: statute for statute in Statute.objects.prefetch_related("versions")}
     entries = [*read_data("questions.json"), *read_data("written.json")]
-    specs = [_question(entry, statutes) for entry in entries]
+    specs = [question_spec(entry, statutes) for entry in entries]
     return len(install_questions(bank, specs, at=at, comment="demo"))
 
 
@@ -62,7 +62,10 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _question(entry: dict[str, Any], statutes: dict[str, Statute]) -> QuestionSpec:
+def question_spec(
+    entry: dict[str, Any], statutes: dict[str, Statute], *, use: str = Question.Use.EXAM
+) -> QuestionSpec:
+    """A question of a data file, with its citations looked up."""
     citations = [_citation(cited, statutes[cited["statute"]]) for cited in entry["citations"]]
     options = tuple(entry.get("options", ()))
     content = Content(
@@ -80,7 +83,7 @@ def _question(entry: dict[str, Any], statutes: dict[str, Statute]) -> QuestionSp
         material=entry.get("material", ""),
         parts=parts_from_json(entry.get("parts", [])),
     )
-    return QuestionSpec(entry["ref"], content, citations)
+    return QuestionSpec(entry["ref"], content, citations, use)
 
 
 def _citation(cited: dict[str, Any], statute: Statute) -> ResolvedCitation:

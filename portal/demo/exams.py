@@ -15,12 +15,13 @@ from django.conf import settings
 from core.clock import local_day, start_of_day
 from exams.actions.close_exam import close_exam
 from exams.actions.create_exam import ExamPlan, create_exam
+from exams.actions.draw_forms import draw_choices
 from exams.actions.enrol_roster import enrol_roster
 from exams.actions.mark_exam import mark_exam
 from exams.actions.open_exam import open_exam
 from exams.actions.release_results import release_results
 from exams.actions.save_answers import Save, save_answers
-from exams.actions.seal_paper import draw_choices, seal_paper
+from exams.actions.seal_paper import seal_paper
 from exams.actions.sign_off_exam import sign_off_exam
 from exams.actions.start_attempt import start_attempt
 from exams.actions.submit_attempt import submit_attempt

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.models import ImportBatch, ImportRow
+from core.search.finding import index_rows
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import begin, retire_pending
@@ -124,6 +125,7 @@ def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Office
         for citation in citation_rows(revision, row.citations)
     )
     begin(revisions, at=at, actor=actor, comment="import")
+    index_rows(revisions)
     return Counter(
         {
             NEW: sum(row.ref not in existing for row in to_write),

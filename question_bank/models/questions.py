@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from core.append_only import append_only, frozen_but
 from law.domain.citations import CitationRef
@@ -84,8 +85,14 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
 
 
 @frozen_but("state")
-class QuestionRevision(models.Model):
-    """One wording of a question: written once, then only moved between states by `actions/_moves.py`."""
+class QuestionRevision(index.Indexed, models.Model):
+    """One wording of a question: written once, then only moved between states by `actions/_moves.py`.
+
+    Search knows stem and options alone: a key or an explanation in the index could be guessed from hits.
+    """
+
+    search_auto_update = False
+    search_fields = [index.SearchField("stem"), index.SearchField("options")]
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")

@@ -17,20 +17,27 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from appraisal.actions.count_exams import count_exam
+from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
 from exams.actions.start_attempt import start_attempt
-from exams.models import MarkingTask
+from exams.models import Leave, MarkingTask
 from personnel.domain.roles import Permission, Role, roles_with
 from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
-from records.actions.record_fact import Fact, record_fact
-from records.models import FileEntry
 from question_bank.models import RevisionStatistic
+from records.actions.record_fact import Fact, record_fact
+from records.models import FileEntry, LegalOfficerAppointment
 from tests.exams.candidate import sitting_today
 from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
+from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
+from tests.factories.levels import application, certificate, exam_of_level, levels
 from tests.factories.results import hold_and_release
+from tests.training.studying import practice, published, task_of
+from training.actions.record_study import answer_item
 
 P = Permission
 GRACE = timedelta(seconds=30)
@@ -38,23 +45,23 @@ GRACE = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """Who may come in. `gate` opens the screen (None: everybody signed in); `needs` is asked for on top, about the
+    """Who may come in. `gate` opens the screen (None: everybody signed in; of several, one is enough); `needs` is asked for on top, about the
     object; an object of `nobody` here is only its owner's."""
 
-    gate: Permission | None = None
+    gate: Permission | tuple[Permission, ...] | None = None
     needs: Permission | None = None
     args: tuple[str, ...] = ()
     methods: str = "GET"
     looking: bool = False
     """`needs` is asked for a POST only."""
-    either: Permission | None = None
-    """Opens the screen as `gate` does."""
+    hidden_without: Permission | None = None
+    """Whoever lacks it finds nothing, unless it is their own."""
     mine: bool = False
     shared: bool = False
     """Laws belong to all bureaus."""
 
 
-def door(gate: Permission | None = None, *args: str, **more: Any) -> Door:
+def door(gate: Permission | tuple[Permission, ...] | None = None, *args: str, **more: Any) -> Door:
     return Door(gate, args=args, **more)
 
 
@@ -81,6 +88,7 @@ DOORS = {
     "law:statutes": door(),
     "law:statute": door(None, "statute", shared=True),
     "law:article": door(None, "statute", "article", shared=True),
+    "law:compare": door(None, "statute", shared=True),
     "law:import": door(P.LAW_IMPORT, methods=BOTH),
     "law:import_preview": door(P.LAW_IMPORT, "law", methods=BOTH, mine=True),
     "law:effective_date": door(P.LAW_IMPORT, "version", methods="POST", shared=True),
@@ -109,6 +117,12 @@ DOORS = {
     "exams:manage_paper": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE),
     "exams:manage_redraw": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
     "exams:manage_seal": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_absences": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
+    "exams:manage_makeup": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:leave": door(None, "sitting", methods=BOTH, mine=True),
+    "exams:withdraw_leave": door(None, "sitting", methods="POST", mine=True),
+    "exams:leave_decisions": door(P.LEAVE_DECIDE),
+    "exams:decide_leave": door(P.LEAVE_DECIDE, "leave", methods="POST"),
     "exams:manage_live": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
     "exams:manage_results": door(P.EXAM_READ, "exam"),
     "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
@@ -130,19 +144,83 @@ DOORS = {
     "exams:result": door(None, "attempt", mine=True),
     "records:own_file": door(),
     "records:own_print": door(),
-    "records:officer_file": door(P.FILE_READ, "officer", either=P.FILE_WRITE),
-    "records:officer_print": door(P.FILE_READ, "officer", either=P.FILE_WRITE),
-    "records:officers_files": door(P.FILE_READ, either=P.FILE_WRITE),
+    "records:officer_file": door((P.FILE_READ, P.FILE_WRITE), "officer"),
+    "records:officer_print": door((P.FILE_READ, P.FILE_WRITE), "officer"),
+    "records:officers_files": door((P.FILE_READ, P.FILE_WRITE)),
     "records:record": door(P.FILE_WRITE, "officer", methods=BOTH),
     "records:withdraw": door(P.FILE_WRITE, "officer", "record", methods=BOTH),
     "records:units_files": door(P.UNIT_FILE_READ),
     "records:unit_file": door(P.UNIT_FILE_READ, "unit"),
     "records:unit_print": door(P.UNIT_FILE_READ, "unit"),
     "records:unit_record": door(P.FILE_WRITE, "unit", methods=BOTH),
+    "levels:mine": door(),
+    "levels:apply": door(None, "level_exam", methods="POST"),
+    "levels:withdraw": door(None, "application", methods="POST", mine=True),
+    "levels:check": door(P.LEVEL_READ, methods=BOTH),
+    "levels:expiring": door(P.LEVEL_READ),
+    "levels:expiring_file": door(P.LEVEL_READ),
+    "levels:exams": door((P.LEVEL_READ, P.EXAM_MANAGE)),
+    "levels:exam": door((P.LEVEL_READ, P.EXAM_MANAGE), "level_exam", methods=BOTH),
+    "levels:proposals": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
+    "levels:certificate": door(None, "certificate", hidden_without=P.LEVEL_READ),
+    "levels:certificate_pdf": door(None, "certificate", hidden_without=P.LEVEL_READ),
+    "levels:move_certificate": door(P.LEVEL_CONFIRM, "certificate", "suspend", methods="POST"),
+    "levels:credentials": door(P.LEVEL_READ, needs=P.LEVEL_PROPOSE, looking=True, methods=BOTH),
+    "levels:decide_credential": door(P.LEVEL_CONFIRM, "credential", methods="POST"),
+    "levels:exempt": door(P.LEVEL_PROPOSE, "credential", methods="POST"),
+    "levels:legal_officers": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
+    "levels:revoke_appointment": door(P.LEVEL_CONFIRM, "appointment", methods="POST"),
+    "appraisal:cycles": door(P.EVALUATION_READ),
+    "appraisal:cycle_new": door(P.EVALUATION_WRITE, methods=BOTH),
+    "appraisal:own": door(),
+    "appraisal:cycle": door(P.EVALUATION_READ, "cycle"),
+    "appraisal:cycle_table": door(P.EVALUATION_READ, "cycle"),
+    "appraisal:cycle_close": door(P.EVALUATION_SIGN, "cycle", methods="POST"),
+    "appraisal:cycle_unit": door(P.EVALUATION_READ, "cycle", "unit"),
+    "appraisal:cycle_officer": door(P.EVALUATION_READ, "cycle", "officer"),
+    "appraisal:item_new": door(P.EVALUATION_WRITE, "cycle", methods=BOTH),
+    "appraisal:item_decide": door(P.EVALUATION_SIGN, "item", methods="POST"),
+    "appraisal:item_withdraw": door(P.EVALUATION_WRITE, "item", methods="POST"),
+    "appraisal:figure": door(P.EVALUATION_READ, "figure"),
+    "appraisal:faults": door(P.FAULT_READ),
+    "appraisal:fault": door(P.FAULT_READ, "fault"),
+    "appraisal:fault_decide": door(P.FAULT_DECIDE, "fault", methods="POST"),
+    "appraisal:fault_withdraw": door(P.FAULT_DECIDE, "fault", methods="POST"),
+    "appraisal:fault_new": door(P.FAULT_WRITE, methods=BOTH),
+    "appraisal:fault_entries": door(P.FAULT_WRITE),
+    "appraisal:fault_entry": door(P.FAULT_WRITE, "fault", mine=True),
+    "appraisal:own_faults": door(),
+    "appraisal:own_fault": door(None, "fault", mine=True),
+    "appraisal:fault_appeal": door(None, "fault", methods="POST", mine=True),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
+    "analytics:dashboard": door(P.FIGURES_READ, "unit"),
+    "analytics:dashboard_file": door(P.FIGURES_READ, "unit"),
     "analytics:names": door(P.NAMES_READ, "unit"),
+    "training:library": door(),
+    "training:page": door(None, "content"),
+    "training:desk": door((P.CONTENT_WRITE, P.CONTENT_REVIEW)),
+    "training:review": door(P.CONTENT_REVIEW, "content", methods=BOTH),
+    "training:weekly": door(),
+    "training:weekly_task": door(None, "study_task", methods=BOTH, mine=True),
+    "training:weekly_continue": door(None, "study_task", mine=True),
+    "training:weekly_item": door(None, "study_task", "study_position", methods=BOTH, mine=True),
+    "training:mistakes": door(),
+    "training:mistake": door(None, "mistake", mine=True),
+    "training:weekly_assignments": door(P.STUDY_ASSIGN),
+    "training:weekly_new": door(P.STUDY_ASSIGN, methods=BOTH),
+    "training:weekly_assignment": door(P.STUDY_ASSIGN, "study"),
+    "training:weekly_plan": door(P.STUDY_ASSIGN, "study", methods=BOTH),
+    "training:weekly_questions": door(P.STUDY_ASSIGN, "study", methods=BOTH),
+    "training:weekly_publish": door(P.STUDY_ASSIGN, "study", methods="POST"),
+    "training:weekly_withdraw": door(P.STUDY_ASSIGN, "study", methods="POST"),
+    "training:completion": door(P.STUDY_READ),
+    "training:completion_unit": door(P.STUDY_READ, "unit"),
+    "training:completion_names": door(P.STUDY_READ, "unit"),
+    "training:completion_file": door(P.STUDY_READ, "unit"),
+    "training:completion_names_file": door(P.STUDY_READ, "unit"),
     "portal:today": door(),
+    "portal:search": door(),
 }
 OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify"}
 """No name is shown and nothing personal is said there. `healthz` and `readyz` have no names."""
@@ -196,7 +274,42 @@ def world(db: None) -> World:
         at=now(),
     )
     written = short_answers(people.bureau, ["先出示证件。"], units=[people.station])
+    legal = legal_officer(people)
+    matter = fault(people, legal)
+    decided(matter, people.chen)
+    month = cycle(people, legal)
+    points = item(month, legal, unit=people.station)
+    count_exam(exam=past.exam, at=now())
+    leave = Leave.objects.create(
+        enrolment=past.enrolments.get(),
+        kind="sick",
+        reason="门禁",
+        excused=True,
+        to_makeup=True,
+        asked_at=AT,
+        asked_by=people.li,
+    )
     law = statute()
+    content = published_case(
+        people.bureau,
+        owner=people.wang,
+        reviewer=people.chen,
+        cites=law,
+        questions=practice_pair(people.bureau),
+    )
+    held = certificate(people.li, levels(people.bureau)["basic"], signer=people.chen)
+    level_exam = exam_of_level(
+        people.bureau, opens_at=now() + timedelta(days=1), closes_at=now() + timedelta(days=2)
+    )
+    appointment = LegalOfficerAppointment.objects.create(
+        officer=people.li,
+        unit=people.station,
+        credential=held.proposal.credential,
+        form="full_time",
+        starts_on=AT.date(),
+        appointed_by=people.chen,
+        appointed_at=AT,
+    )
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
         kind: ImportBatch.objects.create(
@@ -223,6 +336,7 @@ def world(db: None) -> World:
             "statute": law.pk,
             "version": law.versions.get().pk,
             "article": "1",
+            "content": content.pk,
             "question": question.question_id,
             "number": 1,
             "exam": past.exam_id,
@@ -231,11 +345,37 @@ def world(db: None) -> World:
             "written_exam": written.pk,
             "marking_item": written.marking_items.get().pk,
             "marking_task": MarkingTask.objects.get().uid,
+            **_week_of_study(people),
+            "suspend": "suspend",
+            "certificate": held.public_id,
+            "credential": held.proposal.credential_id,
+            "level_exam": level_exam.pk,
+            "application": application(level_exam, people.li, by=people.li).pk,
+            "appointment": appointment.pk,
+            "fault": matter.pk,
+            "cycle": month.pk,
+            "item": points.pk,
+            "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,
             "sitting": sitting.pk,
             "attempt": attempt.id,
+            "leave": leave.pk,
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )
+
+
+def _week_of_study(people: Cast) -> dict[str, int]:
+    """A published study in which 李 has answered a question wrongly."""
+    asked = practice(people.bureau, "门禁练习-1")
+    study = published(people, questions=asked, at=now())
+    task = task_of(people.li, study)
+    answer_item(task, position=2, raw=[0], at=now())
+    return {
+        "study": study.pk,
+        "study_task": task.pk,
+        "study_position": 1,
+        "mistake": asked[0].question_id,
+    }
 
 
 def names(patterns: list[Any], before: str = "", space: str = "") -> Iterator[str]:
@@ -299,10 +439,13 @@ def desk(person: Officer) -> Client:
 
 def verdict(found: Door, role: Role | None, method: str, *, own: bool) -> str:
     """What the holder of `role` on bureau A (`own`) or B meets."""
-    gates = {gate for gate in (found.gate, found.either) if gate is not None}
-    if gates and not any(role in roles_with(gate) for gate in gates):
+    gates = found.gate if isinstance(found.gate, tuple) else (found.gate,)
+    asked = [gate for gate in gates if gate is not None]
+    if asked and not any(role in roles_with(gate) for gate in asked):
         return "refused"
     if found.mine or (found.args and not own and not found.shared and found.args != ("number",)):
+        return "not there"
+    if found.hidden_without is not None and role not in roles_with(found.hidden_without):
         return "not there"
     asks_more = found.needs is not None and not (found.looking and method == "GET")
     if asks_more and role not in roles_with(found.needs):
@@ -362,7 +505,9 @@ def test_the_other_bureaus_lists_show_nothing_of_this_one(world: World) -> None:
             continue
         page = zhou.get(world.address(name), follow=True).content.decode(errors="replace")
         leaks[name] = [
-            word for word in ("安平", "临河", "李明", "王芳", "门禁-1", "三月月考") if word in page
+            word
+            for word in ("安平", "临河", "李明", "王芳", "门禁-1", "三月月考", "盗窃电动自行车案")
+            if word in page
         ]
     assert {name: words for name, words in leaks.items() if words} == {}
 
@@ -413,44 +558,80 @@ def back_office(patterns: list[Any], before: str = "") -> Iterator[str]:
             yield f"/{address}"
 
 
-IN_THE_BACK_OFFICE = {"/admin/", "/admin/policy/", "/admin/policy/new/", "/admin/policy/results/"}
+POLICY_THERE = {"/admin/policy/", "/admin/policy/new/", "/admin/policy/results/"}
+CONTENT_THERE = {"/admin/practice-questions/", "/admin/practice-questions/results/"}
 STATIC_THERE = {"/admin/sprite/", "/admin/jsi18n/"}
 """Icons and translations of the tool itself."""
 
 
-def test_the_back_office_holds_policy_and_nothing_else(world: World) -> None:
-    chen = desk(world.people.chen)
+def back_office_of(role: Role | None) -> set[str]:
+    """What the holder of `role` finds there, by the matrix."""
+    opened = set(STATIC_THERE)
+    if role in roles_with(P.POLICY_WRITE):
+        opened |= POLICY_THERE
+    if role in roles_with(P.CONTENT_WRITE):
+        opened |= CONTENT_THERE
+    if role in roles_with(P.POLICY_WRITE) | roles_with(P.CONTENT_WRITE) | roles_with(P.CONTENT_REVIEW):
+        opened |= {"/admin/"}
+    return opened
+
+
+@pytest.mark.parametrize("role", [None, *Role], ids=lambda role: role.value if role else "officer")
+def test_the_back_office_holds_policy_and_content_and_nothing_else(world: World, role: Role | None) -> None:
+    person = officer("300001", "甲", unit=world.people.station, roles=(role,) if role else ())
+    client = desk(person)
     opened = {
         address
         for address in back_office(get_resolver().url_patterns)
-        if chen.get(address).status_code == 200
+        if client.get(address).status_code == 200
     }
-    assert opened == IN_THE_BACK_OFFICE | STATIC_THERE
+    assert opened == back_office_of(role)
 
 
-def test_the_tools_own_screens_know_no_scope_and_are_not_there(world: World) -> None:
-    chen = desk(world.people.chen)
+def test_strangers_find_nothing_in_the_back_office() -> None:
+    stranger = Client()
+    opened = {
+        address
+        for address in back_office(get_resolver().url_patterns)
+        if stranger.get(address).status_code == 200
+    }
+    assert opened == STATIC_THERE
+
+
+@pytest.mark.parametrize("who", ["wang", "chen"])
+def test_the_tools_own_screens_know_no_scope_and_are_not_there(world: World, who: str) -> None:
+    client = desk(getattr(world.people, who))
+    page = world.things["content"]
     there = (
         "account/",
         "reports/site-history/",
+        "reports/workflow/",
+        "workflows/list/",
         "images/",
         "documents/",
+        "snippets/",
         "users/",
-        "pages/",
+        "groups/",
+        "sites/",
         "choose-page/",
+        "choose-page/search/?q=a",
+        "api/main/pages/",
+        "pages/search/?q=a",
+        "pages/usage/training/casestudypage/",
+        f"pages/{page}/usage/",
+        f"pages/{page}/copy/",
+        f"pages/{page}/move/",
+        f"pages/{page}/privacy/",
+        f"pages/{page}/lock/",
+        f"pages/workflow/action/{page}/approve/1/",
+        f"bulk/wagtailcore/page/publish/?id={page}",
+        "pages/1/edit/",
+        "pages/2/edit/",
         "failwhale/",
     )
-    assert {chen.get(f"/admin/{address}").status_code for address in there} == {404}
-
-
-def test_the_back_office_is_shut_for_everybody_who_sets_no_policy(world: World) -> None:
-    for client in (Client(), desk(world.people.wang)):
-        opened = {
-            address
-            for address in back_office(get_resolver().url_patterns)
-            if client.get(address).status_code == 200
-        }
-        assert opened == STATIC_THERE
+    assert {address: client.get(f"/admin/{address}").status_code for address in there} == dict.fromkeys(
+        there, 404
+    )
 
 
 def test_no_policy_of_another_bureau_is_read(world: World) -> None:
