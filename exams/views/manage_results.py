@@ -18,6 +18,7 @@ from exams.domain.marking import pass_mark
 from exams.domain.summary import facilities, summarise
 from exams.models import Enrolment, Exam, PaperItem
 from exams.views.manage_common import exam_or_404, frame, may
+from exams.wording import KIND_LABELS
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 
@@ -85,10 +86,18 @@ def _items(exam: Exam, earned: list[tuple[int, list[str]]]) -> list[dict[str, An
             [share] = facilities(marks[place], [item.marks])
             shown[place] = {
                 "number": len(shown) + 1,
-                "revision": item.revision,
+                "kind": KIND_LABELS[_asked(item)["kind"]],
+                "stem": _asked(item)["stem"],
+                "subject": item.revision.subject.name,
                 "marks": item.marks,
                 "facility": share,
                 "odd": share is not None and not HARD <= share <= EASY,
                 "hard": share is not None and share < HARD,
             }
     return list(shown.values())
+
+
+def _asked(item: PaperItem) -> dict[str, Any]:
+    """Kind and stem of what stands at this place: the question, or the part of its case."""
+    revision = item.revision
+    return revision.parts[item.part] if revision.parts else {"kind": revision.kind, "stem": revision.stem}

@@ -116,6 +116,8 @@ def _content(entry: QuestionEntry) -> Content:
         raise ScenarioRefused(
             _("Question %(ref)s: unknown kind %(kind)s") % {"ref": entry.ref, "kind": entry.kind}
         )
+    if not (entry.stem or entry.material):
+        raise ScenarioRefused(_("Question %(ref)s: %(reason)s") % {"ref": entry.ref, "reason": "stem"})
     try:
         key = KINDS[entry.kind].key_from_json(entry.key, entry.options)
         marks = Decimal(str(entry.marks))

@@ -8,19 +8,28 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from exams.actions._papers import sealed_paper
 from exams.actions.close_exam import close_exam
 from exams.actions.compose_paper import Choice, in_paper_order, paper_of
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
+from exams.actions.release_results import release_results
+from exams.actions.save_blueprint import save_blueprint
+from exams.actions.sign_off_exam import sign_off_exam
 from exams.domain.marking import mark
 from exams.domain.paper import paper_from_frozen
+from exams.domain.review import reviewed
 from exams.models import AnswerSheet, Paper, PaperItem, Result, Sitting
+from exams.views.candidate_questions import review_questions
 from exams.writing import grace
+from question_bank.domain.blueprint import Cell
 from question_bank.models import QuestionRevision
-from tests.exams.candidate import Candidate, now, sitting_today
+from tests.exams.candidate import Candidate, now, signed_in, sitting_today
 from tests.exams.test_api_handing_in import client_digest
 from tests.factories import Cast, approved_question, bank, cast, written_questions
+from tests.factories.exams import exam_with_sitting
+from tests.factories.moments import AT, DAY
 
 
 @pytest.fixture
@@ -167,3 +176,83 @@ def test_a_paper_where_nothing_was_written_needs_nobody(
     closed(sitting, people)
     assert mark_exam(exam=sitting.exam, actor=people.wang, at=now()) == 1
     assert Result.objects.get().score == 0
+
+
+def test_after_release_the_candidate_reads_material_model_answer_and_points(
+    writing: Candidate, sitting: Sitting, people: Cast
+) -> None:
+    writing.hand_in()
+    closed(sitting, people)
+    mark_exam(exam=sitting.exam, actor=people.wang, at=now())
+    before = writing.client.get(f"/exams/attempts/{writing.attempt}/result/")
+    sign_off_exam(exam=sitting.exam, actor=people.chen, at=now())
+    release_results(exam=sitting.exam, actor=people.wang, at=now())
+
+    page = writing.client.get(f"/exams/attempts/{writing.attempt}/result/").content.decode()
+    told = writing.client.get(f"/api/v1/attempts/{writing.attempt}/result").json()["review"]
+
+    assert before.status_code == 404
+    assert page.count("示例案情：甲在市场内扰乱秩序，乙报警。") == 1
+    assert page.index("示例案情") < page.index("可以怎样处理？") < page.index("民警到场后先做什么？")
+    assert "先出示证件，再告知权利。" in page
+    assert "应当告知权利" in page
+    assert [item.get("rubric") for item in told[:2]] == [
+        None,
+        [{"text": "应当出示证件", "marks": "0.5"}, {"text": "应当告知权利", "marks": "1.5"}],
+    ]
+    assert told[1]["key"] == "先出示证件，再告知权利。"
+
+
+def test_own_words_stand_in_the_review_beside_the_marks(writing: Candidate) -> None:
+    sealed = sealed_paper(*Paper.objects.values_list("pk", "seal").get())
+    marks = [Decimal(0), Decimal("1.5"), Decimal(0), Decimal(0), Decimal(0)]
+    review = reviewed(sealed.paper, [None, "再告知权利。", None, None, None], marks)
+    shown = review_questions(review, sealed.layout(bytes(32)), {})
+    assert (shown[1]["text"], shown[1]["score"], shown[1]["verdict"]) == ("再告知权利。", "1.5", "partial")
+    assert [bool(question["material"]) for question in shown] == [False, False, False, True, False]
+
+
+def test_a_blueprint_counts_a_case_as_one_question_and_the_page_shows_its_points(people: Cast) -> None:
+    own = bank(people.bureau)
+    approved_question(own, "案-1", kind="case_analysis")
+    exam = exam_with_sitting(unit=people.bureau).exam
+    cell = Cell("general", "case_analysis", None, 1, Decimal(12))
+    save_blueprint(exam, name="", cells=[cell], on=DAY, at=AT, actor=people.wang)
+    client = signed_in(people.wang)
+
+    page = client.get(f"/exams/manage/{exam.pk}/paper/", {"keys": "1"})
+
+    assert (page.context["question_count"], page.context["full_marks"]) == (2, "12")
+    assert [key["text"] for key in page.context["keys"]][
+        1
+    ] == "先出示证件。\n出示证件（2分）\n制止行为（6分）"
+    [block] = page.context["sections"][0]["blocks"]
+    assert (block["number"], len(block["questions"])) == (1, 2)
+
+
+def test_a_case_with_too_few_marks_is_told_instead_of_drawn(people: Cast) -> None:
+    approved_question(bank(people.bureau), "案-1", kind="case_analysis")
+    exam = exam_with_sitting(unit=people.bureau).exam
+    cell = Cell("general", "case_analysis", None, 1, Decimal("0.01"))
+    save_blueprint(exam, name="", cells=[cell], on=DAY, at=AT, actor=people.wang)
+
+    page = signed_in(people.wang).get(f"/exams/manage/{exam.pk}/paper/")
+
+    assert page.context["refusal"].startswith("给案例分析题的分值太少")
+
+
+@pytest.mark.both_databases
+def test_a_material_stands_in_cases_only(people: Cast, questions: list[QuestionRevision]) -> None:
+    single = QuestionRevision.objects.get(kind="single_choice")
+    with pytest.raises(IntegrityError, match="case_analysis_alone_has_a_material"), transaction.atomic():
+        QuestionRevision.objects.create(
+            question=single.question,
+            number=2,
+            kind="single_choice",
+            subject=single.subject,
+            difficulty=1,
+            stem="甲？",
+            key=[0],
+            material="案情",
+            created_at=AT,
+        )

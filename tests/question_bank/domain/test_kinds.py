@@ -107,6 +107,9 @@ def test_a_fill_in_key_lists_blanks_and_accepted_texts(written, key):
         ("multiple_choice", (0, 2), [0, 2]),
         ("true_false", False, False),
         ("fill_in", (("甲",), ("乙", "丙")), [["甲"], ["乙", "丙"]]),
+        ("short_answer", "先出示证件。", "先出示证件。"),
+        ("essay", "", ""),
+        ("case_analysis", (), []),
     ],
 )
 def test_a_key_survives_the_way_to_json_and_back(code, key, data):
@@ -124,6 +127,9 @@ def test_a_key_survives_the_way_to_json_and_back(code, key, data):
         ("fill_in", [" 24小时 ", "a\r\nb"], ("24小时", "a\nb")),
         ("fill_in", ["", "  "], None),
         ("fill_in", None, None),
+        ("short_answer", "a\r\nb\u0301 ", "a\nb\u0301 "),
+        ("essay", " \u3000\n", None),
+        ("case_analysis", None, None),
     ],
 )
 def test_answers_become_canonical(code, received, canonical):
@@ -136,6 +142,7 @@ def test_answers_become_canonical(code, received, canonical):
         ("single_choice", [0, 1]), ("single_choice", "A"), ("single_choice", [True]), ("multiple_choice", [4]),
         ("multiple_choice", [-1]), ("multiple_choice", [1.0]), ("multiple_choice", {"0": 1}), ("true_false", 1),
         ("true_false", "true"), ("fill_in", "24"), ("fill_in", ["a"] * 5), ("fill_in", [1]), ("fill_in", ["x" * 501]),
+        ("short_answer", ["甲"]), ("essay", 1), ("essay", "甲" * 20_001), ("case_analysis", "甲"),
     ],
 )  # fmt: skip
 def test_an_answer_of_another_shape_is_invalid(code, received):
@@ -199,6 +206,23 @@ def test_no_answer_earns_nothing_in_every_kind():
     keys = {"true_false": False, "fill_in": (("甲",),), "multiple_choice": (0, 1)}
     earned = {code: grade(AskedQuestion(code, 4, keys.get(code, (0,))), None, RULE) for code in KINDS}
     assert earned == dict.fromkeys(KINDS, Fraction(0))
+
+
+@pytest.mark.parametrize("code", ["short_answer", "essay"])
+def test_a_person_marks_what_was_written_and_nobody_what_was_not(code):
+    question = AskedQuestion(code, 0, "参考答案")
+    assert [grade(question, answer, RULE) for answer in ("参考答案", "。", " \n", "", None)] == [
+        None,
+        None,
+        0,
+        0,
+        0,
+    ]
+
+
+def test_a_model_answer_has_a_limit():
+    with pytest.raises(KeyRefused, match="model_answer_too_long"):
+        KINDS["essay"].parse_key("甲" * 8001, ())
 
 
 def test_true_false_is_marked_by_its_verdict():
