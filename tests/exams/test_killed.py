@@ -49,6 +49,10 @@ with connection.execute_wrapper(kill_at_write):
         from exams.actions import mark_exam
         mark_exam.CHUNK = 2
         mark_exam.mark_exam(exam=exam, actor=None, at=now())
+    elif act == "prepare":
+        from exams.actions import prepare_marking
+        prepare_marking.CHUNK = 2
+        prepare_marking.prepare_marking(exam=exam, at=now())
     else:
         from exams.actions import release_results
         release_results.BATCH = 2
