@@ -41,7 +41,7 @@ def items(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "enough": enough,
         "enough_for_discrimination": check.n >= check.policy["smallest_n_discrimination"],
         "rows": rows,
-        "with_flags": sum(bool(row["flags"]) for row in rows),
+        "with_flags": sum(any(flag["wants_an_answer"] for flag in row["flags"]) for row in rows),
         "open_flags": check.open_flags - len(answered),
         "with_stems": may(request, exam, Permission.QUESTION_READ),
         "readings": check.readings.select_related("officer").order_by("at"),
