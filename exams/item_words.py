@@ -29,7 +29,7 @@ TONES: Final[Mapping[Weight, str]] = {Weight.KEY: "bad", Weight.LOOK: "warn", We
 WEIGHT_NAMES: Final[Mapping[Weight, Words]] = {
     Weight.KEY: _("Check the key"),
     Weight.LOOK: _("Look at it"),
-    Weight.NOTE: _("Good to know"),
+    Weight.NOTE: _("For information"),
 }
 
 

@@ -124,8 +124,8 @@ def report(
     most = np.array([full[item] for item in table.items])
     items = []
     for number, item in enumerate(table.items):
-        cells = [table.cells[place][number] for place in kept]
-        names, chosen = _options(cells, key[item]) if key is not None else ([], None)
+        column = [table.cells[place][number] for place in kept]
+        names, chosen = _options(column, key[item]) if key is not None else ([], None)
         figures = asdict(
             item_figures(
                 marks[:, number],

@@ -45,6 +45,7 @@ class CheckedItem:
     """One question of the exam over all papers that held it. `rest_full`: what all other questions gave together."""
 
     place: Place
+    kind: str
     key: frozenset[int]
     figures: ItemFigures
     rest_full: float
@@ -84,14 +85,14 @@ def checked_items(forms: Sequence[Form]) -> list[CheckedItem]:
     """
     reference = float(max(form.paper.full_marks for form in forms))
     pieces: dict[Place, list[_Piece]] = {}
-    facts: dict[Place, tuple[float, frozenset[int]]] = {}
+    facts: dict[Place, tuple[float, str, frozenset[int]]] = {}
     for form in forms:
         for place, item, key, piece in _pieces(form):
             pieces.setdefault(place, []).append(piece)
-            facts.setdefault(place, (float(item.marks), key_of(item, key)))
+            facts.setdefault(place, (float(item.marks), item.kind, key_of(item, key)))
     found = []
     for place, parts in pieces.items():
-        full, key_set = facts[place]
+        full, kind, key_set = facts[place]
         choosing = [part.chosen for part in parts if part.chosen is not None]
         figures = item_figures(
             np.concatenate([part.marks for part in parts]),
@@ -101,7 +102,7 @@ def checked_items(forms: Sequence[Form]) -> list[CheckedItem]:
             reached=np.concatenate([part.reached for part in parts]),
             chosen=np.concatenate(choosing) if choosing else None,
         )
-        found.append(CheckedItem(place, key_set, figures, reference - full))
+        found.append(CheckedItem(place, kind, key_set, figures, reference - full))
     return found
 
 

@@ -121,6 +121,7 @@ def _statistic(exam: Exam, item: CheckedItem, policy: ItemCheckPolicy) -> dict[s
         "discrimination": figures.discrimination,
         "figures": {
             **asdict(figures),
+            "kind": item.kind,
             "key": sorted(item.key),
             "rest_full": item.rest_full,
             "smallest_n": policy.smallest_n,

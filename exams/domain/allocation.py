@@ -28,6 +28,12 @@ class MarkingPolicy:
     """How long an answer is kept for the marker who has it on screen."""
     apart: Apart = Apart.LINE
 
+    def __post_init__(self) -> None:
+        if not Decimal("0.01") <= self.step <= 10:
+            raise ValueError("step is between 0.01 and 10 marks")
+        if not 1 <= self.lease_minutes <= 24 * 60:
+            raise ValueError("lease_minutes is between 1 and 1440")
+
 
 PATH_STEP: Final = 4
 """Characters of a unit's path for each level of the tree."""

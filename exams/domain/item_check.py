@@ -28,6 +28,21 @@ class ItemCheckPolicy:
     omitted_above: float = 0.10
     not_reached_above: float = 0.20
 
+    def __post_init__(self) -> None:
+        if not 10 <= self.smallest_n <= self.smallest_n_discrimination:
+            raise ValueError("smallest_n is at least 10 and not above smallest_n_discrimination")
+        shares = (
+            self.hard_below,
+            self.easy_above,
+            self.weak_below,
+            self.strong_share,
+            self.rare_below,
+            self.omitted_above,
+            self.not_reached_above,
+        )
+        if not all(0 <= share <= 1 for share in shares):
+            raise ValueError("limits are shares between 0 and 1")
+
 
 class Weight(IntEnum):
     """How much a flag matters. From `LOOK` on somebody has to answer it before sign-off."""

@@ -41,7 +41,7 @@ def items(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "enough": enough,
         "enough_for_discrimination": check.n >= check.policy["smallest_n_discrimination"],
         "rows": rows,
-        "with_flags": sum(bool(row["flags"]) for row in rows),
+        "with_flags": sum(any(flag["wants_an_answer"] for flag in row["flags"]) for row in rows),
         "open_flags": check.open_flags - len(answered),
         "with_stems": may(request, exam, Permission.QUESTION_READ),
         "readings": check.readings.select_related("officer").order_by("at"),
@@ -102,7 +102,7 @@ def _answered(check: ItemCheck) -> dict[tuple[int, str], FlagAnswer]:
 def _row(
     number: int, statistic: RevisionStatistic, answered: dict[tuple[int, str], FlagAnswer]
 ) -> dict[str, Any]:
-    kind = statistic.revision.kind
+    kind = statistic.figures["kind"]
     flags = [
         {**flag_shown(flag, kind), "answer": answered.get((statistic.pk, flag["name"]))}
         for flag in statistic.flags
@@ -140,6 +140,7 @@ def _item_page(request: OfficerRequest, exam: Exam, statistic_id: int, *, status
         "enough": check.n >= check.policy["smallest_n"],
         "row": row,
         "revision": statistic.revision,
+        "part": _part(statistic),
         "with_stems": with_stems,
         "options": _options(statistic, with_stems),
         "may_answer": exam.state == Exam.State.MARKED and may(request, exam, Permission.EXAM_MANAGE),
@@ -148,14 +149,22 @@ def _item_page(request: OfficerRequest, exam: Exam, statistic_id: int, *, status
     return render(request, "exams/manage_item.html", context, status=status)
 
 
+def _part(statistic: RevisionStatistic) -> dict[str, Any]:
+    """Stem and options as they were asked: those of the part of a case, else of the question."""
+    revision = statistic.revision
+    if revision.parts:
+        return dict(revision.parts[statistic.part])
+    return {"stem": revision.stem, "options": revision.options}
+
+
 def _options(statistic: RevisionStatistic, with_texts: bool) -> list[dict[str, Any]]:
     """Rows of the option table, in the order of the bank; texts and key only for those who may read questions."""
-    revision, figures = statistic.revision, statistic.figures
-    texts = revision.options
+    figures = statistic.figures
+    texts = _part(statistic)["options"]
     return [
         {
             **option,
-            "name": option_name(revision.kind, option["option"]),
+            "name": option_name(figures["kind"], option["option"]),
             "text": texts[option["option"]] if with_texts and option["option"] < len(texts) else "",
             "is_key": with_texts and option["option"] in figures["key"],
         }

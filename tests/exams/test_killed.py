@@ -24,6 +24,12 @@ from exams.models import Exam
 mark_exam.CHUNK = 2
 mark_exam.mark_exam(exam=Exam.objects.get(), actor=None, at=now())
 """
+PREPARE = """
+from exams.actions import prepare_marking
+from exams.models import Exam
+prepare_marking.CHUNK = 2
+prepare_marking.prepare_marking(exam=Exam.objects.get(), at=now())
+"""
 RELEASE = """
 from exams.actions import release_results
 from exams.models import Exam

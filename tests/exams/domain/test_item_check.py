@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+import msgspec
 import pytest
 
 from exams.domain.item_check import ItemCheckPolicy, Weight, flags_of, trouble
+from personnel.policy import check_body
 
 POLICY = ItemCheckPolicy()
 
@@ -93,3 +95,19 @@ def test_what_matters_most_stands_first() -> None:
     assert [flag.code for flag in flags] == ["negative", "hard", "not_reached"]
     assert [flag.wants_an_answer for flag in flags] == [True, True, False]
     assert trouble(flags) == (Weight.KEY, 3)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("item_check", {"smallest_n": 9}),
+        ("item_check", {"smallest_n": 50, "smallest_n_discrimination": 40}),
+        ("item_check", {"hard_below": 1.5}),
+        ("marking", {"step": 0}),
+        ("marking", {"lease_minutes": 0}),
+        ("marking", {"apart": "nobody"}),
+    ],
+)
+def test_policies_that_cannot_be_meant_are_refused(kind: str, body: dict[str, object]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        check_body(kind, body)
