@@ -13,6 +13,7 @@ from personnel.models import Officer, Unit
 from portal.demo import people
 from portal.demo.bank import plant_bank
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
+from portal.demo.papers import plant_leave
 from records.actions.file_released_results import file_released_results
 
 
@@ -44,6 +45,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
         past_exam(unit=root, blueprint=blueprint, staff=staff, opens_at=start_of_day(last_month), seed=seed)
     if not Sitting.objects.open_at(at).filter(exam__unit=root).exists():
         open_exam_now(unit=root, blueprint=blueprint, staff=staff, at=at)
+    plant_leave(unit=root, leader=cast["900007"], others=cast.values(), at=at)
     filed = file_released_results(at=at)
     return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
 
