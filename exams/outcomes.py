@@ -1,7 +1,7 @@
 """What counts in the end: one row for each officer and exam, first exam and make-ups together.
 
 The enforcement file, evaluations and promotion checks read this and nothing else when they ask how somebody did in a
-month. It rests on released results only; marks are never changed: the counted score is a figure of its own. Five
+month. It rests on released results only; marks are never changed: the counted score is a figure of its own. Six
 queries, for any number of officers, units and months.
 """
 

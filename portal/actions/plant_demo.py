@@ -18,6 +18,7 @@ from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
 from portal.demo.levels import plant_levels
 from portal.demo.marking import plant_marking
 from portal.demo.study import plant_study
+from portal.demo.papers import plant_leave
 from records.actions.file_released_results import file_released_results
 
 
@@ -52,6 +53,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
         open_exam_now(unit=root, blueprint=blueprint, staff=staff, at=at)
     plant_marking(unit=root, staff=staff, seed=seed, at=at)
     plant_study(units=units, root=root, trainer=cast["900010"], seed=seed, at=at)
+    plant_leave(unit=root, leader=cast["900007"], others=cast.values(), at=at)
     filed = file_released_results(at=at)
     plant_levels(unit=root, blueprint=blueprint, staff=staff, hr=cast["900006"], at=at, seed=seed)
     plant_appraisal(unit=root, cast=cast, at=at)

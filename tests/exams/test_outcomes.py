@@ -201,7 +201,7 @@ def test_absence_is_left_out_of_averages_where_the_policy_says_so(people: Cast) 
 
 
 @pytest.mark.parametrize("count", (1, 6))
-def test_outcomes_take_five_queries_for_any_number_of_officers(
+def test_outcomes_take_six_queries_for_any_number_of_officers(
     people: Cast, count: int, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     story = Story(Taken(40), Taken(90), "failed")

@@ -1,7 +1,7 @@
 // Counts the officers due while unit and cut-off date are being chosen.
 const form = document.querySelector("[data-plan]");
 
-if (form) {
+if (form?.querySelector("[data-due]")) {
   const place = form.querySelector("[data-due] strong");
   const unit = form.elements.namedItem("unit");
   const day = form.elements.namedItem("cut_off");
