@@ -266,3 +266,50 @@ def test_a_lesson_of_plain_blocks_is_written(people: Cast, law: Statute) -> None
 
 def test_an_officer_without_the_role_writes_nothing(people: Cast) -> None:
     assert send_new_case(desk(people.li), people.bureau, {}).status_code == 404
+
+
+# --- What no browser sends
+
+
+HOSTILE: list[dict[str, Any]] = [
+    {"questions-0-question": "x"},
+    {"questions-0-question": str(10**30)},
+    {"questions-TOTAL_FORMS": "x"},
+    {"audience_units-TOTAL_FORMS": "1", "audience_units-0-unit": str(10**30), "audience_units-0-ORDER": "1"},
+    {"go_live_at": "0001-01-01 00:00", "expire_at": "9999-12-31 23:59"},
+    {"case_date": "0000-00-00"},
+    {"case_date": "0001-01-01"},
+    {"title": "甲\x00乙", "facts": "甲\x00乙", "citations_text": "\x00"},
+    {"title": "长" * 5000, "facts": "长" * 70_000, "citations_text": "长" * 70_000},
+    {"openness": "x", "audience": "x", "police_type_choice": "x"},
+]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("changes", HOSTILE, ids=lambda changes: "-".join(changes)[:40])
+@pytest.mark.parametrize("act", ["action-submit", "save"])
+def test_whatever_is_sent_is_answered_in_words(
+    people: Cast, law: Statute, questions: list[Question], changes: dict[str, Any], act: str
+) -> None:
+    form = {**case_form(cites=law, questions=questions), **changes, act: "1"}
+    answer = send_new_case(desk(people.wang), people.bureau, form)
+    assert answer.status_code in (200, 302)
+
+
+def test_a_unit_of_another_bureau_is_no_audience(
+    people: Cast, law: Statute, questions: list[Question]
+) -> None:
+    form = case_form(cites=law, questions=questions, audience="units", units=[people.other_station])
+    answer = send_new_case(desk(people.wang), people.bureau, form)
+    assert (answer.status_code, CaseStudyPage.objects.count()) == (200, 0)
+    assert "东港派出所" not in answer.content.decode()
+
+
+def test_an_exam_only_question_that_is_sent_is_not_named_in_the_answer(
+    people: Cast, law: Statute, questions: list[Question]
+) -> None:
+    from tests.factories import approved_question, bank
+
+    secret = approved_question(bank(people.other_bureau, "secret"), "密卷-7").question
+    answer = send_new_case(desk(people.wang), people.bureau, case_form(cites=law, questions=[secret]))
+    assert (answer.status_code, "密卷-7" in answer.content.decode()) == (200, False)
