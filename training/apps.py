@@ -13,10 +13,15 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import task_submitted
 
-        from core.due import every_day, every_minute, register_step
+        from core.due import every_day, every_hour, every_minute, register_step
+        from personnel.policy import register_policy
+        from training.domain.study import StudyRules
         from training.workflow import note_submission
 
         task_submitted.connect(note_submission, dispatch_uid="training.note_submission")
+        register_policy("weekly_study", StudyRules, _("Weekly study"))
+        register_step("training.assign_study_tasks", _assign_tasks, period=every_minute)
+        register_step("training.close_study_months", _close_months, period=every_hour)
         register_step("training.publish_scheduled", _publish_scheduled, period=every_minute)
         register_step("training.keep_desks", _keep_desks, period=every_day)
 
@@ -32,3 +37,15 @@ def _keep_desks(at: datetime) -> dict[str, int]:
     from training.actions.keep_desks import keep_all_desks
 
     return {"looked_at": keep_all_desks(on=local_day(at))}
+
+
+def _assign_tasks(at: datetime) -> dict[str, int]:
+    from training.actions.assign_study import assign_waiting_tasks
+
+    return {"tasks": assign_waiting_tasks(at=at)}
+
+
+def _close_months(at: datetime) -> dict[str, int]:
+    from training.actions.close_study_month import close_study_months
+
+    return {"closed": close_study_months(at=at)}

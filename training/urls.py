@@ -2,12 +2,15 @@
 
 from django.urls import path
 
+from training import urls_study
+
 from .views.desk import desk
 from .views.library import library, page
 from .views.review import review
 
 app_name = "training"
 urlpatterns = [
+    *urls_study.urlpatterns,
     path("", library, name="library"),
     path("<int:pk>/", page, name="page"),
     path("desk/", desk, name="desk"),

@@ -14,6 +14,7 @@ from exams.models import Exam, Result
 from exams.sittings_shown import ShownSitting, answered_count, shown_sittings
 from personnel.access import OfficerRequest, requires
 from portal.tasks_waiting import tasks_waiting
+from training.study_shown import studies_for_today
 
 SHOWN_AFTER_CLOSING = timedelta(days=45)
 CLOSING_SOON = timedelta(hours=24)
@@ -33,6 +34,7 @@ def today(request: OfficerRequest) -> HttpResponse:
         "results": _results(request),
         "file_url": reverse("records:own_file"),
         "tasks": tasks_waiting(request.officer, on=request.day),
+        **studies_for_today(request.officer, on=request.day),
     }
     return render(request, "portal/today.html", context)
 
@@ -68,6 +70,7 @@ def _exam(sitting: ShownSitting, request: OfficerRequest) -> dict[str, Any]:
         "duration_minutes": sitting.duration_s // 60,
         "question_count": sitting.item_count,
         "phase": phase,
+        "leave": sitting.leave_state,
         "late": phase == "open" and sitting.closes_at - request.at < CLOSING_SOON,
         "url": reverse("exams:start", args=[sitting.id]),
     }

@@ -15,12 +15,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from core.clock import now
 from personnel.domain.roles import Role
 from personnel.models import Officer
 from question_bank.models import QuestionRevision
 from tests.exams.candidate import Candidate, sitting_today
 from tests.exams.managing import draft
 from tests.factories import BACKEND, Cast, bank, cast, grant, officer, question, statute
+from tests.training.studying import draft as drafted_study
 
 HUGE = 10**30
 BEYOND_64_BITS = 2**63
@@ -81,6 +83,12 @@ NUMBERED = [
     "/laws/import/{}/",
     "/laws/versions/{}/effective-date/",
     "/figures/{}/",
+    "/study/weekly/tasks/{}/",
+    "/study/weekly/tasks/1/{}/",
+    "/study/weekly/mistakes/{}/",
+    "/study/weekly/assignments/{}/",
+    "/study/weekly/assignments/{}/questions/",
+    "/study/weekly/completion/{}/",
     "/roster/{}/",
     "/roles/{}/end/",
     "/sessions/{}/end/",
@@ -127,6 +135,8 @@ LISTS = {
     "/laws/": ("q", "page"),
     "/laws/{law}/": ("on", "version", "article"),
     "/laws/{law}/articles/1/": ("on", "version"),
+    "/laws/{law}/compare/": ("old", "new", "kind", "article", "page"),
+    "/search/": ("q", "in", "on", "older", "page"),
     "/questions/": ("text", "bank", "kind", "subject", "state", "page"),
     "/questions/review/": ("page",),
     "/questions/{question}/": ("revision",),
@@ -135,6 +145,12 @@ LISTS = {
     "/exams/manage/{exam}/paper/": ("keys",),
     "/exams/manage/{exam}/live/": ("unit", "state", "status", "q", "page"),
     "/figures/": ("exam",),
+    "/study/weekly/": ("page",),
+    "/study/weekly/mistakes/": ("page",),
+    "/study/weekly/assignments/": ("page",),
+    "/study/weekly/assignments/{study}/questions/": ("text", "subject", "kind", "law", "page"),
+    "/study/weekly/completion/{unit}/": ("month", "study", "sort", "page"),
+    "/study/weekly/completion/{unit}/names/": ("month", "study", "sort", "page"),
     "/figures/{unit}/": ("exam", "status", "page"),
     "/figures/{unit}/names/": ("exam", "status", "page"),
     "/file/": ("page",),
@@ -148,6 +164,7 @@ def places(people: Cast) -> dict[str, Any]:
         "law": statute().pk,
         "question": question(bank(people.bureau), "q1", author=people.li, state="in_review").question_id,
         "exam": draft(people).pk,
+        "study": drafted_study(people, at=now()).pk,
         "unit": people.station.pk,
         "officer": people.li.public_id,
     }
@@ -177,6 +194,19 @@ def test_queries_may_be_anything(people: Cast) -> None:
 
 
 FORMS: dict[str, tuple[str, ...]] = {
+    "/study/weekly/assignments/new/": (
+        "unit",
+        "title",
+        "week",
+        "due_on",
+        "minutes",
+        "units",
+        "police_types",
+        "citations",
+        "page",
+    ),
+    "/study/weekly/assignments/{study}/questions/": ("shown", "question"),
+    "/study/weekly/assignments/{study}/withdraw/": ("reason",),
     "/login/": ("username", "password", "next"),
     "/password/": ("present", "new", "again"),
     "/language/": ("language", "next"),

@@ -11,6 +11,8 @@ from .pages import (
 )
 from .review import ContentSubmission, LegalReview, LegalReviewTask, pages_in_review
 from .shelves import DeskPage, LibraryPage
+from .study import StudyAssignment, StudyEvent, StudyItem
+from .study_tasks import Mistake, RepeatRecord, StudyMonth, StudyRecord, StudyTask
 
 __all__ = [
     "CaseStudyPage",
@@ -21,9 +23,17 @@ __all__ = [
     "LegalReviewTask",
     "LessonPage",
     "LibraryPage",
+    "Mistake",
     "NotReviewed",
     "PageCitation",
     "PageQuestion",
     "PageUnit",
+    "RepeatRecord",
+    "StudyAssignment",
+    "StudyEvent",
+    "StudyItem",
+    "StudyMonth",
+    "StudyRecord",
+    "StudyTask",
     "pages_in_review",
 ]

@@ -1,0 +1,99 @@
+"""Who has done the weekly study: counted by the database, along the tree of units and down to names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+
+from personnel.models import BadgeHolding, Unit
+from training.domain.study import month_after
+from training.models import StudyAssignment, StudyTask
+
+COUNTS = {
+    "due": Count("pk"),
+    "done": Count("done_at"),
+    "late": Count("pk", filter=Q(done_late=True)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """Counts of tasks. `late` are those of `done` that were done after the last day."""
+
+    due: int = 0
+    done: int = 0
+    late: int = 0
+
+    def __add__(self, other: Completion) -> Completion:
+        return Completion(self.due + other.due, self.done + other.done, self.late + other.late)
+
+    @property
+    def open(self) -> int:
+        """Not done."""
+        return self.due - self.done
+
+    @property
+    def share(self) -> Fraction | None:
+        """Done of due, between 0 and 1; None where nobody was due."""
+        return Fraction(self.done, self.due) if self.due else None
+
+
+def tasks_of(unit: Unit, month: date, assignment: StudyAssignment | None) -> QuerySet[StudyTask]:
+    """The tasks of a unit and below: those of one assignment, or all that were due in the month."""
+    found = StudyTask.objects.under(unit.path)
+    if assignment is not None:
+        return found.in_force().filter(assignment=assignment).order_by()
+    return found.due_in(month).order_by()
+
+
+def completion_by_path(tasks: QuerySet[StudyTask]) -> dict[str, Completion]:
+    """Counts by path of the unit, in one query."""
+    rows = tasks.values("unit__path").annotate(**COUNTS)
+    return {row["unit__path"]: Completion(row["due"], row["done"], row["late"]) for row in rows}
+
+
+def rolled_up(counts: Mapping[str, Completion], path: str) -> Completion:
+    """The sum over a unit and everything below it."""
+    return sum((each for found, each in counts.items() if found.startswith(path)), Completion())
+
+
+def assignments_in(unit: Unit, month: date) -> QuerySet[StudyAssignment]:
+    """Published assignments of the month for which somebody below the unit is due, newest week first."""
+    there = StudyTask.objects.filter(assignment=OuterRef("pk")).under(unit.path)
+    return (
+        StudyAssignment.objects.published()
+        .filter(Exists(there), due_on__gte=month, due_on__lt=month_after(month))
+        .order_by("-week", "-pk")
+    )
+
+
+NAME_ORDERS = {
+    "name": ("unit__path", "badge"),
+    "due": ("due", "badge"),
+    "done": ("done", "badge"),
+    "late": ("late", "badge"),
+    "open": ("open", "badge"),
+}
+
+
+def names_in(tasks: QuerySet[StudyTask], *, order: str) -> QuerySet[StudyTask, dict[str, Any]]:
+    """One row per officer and unit with the counts; `order` is a key of `NAME_ORDERS`, `-` before it turns it."""
+    badge = BadgeHolding.objects.filter(officer=OuterRef("officer"), held_until=None).values("badge_number")[
+        :1
+    ]
+    fields = NAME_ORDERS.get(order.lstrip("-"), NAME_ORDERS["name"])
+    first = f"-{fields[0]}" if order.startswith("-") else fields[0]
+    return (
+        tasks.values("officer", "officer__name", "unit", "unit__name", "unit__path")
+        .annotate(
+            **COUNTS,
+            open=Count("pk", filter=Q(done_at=None)),
+            badge=Subquery(badge),
+        )
+        .order_by(first, *fields[1:], "officer", "unit")
+    )

@@ -1,0 +1,69 @@
+"""Questions of the self-test as the question component draws them: before the answer, and after it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import pgettext
+
+from question_bank.domain.kinds import KINDS
+from question_bank.models import QuestionRevision
+from question_bank.views._preview import answers_of, candidate_views
+
+FIELD = "reply"
+"""The item name under which a page's one question is sent."""
+
+
+def question_to_answer(revision: QuestionRevision, *, number: int) -> dict[str, Any]:
+    """What is asked: no key, no explanation."""
+    return {**candidate_views(revision)[0], "item": FIELD, "number": number}
+
+
+def question_answered(
+    revision: QuestionRevision, *, number: int, answer: Any, right: bool, on: date
+) -> dict[str, Any]:
+    """The answer beside the key, the explanation, and the articles in the text of the day."""
+    shown = question_to_answer(revision, number=number)
+    key = KINDS[revision.kind].key_from_json(revision.key, revision.options)
+    chosen = set(answer) if isinstance(answer, list) and revision.options else set()
+    rights = set(key) if isinstance(key, tuple) and revision.options else set()
+    for place, option in enumerate(shown["options"]):
+        option["chosen"], option["key"] = place in chosen, place in rights
+    if revision.kind == "fill_in" and isinstance(answer, list):
+        shown["blanks"] = [str(text) for text in answer]
+    return {
+        **shown,
+        "truth": answer if isinstance(answer, bool) else None,
+        "verdict": "right" if right else "wrong",
+        "key_text": _key_text(revision, key),
+        "explanation": revision.explanation,
+        "citations": [
+            {
+                "label": citation.label,
+                "url": reverse("law:article", args=[citation.statute_id, citation.article_key])
+                + f"?on={on.isoformat()}",
+                "is_sample": citation.is_sample,
+            }
+            for citation in revision.citations.all()
+        ],
+    }
+
+
+def reply_of(form: QueryDict, revision: QuestionRevision) -> object:
+    """What the form says, in the shape that the kind expects; anything unreadable is no answer."""
+    values = form.getlist(f"answer-{FIELD}")
+    if revision.options:
+        numbers = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 4]
+        return numbers or None
+    if revision.kind == "true_false":
+        return {"true": True, "false": False}.get(values[-1]) if values else None
+    return values
+
+
+def _key_text(revision: QuestionRevision, key: object) -> str:
+    if isinstance(key, bool):
+        return pgettext("true/false question", "True") if key else pgettext("true/false question", "False")
+    return "" if revision.options else str(answers_of(revision)[0]["text"])
