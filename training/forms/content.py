@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -22,6 +23,8 @@ from training.practice import practice_questions
 
 EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 """Hours of publishing that can be meant."""
+LONGEST_TEXT = 20_000
+"""Characters in one part of a case."""
 SUBMITS = ("action-submit", "action-restart-workflow")
 WHERE = {
     Missing.OPENNESS: "openness",
@@ -63,6 +66,9 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
         self.initial["confirmed_clean"] = False
         names = [*_police_types(self.unit), *page.police_type_list]
         self.fields["police_type_choice"].choices = [(name, name) for name in dict.fromkeys(names)]  # type: ignore[attr-defined]
+        for name in page.text_fields:
+            if isinstance(self.fields.get(name), forms.CharField):
+                self.fields[name].validators.append(MaxLengthValidator(LONGEST_TEXT))
         self._scope_units()
 
     def _scope_units(self) -> None:

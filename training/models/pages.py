@@ -33,9 +33,6 @@ from training.domain.content import Audience, Openness
 from .blocks import LessonBlocks
 from .shelves import DeskPage
 
-LONGEST_TEXT = 20_000
-"""Characters in one part of a case."""
-
 
 class NotReviewed(PermissionDenied):
     """A text was about to come before readers that no legal reviewer approved."""
@@ -261,11 +258,11 @@ class CaseStudyPage(ContentPage):
     """A case with its comment (以案释法): persons without names, articles of the day of the case."""
 
     case_date = models.DateField(_("day of the case"), null=True, blank=True)
-    facts = models.TextField(pgettext_lazy("case study", "Facts"), max_length=LONGEST_TEXT)
-    issues = models.TextField(pgettext_lazy("case study", "Points at issue"), max_length=LONGEST_TEXT)
-    evidence = models.TextField(pgettext_lazy("case study", "Evidence"), max_length=LONGEST_TEXT)
-    decision = models.TextField(pgettext_lazy("case study", "Decision"), max_length=LONGEST_TEXT)
-    comment = models.TextField(pgettext_lazy("case study", "Comment on the case"), max_length=LONGEST_TEXT)
+    facts = models.TextField(pgettext_lazy("case study", "Facts"))
+    issues = models.TextField(pgettext_lazy("case study", "Points at issue"))
+    evidence = models.TextField(pgettext_lazy("case study", "Evidence"))
+    decision = models.TextField(pgettext_lazy("case study", "Decision"))
+    comment = models.TextField(pgettext_lazy("case study", "Comment on the case"))
 
     parent_page_types = ["training.DeskPage"]
     subpage_types: list[str] = []
