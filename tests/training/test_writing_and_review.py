@@ -302,6 +302,8 @@ def test_what_was_published_is_withdrawn_by_a_reviewer_and_never_deleted(
     assert CaseStudyPage.objects.get().live
     chen.post(unpublish)
     assert not CaseStudyPage.objects.get().live
+    withdrawal = AuditEvent.objects.get(kind="content.withdrawn")
+    assert (withdrawal.actor_id, withdrawal.subject) == (world.people.chen.pk, f"page:{page.pk}")
     for client in (wang, chen):
         client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert CaseStudyPage.objects.count() == 1
