@@ -14,6 +14,8 @@ from personnel.models import Officer
 from training.actions.keep_desks import keep_own_desks
 from training.models import ContentPage, DeskPage, LibraryPage
 
+PAGE_ADDRESSES = ("/pages/", "/editing-sessions/", "/practice-questions/")
+"""What is there for those who write or review only."""
 PAGE_ARGUMENTS = ("page_id", "parent_page_id", "object_id")
 
 
@@ -34,24 +36,14 @@ class ContentDesks:
         if not request.path.startswith(BACK_OFFICE_PREFIX) or not isinstance(officer, Officer):
             return
         on = local_day(request.at)  # type: ignore[attr-defined]
-        if not officer.permissions_on(on) & {Permission.CONTENT_WRITE, Permission.CONTENT_REVIEW}:
-            _only_policy(officer, on, request)
-            return
         keep_own_desks(officer, on=on)
+        if not officer.permissions_on(on) & {Permission.CONTENT_WRITE, Permission.CONTENT_REVIEW}:
+            if any(part in request.path for part in PAGE_ADDRESSES):
+                raise Http404
+            return
         asked = next((kwargs[name] for name in PAGE_ARGUMENTS if name in kwargs), args[0] if args else None)
         if asked is not None and not _is_theirs(officer, on, str(asked)):
             raise Http404
-
-
-def _only_policy(officer: Officer, on: Any, request: HttpRequest) -> None:
-    """Somebody without a role for content has no page in the back office, and keeps no desk from before."""
-    if (
-        "/pages/" in request.path
-        or "/editing-sessions/" in request.path
-        or "/practice-questions/" in request.path
-    ):
-        raise Http404
-    keep_own_desks(officer, on=on)
 
 
 def _is_theirs(officer: Officer, on: Any, asked: str) -> bool:

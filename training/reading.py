@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from law.domain.currency import version_on
 from law.domain.numerals import article_key
-from law.models import Article, StatuteVersion
+from law.models import Article, Statute, StatuteVersion
 from question_bank.domain.difference import key_text
 from question_bank.domain.kinds.choice import option_letter
 from question_bank.models import QuestionRevision
@@ -82,8 +82,9 @@ def shown_citations(
         return []
     versions: dict[int, list[StatuteVersion]] = {}
     statutes = {row.statute_id for row in rows}
-    for version in StatuteVersion.objects.filter(statute__in=statutes).select_related("statute"):
+    for version in StatuteVersion.objects.filter(statute__in=statutes):
         versions.setdefault(version.statute_id, []).append(version)
+    titles = dict(Statute.objects.filter(pk__in=statutes).values_list("pk", "title"))
     counting = {
         (statute, on): _counting(versions.get(statute, []), on)
         for statute in statutes
@@ -100,7 +101,7 @@ def shown_citations(
         changed = day is not None and then != now
         shown.append(
             ShownCitation(
-                label=row.label,
+                label=row.named(titles[row.statute_id]),
                 then=_text(then, row, articles) if day is not None else None,
                 today=_text(now, row, articles) if changed or day is None else None,
                 changed=changed,

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -18,12 +19,13 @@ from wagtail.admin.views.generic import chooser
 from wagtail.admin.views.pages.listing import ExplorableIndexView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.pages import PageViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.models import Page
 
 from question_bank.models import Question, QuestionRevision
 from training.forms.content import writable_paths
 from training.models import DeskPage, LibraryPage
-from training.practice import practice_questions
+from training.practice import OPEN_USES, practice_questions, revisions_to_practise
 
 
 class DeskFilters(WagtailFilterSet):  # type: ignore[misc]
@@ -72,6 +74,26 @@ class QuestionFilterForm(BaseFilterForm):  # type: ignore[misc]
         return super().filter(objects)
 
 
+def title_of(question: Question) -> str:
+    """What a chosen question is called in the editor: its number and how it begins."""
+    revision = revisions_to_practise([question.pk]).get(question.pk)
+    return f"{question.ref} {Truncator(revision.stem).chars(60)}" if revision else question.ref
+
+
+class PracticeQuestionInput(BaseChooser):  # type: ignore[misc]
+    """The field of a chosen question; of one that may not be practised, whatever was sent, it says nothing."""
+
+    def get_instance(self, value: object) -> Question | None:
+        asked = value.pk if isinstance(value, Question) else value
+        if asked is None or not str(asked).isascii() or not str(asked).isdigit() or len(str(asked)) > 18:
+            return None
+        found: Question | None = Question.objects.filter(pk=asked, use__in=OPEN_USES).first()
+        return found
+
+    def get_display_title(self, instance: Question) -> str:
+        return title_of(instance)
+
+
 class ScopedQuestions:
     """Only questions that this writer's pages may link; of others there is none."""
 
@@ -111,12 +133,16 @@ class ChooseQuestionResults(ScopedQuestions, chooser.ChooseResultsView):  # type
 class QuestionChosen(ScopedQuestions, chooser.ChosenView):  # type: ignore[misc]
     """One question, taken."""
 
+    def get_display_title(self, instance: Question) -> str:
+        return title_of(instance)
+
 
 class QuestionChooserViewSet(ChooserViewSet):  # type: ignore[misc]
     """`practice-question-chooser/` in the back office."""
 
     model = Question
     icon = "help"
+    base_widget_class = PracticeQuestionInput
     choose_one_text = _("Choose a practice question")
     choose_another_text = _("Choose another question")
     choose_view_class = ChooseQuestion

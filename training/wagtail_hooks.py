@@ -11,6 +11,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.search import admin_search_areas
 from wagtail.models import Page
 
+from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day, now
 from personnel.domain.roles import Permission
 
@@ -73,3 +74,14 @@ def without_counts(_request: HttpRequest, items: list[object]) -> None:
 def nobody_publishes_directly(_request: HttpRequest, _page: Page) -> None:
     """Wagtail's own publish button and its request are for nobody: the legal review publishes."""
     raise PermissionDenied
+
+
+@hooks.register("after_unpublish_page")
+def note_withdrawal(request: HttpRequest, page: Page) -> None:
+    """A page that readers had was taken back: who, and when."""
+    record_audit_event(
+        kind="content.withdrawn",
+        actor_id=request.user.pk,
+        at=now(),
+        subject=f"page:{page.pk}",
+    )

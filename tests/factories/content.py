@@ -86,7 +86,7 @@ def case_page(
     unit: Unit, *, cites: Statute, questions: list[Question], owner: Officer, **fields: Any
 ) -> CaseStudyPage:
     """A draft of a case on the desk of `unit`, with its first revision."""
-    units = fields.pop("units", [])
+    units, numbers = fields.pop("units", []), fields.pop("articles", (1,))
     page = CaseStudyPage(
         owner=owner,
         live=False,
@@ -103,7 +103,9 @@ def case_page(
             **fields,
         },
     )
-    page.citations = [PageCitation(statute=cites, version_id=cites.versions.get().pk, number=1)]
+    page.citations = [
+        PageCitation(statute=cites, version_id=cites.versions.get().pk, number=number) for number in numbers
+    ]
     page.questions = [PageQuestion(question=question) for question in questions]
     page.audience_units = [PageUnit(unit=each) for each in units]
     desk_of(unit).add_child(instance=page)

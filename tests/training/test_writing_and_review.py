@@ -10,7 +10,6 @@ import pytest
 from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
-from wagtail.models import Page
 
 from core.clock import now
 from core.models import AuditEvent
@@ -303,6 +302,8 @@ def test_what_was_published_is_withdrawn_by_a_reviewer_and_never_deleted(
     assert CaseStudyPage.objects.get().live
     chen.post(unpublish)
     assert not CaseStudyPage.objects.get().live
+    withdrawal = AuditEvent.objects.get(kind="content.withdrawn")
+    assert (withdrawal.actor_id, withdrawal.subject) == (world.people.chen.pk, f"page:{page.pk}")
     for client in (wang, chen):
         client.post(reverse("wagtailadmin_pages:delete", args=[page.pk]))
     assert CaseStudyPage.objects.count() == 1
@@ -311,19 +312,29 @@ def test_what_was_published_is_withdrawn_by_a_reviewer_and_never_deleted(
 # --- At its hour
 
 
-def test_a_scheduled_page_comes_at_its_hour_and_only_after_review(world: Desk) -> None:
+def test_a_scheduled_page_comes_at_its_hour_and_only_after_review(
+    world: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     soon = now() + timedelta(hours=1)
-    page = submit(world.draft(go_live_at=soon), world.people.wang)
-    publish_scheduled(at=soon + timedelta(minutes=1))
-    assert not CaseStudyPage.objects.get().live
+    later = soon + timedelta(minutes=1)
+    approved = submit(world.draft(go_live_at=soon), world.people.wang)
+    waiting = submit(world.draft(title="未审", go_live_at=soon), world.people.wang)
+    decide_review(approved, verdict=Verdict.APPROVED, reviewer=world.people.chen, at=now())
+    early = publish_scheduled(at=now())
+    assert (early["published"], CaseStudyPage.objects.filter(live=True).count()) == (0, 0)
 
-    decide_review(page, verdict=Verdict.APPROVED, reviewer=world.people.chen, at=now())
-    assert not CaseStudyPage.objects.get().live
-    assert publish_scheduled(at=now())["published"] == 0
+    monkeypatch.setattr("django.utils.timezone.now", lambda: later)
+    done = publish_scheduled(at=later)
+    assert done == {"published": 1, "expired": 0, "refused": 0}
+    assert [page.pk for page in CaseStudyPage.objects.filter(live=True)] == [approved.pk]
+    assert CaseStudyPage.objects.get(pk=waiting.pk).workflow_in_progress
+
+
+def test_an_hour_that_somebody_wrote_into_the_table_publishes_nothing_unreviewed(world: Desk) -> None:
+    page = world.draft()
     page.revisions.update(approved_go_live_at=now() - timedelta(minutes=1))
-    revision = page.get_latest_revision()
-    assert LegalReview.objects.allows(revision)
-    assert Page.objects.get(pk=page.pk).approved_schedule
+    assert publish_scheduled(at=now())["refused"] == 1
+    assert not CaseStudyPage.objects.get().live
 
 
 def test_a_page_leaves_readers_at_the_end_that_was_set(world: Desk) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
@@ -18,6 +21,10 @@ from training.flags import flags_on
 from training.models import ContentPage, DeskPage, PageCitation
 from training.practice import practice_questions
 
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Hours of publishing that can be meant."""
+LONGEST_TEXT = 20_000
+"""Characters in one part of a case."""
 SUBMITS = ("action-submit", "action-restart-workflow")
 WHERE = {
     Missing.OPENNESS: "openness",
@@ -59,9 +66,19 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
         self.initial["confirmed_clean"] = False
         names = [*_police_types(self.unit), *page.police_type_list]
         self.fields["police_type_choice"].choices = [(name, name) for name in dict.fromkeys(names)]  # type: ignore[attr-defined]
-        for form in self.formsets["audience_units"].forms:
-            form.fields["unit"].queryset = self._units()
-        self.formsets["audience_units"].form.base_fields["unit"].queryset = self._units()
+        for name in page.text_fields:
+            if isinstance(self.fields.get(name), forms.CharField):
+                self.fields[name].validators.append(MaxLengthValidator(LONGEST_TEXT))
+        self._scope_units()
+
+    def _scope_units(self) -> None:
+        """Units of the bureau only; the form class is shared by all requests, so this one gets its own."""
+        formset = self.formsets["audience_units"]
+        scoped = type("UnitForm", (formset.form,), {})
+        field = copy.deepcopy(scoped.base_fields["unit"])
+        field.queryset = self._units()
+        scoped.base_fields = {**scoped.base_fields, "unit": field}
+        formset.form = scoped
 
     def _unit_of(self, page: ContentPage) -> Unit:
         if page.unit_id is not None:
@@ -82,6 +99,10 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
         self.instance.unit = self.unit
         cleaned["police_types"] = "".join(f"|{name}" for name in cleaned.get("police_type_choice", [])) + "|"
         self._found = self._find_articles(cleaned)
+        for name in ("go_live_at", "expire_at"):
+            hour = cleaned.get(name)
+            if hour is not None and not EARLIEST <= hour <= LATEST:
+                self.add_error(name, _("This hour is too far away."))
         return cleaned
 
     def _find_articles(self, cleaned: dict[str, Any]) -> list[PageCitation]:

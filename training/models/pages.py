@@ -299,7 +299,11 @@ class PageCitation(Orderable):  # type: ignore[misc]
     @property
     def label(self) -> str:
         """The canonical text: 《…法》第二十六条第一款第（三）项."""
-        return CitationRef(self.statute.title, self.number, self.suffix, self.paragraph, self.item).short
+        return self.named(self.statute.title)
+
+    def named(self, title: str) -> str:
+        """The label, when the title of the statute is at hand."""
+        return CitationRef(title, self.number, self.suffix, self.paragraph, self.item).short
 
 
 class PageQuestion(Orderable):  # type: ignore[misc]
