@@ -52,9 +52,10 @@ def tasks_of(unit: Unit, month: date, assignment: StudyAssignment | None) -> Que
 
 
 def completion_by_path(tasks: QuerySet[StudyTask]) -> dict[str, Completion]:
-    """Counts by path of the unit, in one query."""
-    rows = tasks.values("unit__path").annotate(**COUNTS)
-    return {row["unit__path"]: Completion(row["due"], row["done"], row["late"]) for row in rows}
+    """Counts by path of the unit: counted by the number of the unit, which an index covers; two queries."""
+    rows = {row["unit"]: row for row in tasks.values("unit").annotate(**COUNTS)}
+    paths = Unit.objects.filter(pk__in=rows).order_by().values_list("pk", "path")
+    return {path: Completion(rows[pk]["due"], rows[pk]["done"], rows[pk]["late"]) for pk, path in paths}
 
 
 def rolled_up(counts: Mapping[str, Completion], path: str) -> Completion:
