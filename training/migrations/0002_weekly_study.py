@@ -197,7 +197,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='studytask',
-            index=models.Index(fields=['due_on', 'unit', 'assignment', 'done_at', 'done_late'], name='study_completion_by_month'),
+            index=models.Index(fields=['due_on', 'unit'], name='training_st_due_on_a5be79_idx'),
         ),
         migrations.AddIndex(
             model_name='studytask',
