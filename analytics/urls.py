@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from analytics.views import unit_figures
+from analytics.views import dashboard, unit_figures
 
 app_name = "analytics"
 urlpatterns = [
     path("", unit_figures.units, name="units"),
     path("<int:unit_id>/", unit_figures.unit, name="unit"),
+    path("<int:unit_id>/dashboard/", dashboard.dashboard, name="dashboard"),
+    path("<int:unit_id>/dashboard/file/", dashboard.dashboard_file, name="dashboard_file"),
     path("<int:unit_id>/names/", unit_figures.names_below, name="names"),
 ]

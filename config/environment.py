@@ -31,6 +31,7 @@ class Environment:
     password_profile: str
     lockout_failures: int
     lockout_minutes: int
+    pdf_font: str
     insecure_http: bool
     allow_scenarios: bool
     debug: bool
@@ -51,6 +52,14 @@ def _number(name: str, default: int, *, at_least: int) -> int:
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "") == "1"
+
+
+def _font() -> str:
+    """The font file for printed documents; empty for the one that comes with the platform."""
+    path = os.environ.get("LIANBING_PDF_FONT", "")
+    if path and not Path(path).is_file():
+        raise WrongSetting(f"LIANBING_PDF_FONT names no file: {path!r}")
+    return path
 
 
 def _secret_key(data_dir: Path) -> str:
@@ -101,6 +110,7 @@ def read_environment() -> Environment:
         password_profile=profile,
         lockout_failures=_number("LIANBING_LOCKOUT_FAILURES", 5, at_least=1),
         lockout_minutes=_number("LIANBING_LOCKOUT_MINUTES", 15, at_least=1),
+        pdf_font=_font(),
         insecure_http=_flag("LIANBING_INSECURE_HTTP"),
         allow_scenarios=_flag("LIANBING_ALLOW_SCENARIOS"),
         debug=_flag("LIANBING_DEBUG"),

@@ -54,6 +54,7 @@ urlpatterns = [
     path("questions/", include("question_bank.urls")),
     path("study/", include("training.urls")),
     path("file/", include("records.urls")),
+    path("levels/", include("records.urls_levels")),
     path("appraisal/", include("appraisal.urls")),
     path("figures/", include("analytics.urls")),
     path("", include("portal.urls")),

@@ -8,13 +8,15 @@ class CoreConfig(AppConfig):
     verbose_name = _("core")
 
     def ready(self) -> None:
-        from core.due import every_day, every_minute, register_step
+        from core.due import every_day, every_hour, every_minute, register_step
         from core.ledger import seal_day
+        from core.search.finding import complete_index
         from core.tasks import restart_stale_imports
 
         post_migrate.connect(_install_guards, dispatch_uid="core.append_only")
         register_step("core.seal_day", seal_day, period=every_day)
         register_step("imports.restart", restart_stale_imports, period=every_minute)
+        register_step("search.complete", complete_index, period=every_hour)
 
 
 def _install_guards(*, app_config: AppConfig, using: str, **_kwargs: object) -> None:

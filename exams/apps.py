@@ -17,20 +17,31 @@ class ExamsConfig(AppConfig):
     verbose_name = _("exams")
 
     def ready(self) -> None:
-        from core.due import register_step
+        from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
+        from exams.domain.absence import AbsencePolicy
+        from exams.domain.allocation import MarkingPolicy
+        from exams.domain.item_check import ItemCheckPolicy
+        from exams.domain.makeup import MakeupPolicy
         from exams.domain.plan import ExamDefaults
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
 
         register_chains("attempts", _attempt_chains, _attempts_grown)
+        register_chains("marks", _mark_chains, _marks_grown)
         register_evidence("exams", _evidence)
         register_step("exams.close_overdue_attempts", _close_overdue)
         register_step("exams.close_finished_exams", _close_finished)
+        register_step("exams.prepare_marking", _prepare_marking, period=every_minute)
         register_step("exams.release_on_close", _release_due)
+        register_step("exams.check_items", _check_items, period=every_minute)
         register_activity(_last_step)
         register_exam_window(_in_exam_window)
         register_policy("exam_defaults", ExamDefaults, _("Monthly exam"))
+        register_policy("marking", MarkingPolicy, _("Marking by people"))
+        register_policy("item_check", ItemCheckPolicy, _("Item check"))
+        register_policy("absence", AbsencePolicy, _("Absence and leave"))
+        register_policy("makeup", MakeupPolicy, _("Make-up exam"))
 
 
 def _grace() -> timedelta:
@@ -57,6 +68,18 @@ def _release_due(at: datetime) -> dict[str, int]:
     return {"released": release_due(at=at)}
 
 
+def _prepare_marking(at: datetime) -> dict[str, int]:
+    from exams.actions.prepare_marking import prepare_marking_due
+
+    return {"answers": prepare_marking_due(at=at)}
+
+
+def _check_items(at: datetime) -> dict[str, int]:
+    from exams.actions.check_items import check_items_due
+
+    return {"checked": check_items_due(at=at)}
+
+
 def _attempt_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:
     from core.ledger import chains_of
     from exams.actions.close_exam import attempt_chain
@@ -66,6 +89,22 @@ def _attempt_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:
         return attempt_chain(step.attempt_id) + (":late" if step.late else "")
 
     return chains_of(AnswerStep.objects.order_by("attempt", "late", "seq"), name_of)
+
+
+def _mark_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:
+    from core.ledger import chains_of
+    from exams.evidence import mark_chain
+    from exams.models import ManualMark
+
+    return chains_of(ManualMark.objects.order_by("task", "seq"), lambda row: mark_chain(row.task_id))
+
+
+def _marks_grown(since: datetime) -> list[tuple[str, str]]:
+    from exams.evidence import mark_chain
+    from exams.models import ManualMark
+
+    newest = ManualMark.objects.counting().filter(at__gte=since).values_list("task", "hash")
+    return [(mark_chain(task), head) for task, head in newest]
 
 
 def _attempts_grown(since: datetime) -> list[tuple[str, str]]:

@@ -8,26 +8,45 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from typing import Final
 from uuid import UUID
+
+from django.db.models.functions import Coalesce
 
 from core import keys
 from core.domain.chains import commitment
 from core.domain.days import iso
 from core.domain.signing import is_signed, key_id
 from core.ledger import Finding
+from core.models import AuditEvent
+from exams.actions.assign_forms import EVENT, assignment_hash
 from exams.actions.close_exam import attempt_chain
 from exams.actions.sign_off_exam import results_hash
 from exams.domain.answers import Step, fold, packed
 from exams.domain.marking import mark, passes
 from exams.domain.paper import Paper, decimal_text, paper_from_frozen, seal
-from exams.models import AnswerSheet, AnswerStep, Attempt, Receipt, Result, SignOff
+from exams.models import (
+    AnswerSheet,
+    AnswerStep,
+    Attempt,
+    FormAssignment,
+    ManualMark,
+    Receipt,
+    Result,
+    SignOff,
+)
 from exams.models import Paper as PaperRow
 
 CHUNK: Final = 200
 Papers = dict[int, Paper | None]
+
+
+def mark_chain(task_id: int) -> str:
+    """The name of the chain of marks that one answer was given."""
+    return f"marks:{task_id}"
 
 
 def exam_evidence() -> Iterator[Finding]:
@@ -41,7 +60,24 @@ def exam_evidence() -> Iterator[Finding]:
     source = attempts.order_by("pk").iterator(chunk_size=CHUNK)
     while chunk := list(islice(source, CHUNK)):
         yield from _chunk(chunk, papers)
+    yield from _forms()
     yield from _signatures()
+
+
+def _forms() -> Iterator[Finding]:
+    """Forms are as they were dealt, and nobody sat another one."""
+    dealt = AuditEvent.objects.filter(kind=EVENT).order_by("pk").values_list("subject", "at", "facts")
+    said = {(subject, at): facts.get("assignment") for subject, at, facts in dealt}
+    rows = FormAssignment.objects.order_by("enrolment__sitting__exam", "at")
+    found: dict[tuple[str, datetime], list[tuple[int, int]]] = defaultdict(list)
+    for pk, exam, form, at in rows.values_list("pk", "enrolment__sitting__exam", "form", "at").iterator():
+        found[f"exam:{exam}", at].append((pk, form))
+    for key in sorted(said.keys() | found.keys()):
+        if said.get(key) != assignment_hash(found[key]):
+            yield Finding(key[0], None, "the forms differ from those that were dealt")
+    others = Attempt.objects.exclude(paper__form=Coalesce("enrolment__form_assignment__form", 1))
+    for attempt_id in others.order_by("pk").values_list("pk", flat=True):
+        yield Finding(attempt_chain(attempt_id), None, "another form was sat than the one given")
 
 
 def _paper(row: PaperRow) -> Paper | None:
@@ -63,15 +99,24 @@ def _chunk(attempts: Sequence[Attempt], papers: Papers) -> Iterator[Finding]:
     results: dict[UUID, list[Result]] = defaultdict(list)
     for result in Result.objects.filter(attempt__in=attempts).order_by("number"):
         results[result.attempt_id].append(result)
+    given: dict[UUID, list[ManualMark]] = defaultdict(list)
+    marks = ManualMark.objects.counting().filter(task__attempt__in=attempts).select_related("task")
+    for row in marks.order_by("pk"):
+        given[row.task.attempt_id].append(row)
     for attempt in attempts:
         chain = attempt_chain(attempt.pk)
         own = steps[attempt.pk]
-        for seq, reason in _attempt(attempt, own, papers.get(attempt.paper_id), results[attempt.pk]):
+        paper = papers.get(attempt.paper_id)
+        for seq, reason in _attempt(attempt, own, paper, results[attempt.pk], given[attempt.pk]):
             yield Finding(chain, seq, reason)
 
 
 def _attempt(
-    attempt: Attempt, steps: list[AnswerStep], paper: Paper | None, results: list[Result]
+    attempt: Attempt,
+    steps: list[AnswerStep],
+    paper: Paper | None,
+    results: list[Result],
+    given: list[ManualMark],
 ) -> Iterator[tuple[int | None, str]]:
     counted = [step for step in steps if not step.late]
     if not counted:
@@ -93,7 +138,7 @@ def _attempt(
         return
     faults = [*_sheet(attempt, counted, sheet), *_receipt(receipt, sheet)]
     for result in results:
-        faults += _result(result, attempt, sheet, None if faults else paper)
+        faults += _result(result, attempt, sheet, None if faults else paper, given)
     yield from ((None, reason) for reason in faults)
 
 
@@ -130,16 +175,25 @@ def _receipt(receipt: Receipt, sheet: AnswerSheet) -> Iterator[str]:
         yield "the signature of the receipt is wrong"
 
 
-def _result(result: Result, attempt: Attempt, sheet: AnswerSheet, paper: Paper | None) -> Iterator[str]:
-    """The first result is what marking gives (unless `paper` or sheet are in doubt); later ones follow remedies and
-    only cite the same evidence."""
+def _result(
+    result: Result, attempt: Attempt, sheet: AnswerSheet, paper: Paper | None, given: list[ManualMark]
+) -> Iterator[str]:
+    """The first result is what marking gives (unless `paper` or sheet are in doubt), by the engine and by people; later
+    ones follow remedies and only cite the same evidence."""
     evidence = result.evidence
     cited = (evidence.get("seal"), evidence.get("head"), evidence.get("digest"))
     if cited != (attempt.paper.seal, sheet.head, sheet.digest) or result.officer_id != attempt.officer_id:
         yield "the result cites other evidence"
     if paper is None or result.number != 1:
         return
-    marking = mark(paper, sheet.answers)
+    if evidence.get("given", {}) != {str(row.task.position): row.hash for row in given}:
+        yield "the marks that people gave differ from those in the result"
+        return
+    try:
+        marking = mark(paper, sheet.answers, {row.task.position: row.marks for row in given})
+    except ValueError:
+        yield "somebody gave more marks than the question carries"
+        return
     pass_percent = Decimal(str(evidence.get("pass_percent", "0")))
     expected = (
         marking.score,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import F, FilteredRelation, Max, Q
 
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState, ExamState, SittingState, sitting_state
-from exams.models import AnswerStep, Enrolment, Sitting
+from exams.models import AnswerStep, Enrolment, Leave, Sitting
 from exams.writing import grace
 
 
@@ -29,6 +29,10 @@ class ShownSitting:
     attempt_state: AttemptState | None
     clock: AttemptClock
     item_count: int
+    form: int
+    enrolment_id: int
+    leave_state: str
+    """`asked`, `granted`, or empty."""
     sitting: Sitting
 
     @property
@@ -40,7 +44,10 @@ class ShownSitting:
 def shown_sittings(*, officer_id: int, at: datetime, sitting_id: int | None = None) -> list[ShownSitting]:
     """What `officer_id` is enrolled in and may know of, by the start of the window; one of them when asked."""
     rows = Enrolment.objects.announced().at_the_door().filter(officer=officer_id)
-    rows = rows.select_related("sitting__exam")
+    standing = Q(leaves__state__in=[Leave.State.ASKED, Leave.State.GRANTED])
+    rows = rows.select_related("sitting__exam").annotate(
+        leave=FilteredRelation("leaves", condition=standing), leave_state=F("leave__state")
+    )
     if sitting_id is not None:
         rows = rows.filter(sitting__pk=sitting_id)
     shown: dict[int, ShownSitting] = {}
@@ -81,6 +88,9 @@ def _shown(row: Enrolment, at: datetime) -> ShownSitting:
         attempt_state=attempt_state,
         clock=clock,
         item_count=facts["paper_items"] or 0,
+        form=facts["form"],
+        enrolment_id=row.pk,
+        leave_state=facts["leave_state"] or "",
         sitting=sitting,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from core.clock import now
-from exams.actions.mark_exam import mark_exam
+from exams.actions.mark_exam import NeedsMarkers, mark_exam
 from exams.models import Exam
 from personnel.models import Officer
 
@@ -16,4 +16,7 @@ def mark_in_background(exam_id: int, actor_id: int) -> int:
     exam, actor = Exam.objects.get(pk=exam_id), Officer.objects.get(pk=actor_id)
     if exam.state != Exam.State.CLOSED:
         return 0
-    return mark_exam(exam=exam, actor=actor, at=now())
+    try:
+        return mark_exam(exam=exam, actor=actor, at=now())
+    except NeedsMarkers:  # the page of the exam says who is awaited
+        return 0

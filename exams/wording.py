@@ -17,6 +17,9 @@ SECTION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "indefinite_choice": "不定项选择题",
         "true_false": "判断题",
         "fill_in": "填空题",
+        "short_answer": "简答题",
+        "essay": "论述题",
+        "case_analysis": "案例分析题",
     }
 )
 """Titles of sections in the usual order. They are frozen with the paper, in the language of the bureau."""
@@ -28,6 +31,9 @@ KIND_LABELS: Final[Mapping[str, Words]] = MappingProxyType(
         "indefinite_choice": _("Indefinite choice"),
         "true_false": _("True or false"),
         "fill_in": _("Fill-in"),
+        "short_answer": _("Short answer"),
+        "essay": _("Essay"),
+        "case_analysis": _("Case analysis"),
     }
 )
 

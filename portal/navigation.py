@@ -18,6 +18,7 @@ ITEMS = (
     ("law:statutes", _("Laws"), None),
     ("training:library", _("Lessons and cases"), None),
     ("records:own_file", _("My file"), None),
+    ("appraisal:own", _("My evaluation"), None),
     (
         "question_bank:list",
         _("Question bank"),
@@ -28,7 +29,14 @@ ITEMS = (
         _("Exam set-up"),
         {Permission.EXAM_READ, Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF},
     ),
+    ("exams:marking", _("Marking"), {Permission.MARK}),
+    ("exams:leave_decisions", _("Leave"), {Permission.LEAVE_DECIDE}),
+    ("levels:check", _("Levels"), {Permission.LEVEL_READ}),
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
+    ("records:officers_files", _("Files"), {Permission.FILE_READ, Permission.FILE_WRITE}),
+    ("appraisal:cycles", _("Quality evaluation"), {Permission.EVALUATION_READ}),
+    ("appraisal:faults", _("Register of faults"), {Permission.FAULT_READ}),
+    ("appraisal:fault_entries", _("Faults I entered"), {Permission.FAULT_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
     ("wagtailadmin_home", _("Policy"), {Permission.POLICY_WRITE}),
 )

@@ -35,12 +35,15 @@ class OfficerEntry(msgspec.Struct, frozen=True):
 class QuestionEntry(msgspec.Struct, frozen=True):
     ref: str
     kind: str
-    stem: str
-    key: Any
+    stem: str = ""
+    key: Any = None
     options: tuple[str, ...] = ()
     explanation: str = ""
     marks: str | int | float = "1"
     fixed_order: bool = False
+    rubric: tuple[Any, ...] = ()
+    material: str = ""
+    parts: tuple[Any, ...] = ()
 
 
 class SittingEntry(msgspec.Struct, frozen=True):

@@ -8,10 +8,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from exams.models import Exam
+from appraisal.models import EvaluationCycle, EvaluationItem, FaultRecord
+from exams.models import Exam, Leave
+from exams.models.marking import exams_to_mark
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import Bank, QuestionRevision
+from records.models import CertificateProposal, Credential, ExamApplication
 from training.models import pages_in_review
 from training.standing import pages_returned_to
 
@@ -29,6 +32,9 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
             .count()
         )
         tasks.append((_("Questions to review"), reverse("question_bank:review_queue"), waiting))
+    if Permission.LEAVE_DECIDE in held:
+        asked = Leave.objects.to_decide(officer, on=on).asked().exclude(asked_by=officer).count()
+        tasks.append((_("Requests for leave"), reverse("exams:leave_decisions"), asked))
     if Permission.CONTENT_REVIEW in held:
         pages = pages_in_review(officer, on=on).exclude(owner=officer).count()
         tasks.append((_("Content to review"), reverse("training:desk"), pages))
@@ -45,7 +51,31 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(
             _exams(officer, on, Permission.EXAM_MANAGE, Exam.State.SIGNED_OFF, _("Results to release"))
         )
+    if Permission.MARK in held:
+        tasks.append(
+            (_("Exams with answers to mark"), reverse("exams:marking"), exams_to_mark(officer, on=on))
+        )
+    if Permission.LEVEL_CONFIRM in held:
+        tasks += _levels(officer, on)
+    if Permission.FAULT_DECIDE in held:
+        tasks.append(_faults(officer, on))
+    if Permission.EVALUATION_SIGN in held:
+        tasks.append(_items(officer, on))
     return [{"label": label, "url": url, "count": count} for label, url, count in tasks if count]
+
+
+def _levels(officer: Officer, on: date) -> list[tuple[str, str, int]]:
+    """What waits for a second signature about levels."""
+    waiting = (
+        (_("Certificates to sign"), "levels:proposals", CertificateProposal.objects),
+        (_("Names for qualification exams to decide"), "levels:exams", ExamApplication.objects),
+        (_("Credentials to confirm"), "levels:credentials", Credential.objects),
+    )
+    permission = Permission.LEVEL_CONFIRM
+    return [
+        (label, reverse(name), rows.visible_to(officer, on=on, permission=permission).waiting().count())
+        for label, name, rows in waiting
+    ]
 
 
 def _exams(
@@ -53,3 +83,20 @@ def _exams(
 ) -> tuple[str, str, int]:
     count = Exam.objects.visible_to(officer, on=on, permission=permission).filter(state=state).count()
     return label, reverse("exams:manage"), count
+
+
+def _faults(officer: Officer, on: date) -> tuple[str, str, int]:
+    """Records and appeals that this officer may decide: not those entered by themselves."""
+    visible = FaultRecord.objects.visible_to(officer, on=on, permission=Permission.FAULT_DECIDE)
+    count = visible.waiting().exclude(entered_by=officer).count()
+    return _("Faults and flaws to decide"), reverse("appraisal:faults"), count
+
+
+def _items(officer: Officer, on: date) -> tuple[str, str, int]:
+    """Items of evaluations that somebody else entered."""
+    held = EvaluationCycle.objects.held_where(officer, Permission.EVALUATION_SIGN, on=on)
+    waiting = EvaluationItem.objects.filter(
+        cycle__in=held.order_by().values("pk"), state=EvaluationItem.State.PROPOSED
+    )
+    count = waiting.exclude(entered_by=officer).count()
+    return _("Items of evaluations to confirm"), reverse("appraisal:cycles"), count

@@ -7,10 +7,20 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from core.wording import Words
-from question_bank.domain.checks import MAX_CITATIONS, MAX_EXPLANATION, MAX_MARKS, MAX_OPTION, MAX_STEM
+from question_bank.domain.checks import (
+    MAX_CITATIONS,
+    MAX_EXPLANATION,
+    MAX_MARKS,
+    MAX_MATERIAL,
+    MAX_OPTION,
+    MAX_PARTS,
+    MAX_STEM,
+)
 from question_bank.domain.kinds.choice import MAX_OPTIONS, MIN_OPTIONS
 from question_bank.domain.kinds.fill_in import MAX_ANSWER_CHARACTERS, MAX_BLANKS
-from question_bank.domain.rows import MAX_REF, MAX_SUBJECT
+from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
+from question_bank.domain.row_reader import MAX_REF, MAX_SUBJECT
+from question_bank.domain.rubric import MAX_POINT, MAX_POINTS
 
 _LIMITS = {
     "min_options": MIN_OPTIONS,
@@ -24,6 +34,11 @@ _LIMITS = {
     "max_text": MAX_ANSWER_CHARACTERS,
     "max_ref": MAX_REF,
     "max_subject": MAX_SUBJECT,
+    "max_material": MAX_MATERIAL,
+    "max_parts": MAX_PARTS,
+    "max_point": MAX_POINT,
+    "max_points": MAX_POINTS,
+    "max_model_answer": MAX_MODEL_ANSWER,
 }
 
 PROBLEMS: Mapping[str, Words] = {
@@ -89,6 +104,47 @@ PROBLEMS: Mapping[str, Words] = {
         "The stem shows another number of blanks than the answer fills (blanks / answers). Part "
         "the answers of the blanks by ；."
     ),
+    "model_answer_too_long": _("The model answer is longer than %(max_model_answer)s characters."),
+    "key_belongs_to_parts": _("A case analysis has no answer of its own: each of its sub-questions has one."),
+    "rubric_missing": _(
+        "A written question needs at least one point that earns marks, such as 要点一（2分）；要点二（3分）."
+    ),
+    "rubric_unreadable": _("The points that earn marks cannot be read: each has a text and marks."),
+    "rubric_point_without_marks": _(
+        "This point names no marks. Write them behind it, such as 要点一（2分）."
+    ),
+    "rubric_does_not_add_up": _(
+        "The marks of the points do not add up to the marks of the question (points / question)."
+    ),
+    "rubric_not_expected": _("Only written questions have points that earn marks."),
+    "rubric_is_the_answer": _(
+        "No points were given, so the whole answer is one point with all marks. Please check it."
+    ),
+    "rubric_taken_from_answer": _("The points that earn marks were found in the answer. Please check them."),
+    "too_many_points": _("A question has at most %(max_points)s points that earn marks."),
+    "point_empty": _("A point that earns marks has no text."),
+    "point_too_long": _("A point that earns marks is longer than %(max_point)s characters."),
+    "material_missing": _("The case has no material. Write the facts of the case into the material."),
+    "material_too_long": _("The material is longer than %(max_material)s characters."),
+    "material_not_expected": _(
+        "Only a case analysis has a material. Change the kind or take the material out."
+    ),
+    "parts_out_of_range": _("A case analysis has 1 to %(max_parts)s sub-questions."),
+    "parts_not_expected": _("Only a case analysis has sub-questions."),
+    "part_kind_unknown": _("A sub-question is of any kind but case analysis."),
+    "part_unreadable": _(
+        "A sub-question cannot be read: it needs a kind, a stem and what its kind asks for."
+    ),
+    "parts_do_not_add_up": _(
+        "The marks of the sub-questions do not add up to the marks of the case (sub-questions / case)."
+    ),
+    "case_has_one_part": _(
+        "The case has one sub-question only. If more rows belong to it, repeat its group number in each of them."
+    ),
+    "group_torn": _("Rows of this group stand further up. Put all rows of a group one below the other."),
+    "material_given_twice": _(
+        "The material of a group stands in its first row only; this row has another one."
+    ),
     "marks_unreadable": _("The marks are not a number."),
     "marks_out_of_range": _("Marks are above 0 and at most %(max_marks)s, with two decimals."),
     "difficulty_unreadable": _(
@@ -116,9 +172,12 @@ NO_QUESTIONS = _("The file holds no questions. Fill in the sheet “试题” of
 
 FIELDS: Mapping[str, Words] = {
     "kind": _("Kind"),
+    "material": _("Material"),
     "stem": _("Stem"),
     "options": _("Options"),
     "key": _("Answer"),
+    "rubric": _("Points that earn marks"),
+    "parts": _("Sub-questions"),
     "explanation": _("Explanation"),
     "marks": _("Marks"),
     "subject": _("Subject"),

@@ -44,10 +44,10 @@ def units(request: OfficerRequest) -> HttpResponse:
 @requires(Permission.FIGURES_READ)
 def unit(request: OfficerRequest, unit_id: int) -> HttpResponse:
     """A unit: its units with their figures, or its officers by name when there are none below."""
-    here = _unit(request, unit_id)
+    here = unit_in_scope(request, unit_id)
     exams = list(exams_for(request.officer, on=request.day)[:24])
     exam = _chosen(exams, request)
-    context = _frame(request, here, exams, exam)
+    context = frame(request, here, exams, exam)
     if exam is not None:
         counts = turnout_by_path(exam, here)
         below = list(here.get_children().filter(closed_on=None))
@@ -65,16 +65,19 @@ def unit(request: OfficerRequest, unit_id: int) -> HttpResponse:
 @requires(Permission.NAMES_READ)
 def names_below(request: OfficerRequest, unit_id: int) -> HttpResponse:
     """Everybody due in a unit and below it, by name."""
-    here = _unit(request, unit_id, Permission.NAMES_READ)
+    here = unit_in_scope(request, unit_id, Permission.NAMES_READ)
     exams = list(exams_for(request.officer, on=request.day)[:24])
     exam = _chosen(exams, request)
-    context = _frame(request, here, exams, exam)
+    context = frame(request, here, exams, exam)
     if exam is not None:
         context |= _names(request, here, exam)
     return render(request, "analytics/unit.html", context)
 
 
-def _unit(request: OfficerRequest, unit_id: int, permission: Permission = Permission.FIGURES_READ) -> Unit:
+def unit_in_scope(
+    request: OfficerRequest, unit_id: int, permission: Permission = Permission.FIGURES_READ
+) -> Unit:
+    """The unit, if the reader holds `permission` on it; else there is none."""
     found = request.officer.units_where(permission, on=request.day).filter(pk=unit_id).first()
     if found is None:
         raise Http404
@@ -92,11 +95,18 @@ def _chosen(exams: list[Exam], request: OfficerRequest) -> Exam | None:
     return found
 
 
-def _frame(request: OfficerRequest, here: Unit, exams: list[Exam], exam: Exam | None) -> dict[str, Any]:
-    """What both pages share: where one is, and which exam is shown."""
+def frame(
+    request: OfficerRequest,
+    here: Unit,
+    exams: list[Exam],
+    exam: Exam | None,
+    *,
+    page: str = "analytics:unit",
+) -> dict[str, Any]:
+    """What pages about a unit share: where one is (`page` names the address of a unit above), which exam is shown."""
     readable = request.officer.paths_where(Permission.FIGURES_READ, on=request.day)
     trail = [
-        (above, _url("analytics:unit", above, exam))
+        (above, _url(page, above, exam))
         for above in here.get_ancestors()
         if any(above.path.startswith(path) for path in readable)
     ]
@@ -107,6 +117,7 @@ def _frame(request: OfficerRequest, here: Unit, exams: list[Exam], exam: Exam | 
         "exam": exam,
         "released": exam is not None and exam.state == Exam.State.RELEASED,
         "names_url": _url("analytics:names", here, exam),
+        "dashboard_url": _url("analytics:dashboard", here, exam),
         "may_read_names": request.officer.may(Permission.NAMES_READ, on=request.day, unit=here),
     }
 

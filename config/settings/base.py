@@ -182,6 +182,10 @@ AXES_VERBOSE = False
 GRACE_SECONDS = env.grace_seconds
 ALLOW_SCENARIOS = env.allow_scenarios
 
+# --- Printed documents
+PDF_FONT = env.pdf_font
+"""Font file with the characters of every name; empty for the one that comes with the platform."""
+
 # --- Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
@@ -246,7 +250,7 @@ WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAILADMIN_PERMITTED_LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = [("zh-hans", "简体中文")]
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "core.search.backend"}}
 WAGTAIL_FINISH_WORKFLOW_ACTION = "training.workflow.publish_reviewed"
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
@@ -257,5 +261,9 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {"axes": {"level": "ERROR"}, "django_tasks": {"level": "WARNING"}},
+    "loggers": {
+        "axes": {"level": "ERROR"},
+        "django_tasks": {"level": "WARNING"},
+        "fontTools": {"level": "WARNING"},
+    },
 }

@@ -20,6 +20,12 @@ def percent(value: Fraction | None) -> str:
 
 
 @register.filter
+def coefficient(value: float | None) -> str:
+    """A correlation or reliability with two decimals; a dash for none."""
+    return "—" if value is None else f"{value:.2f}"
+
+
+@register.filter
 def marks(value: Decimal | str | None) -> str:
     """Marks without superfluous zeros: 39.5, 40; a dash for none."""
     if value is None:

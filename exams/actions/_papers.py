@@ -53,7 +53,7 @@ class SealedPaper:
         return join_pieces(self.pieces, self.layout(secret))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def sealed_paper(paper_id: int, seal: str) -> SealedPaper:
     """The paper with this id; the seal is part of the name, so that no other paper can pass for it."""
     paper = paper_from_frozen(PaperRow.objects.values_list("frozen", flat=True).get(pk=paper_id, seal=seal))

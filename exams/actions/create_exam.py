@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from exams.domain.forms import LOTS
+from exams.domain.plan import LONGEST_MEMORY
 from exams.models import Exam, ExamEvent, Sitting
 from personnel.models import Officer, Unit
+from question_bank.domain.equal_forms import MOST_EQUAL_FORMS
 from question_bank.domain.scoring_rules import DEFAULT_POINTS_PER_OPTION, RULES
 from question_bank.models import Blueprint
 
@@ -37,8 +40,22 @@ class ExamPlan:
     points_per_option: Decimal = DEFAULT_POINTS_PER_OPTION
     review: str = Exam.Review.AFTER_RELEASE
     release_mode: str = Exam.ReleaseMode.MANUAL
+    form_mode: str = Exam.FormMode.ONE
+    form_count: int = 1
+    """Counts for equal forms only."""
+    skip_used_months: int = 0
     blueprint: Blueprint | None = None
     draw_seed: int = 0
+    level: str = ""
+    """Code of the qualification level examined; such an exam enrols cleared officers only."""
+    track: str = ""
+
+    @property
+    def sealed_forms(self) -> int:
+        """How many papers will be sealed."""
+        return {Exam.FormMode.ONE: 1, Exam.FormMode.LOT: LOTS}.get(
+            Exam.FormMode(self.form_mode), self.form_count
+        )
 
 
 def create_exam(*, unit: Unit, plan: ExamPlan, actor: Officer | None, at: datetime) -> Exam:
@@ -48,11 +65,17 @@ def create_exam(*, unit: Unit, plan: ExamPlan, actor: Officer | None, at: dateti
         exam = Exam.objects.create(
             unit=unit,
             kind=plan.kind,
+            level=plan.level,
+            track=plan.track,
+            needs_clearance=bool(plan.level),
             title=plan.title.strip(),
             month=plan.month.replace(day=1),
             cut_off=plan.cut_off,
             blueprint=plan.blueprint,
             draw_seed=plan.draw_seed,
+            form_mode=plan.form_mode,
+            form_count=plan.sealed_forms,
+            skip_used_months=plan.skip_used_months,
             pass_percent=plan.pass_percent,
             multiple_choice_rule=plan.multiple_choice_rule,
             rule_parameters={"points_per_option": str(plan.points_per_option)},
@@ -85,5 +108,11 @@ def _check(plan: ExamPlan) -> None:
         raise ExamRefused(
             _("The pass mark is a percentage between 0 and 100."), code="pass_percent_out_of_range"
         )
+    if plan.form_mode not in Exam.FormMode.values:
+        raise ExamRefused(_("This form of the paper does not exist."), code="form_mode_unknown")
+    if plan.form_mode == Exam.FormMode.EQUAL and not 2 <= plan.form_count <= MOST_EQUAL_FORMS:
+        raise ExamRefused(_("There are 2 to 10 equal forms."), code="form_count_out_of_range")
+    if not 0 <= plan.skip_used_months <= LONGEST_MEMORY:
+        raise ExamRefused(_("Used questions are left out for 0 to 60 months."), code="months_out_of_range")
     if plan.multiple_choice_rule not in RULES or plan.points_per_option <= 0:
         raise ExamRefused(_("This scoring rule does not exist."), code="rule_unknown")

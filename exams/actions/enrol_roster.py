@@ -10,11 +10,18 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from exams.actions.assign_forms import assign_forms
 from exams.domain.states import ExamState
 from exams.models import Enrolment, Sitting
 from personnel.models import Officer, Posting
 
 BATCH = 500
+
+
+class NotCleared(Refused):
+    """An exam of a qualification level enrols officers with a clearance only."""
+
+    code = "not_cleared"
 
 
 class RosterClosed(Refused):
@@ -26,17 +33,37 @@ class RosterClosed(Refused):
 def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> int:
     """Enrols everybody in post on the exam's cut-off date in the unit that holds it, and below.
 
-    The unit of each is the home unit of that day. Safe to repeat: those enrolled already stay as they are.
-    Returns how many were added.
+    The unit of each is the home unit of that day. A make-up exam takes the names on its list instead. Safe to
+    repeat: those enrolled already stay as they are. Returns how many were added: nobody where each needs a clearance.
     """
-    day = sitting.exam.cut_off
-    due = Officer.objects.in_post_under(frozenset({sitting.exam.unit.path}), on=day)
+    exam = sitting.exam
+    if exam.needs_clearance:
+        return 0
+    if exam.makeup_of_id is not None:
+        places = dict(exam.makeup_places.order_by("pk").values_list("officer_id", "unit_id"))
+        return enrol_officers(sitting=sitting, homes=places, actor=actor, at=at)
+    day = exam.cut_off
+    due = Officer.objects.in_post_under(frozenset({exam.unit.path}), on=day)
     homes = dict(due.order_by("pk").values_list("pk", "home_unit_id"))
     return enrol_officers(sitting=sitting, homes=homes, actor=actor, at=at)
 
 
-def enrol_officers(*, sitting: Sitting, homes: Mapping[int, int], actor: Officer | None, at: datetime) -> int:
-    """Enrols the officers (by id) of `homes` with the unit (by id) that their results will belong to."""
+def enrol_officers(
+    *,
+    sitting: Sitting,
+    homes: Mapping[int, int],
+    actor: Officer | None,
+    at: datetime,
+    clearances: Mapping[int, int] | None = None,
+) -> int:
+    """Enrols the officers (by id) of `homes` with the unit (by id) that their results will belong to.
+
+    `clearances` are the ids that `records` issued, by officer. When the paper is sealed already and has several
+    forms, each officer is given one. Raises RosterClosed, NotCleared.
+    """
+    cleared = clearances or {}
+    if sitting.exam.needs_clearance and not set(homes) <= set(cleared):
+        raise NotCleared(_("This exam enrols officers only who are cleared for it."))
     if sitting.exam.state not in {ExamState.DRAFT, ExamState.SEALED, ExamState.OPEN}:
         raise RosterClosed(_("The exam is closed; nobody can be added to its roster."))
     enrolled = set(sitting.enrolments.values_list("officer_id", flat=True))
@@ -48,6 +75,7 @@ def enrol_officers(*, sitting: Sitting, homes: Mapping[int, int], actor: Officer
             officer_id=officer,
             unit_id=unit,
             flags=flags.get(officer, {}),
+            clearance_id=cleared.get(officer),
             enrolled_at=at,
         )
         for officer, unit in added.items()
@@ -61,6 +89,7 @@ def enrol_officers(*, sitting: Sitting, homes: Mapping[int, int], actor: Officer
             subject=f"sitting:{sitting.pk}",
             facts={"officers": len(rows)},
         )
+        assign_forms(sitting.exam, at=at, actor=actor)
     return len(rows)
 
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from exams.actions._moves import IllegalMove, move_exam
 from exams.actions._papers import sealed_paper
+from exams.actions.check_items import check_items
+from exams.actions.prepare_marking import prepare_marking
 from exams.domain.marking import Marking, mark, passes
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
-from exams.models import AnswerSheet, Exam, Result
+from exams.models import AnswerSheet, Exam, ManualMark, Result
+from exams.models.marking import answers_waiting
 from personnel.models import Officer
 
 CHUNK: Final = 200
@@ -30,15 +37,29 @@ class NeedsMarkers(Refused):
 def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
     """Gives every answer sheet of a closed exam its first result and moves the exam to marked.
 
-    Works in chunks and goes on where an earlier run stopped: a sheet with a result is not marked again. Nobody
-    sees a result before release. Returns how many results this run made. Writes the audit event `exam.marked`.
+    Waits for people first (`NeedsMarkers`) where words were written. Works in chunks and goes on where an earlier run
+    stopped: a sheet with a result is not marked again. Nobody sees a result before release. Returns how many results
+    this run made. Writes the audit event `exam.marked`, then counts how the questions did (`check_items`).
     """
     if exam.state != ExamState.CLOSED:
         raise IllegalMove(_("Only a closed exam can be marked."))
+    prepare_marking(exam=exam, at=at)
+    waiting = answers_waiting(exam)
+    if waiting:
+        raise NeedsMarkers(
+            ngettext_lazy(
+                "%(count)d answer still waits for a marker.",
+                "%(count)d answers still wait for a marker.",
+                waiting,
+            )
+            % {"count": waiting}
+        )
     made = 0
     while sheets := list(AnswerSheet.objects.unmarked(exam)[:CHUNK]):
         with transaction.atomic():
-            Result.objects.bulk_create([_result(exam, sheet, at) for sheet in sheets])
+            _hold_back_markers(exam)
+            given = _given([sheet.pk for sheet in sheets])
+            Result.objects.bulk_create([_result(exam, sheet, given[sheet.pk], at) for sheet in sheets])
         made += len(sheets)
     with transaction.atomic():
         move_exam(exam, ExamState.MARKED, at=at, actor=actor)
@@ -49,13 +70,28 @@ def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
             subject=f"exam:{exam.pk}",
             facts={"results": exam.results.count()},
         )
+    check_items(exam=exam, at=at)
     return made
 
 
-def _result(exam: Exam, sheet: AnswerSheet, at: datetime) -> Result:
+def _hold_back_markers(exam: Exam) -> None:
+    """Until the end of the transaction nobody changes marks; after it there are results, and nobody may."""
+    Exam.objects.select_for_update().filter(pk=exam.pk).values_list("pk").get()
+
+
+def _given(attempt_ids: Sequence[UUID]) -> Mapping[UUID, list[ManualMark]]:
+    """The marks that people gave and that count, by attempt."""
+    found: dict[UUID, list[ManualMark]] = defaultdict(list)
+    rows = ManualMark.objects.counting().filter(task__attempt__in=attempt_ids).select_related("task")
+    for row in rows.order_by("task__position"):
+        found[row.task.attempt_id].append(row)
+    return found
+
+
+def _result(exam: Exam, sheet: AnswerSheet, given: Sequence[ManualMark], at: datetime) -> Result:
     attempt = sheet.attempt
     paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
-    marking = mark(paper, sheet.answers)
+    marking = mark(paper, sheet.answers, {row.task.position: row.marks for row in given})
     if marking.needs_person:
         raise NeedsMarkers(_("Some answers can only be marked by a person."))
     return Result(
@@ -76,6 +112,7 @@ def _result(exam: Exam, sheet: AnswerSheet, at: datetime) -> Result:
             "pass_percent": decimal_text(exam.pass_percent),
             "rule": exam.multiple_choice_rule,
             "rule_parameters": exam.rule_parameters,
+            "given": {str(row.task.position): row.hash for row in given},
         },
         marked_at=at,
     )

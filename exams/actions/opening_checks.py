@@ -53,7 +53,11 @@ def _cut_off_has_come(exam: Exam, at: datetime) -> Obstacle | None:
 
 
 def _roster_is_not_empty(exam: Exam, at: datetime) -> Obstacle | None:
-    if Enrolment.objects.filter(sitting__exam=exam).exists() or exam.cut_off > local_day(at):
+    if Enrolment.objects.filter(sitting__exam=exam).exists():
+        return None
+    if exam.needs_clearance:
+        return _("Nobody is enrolled yet: this exam enrols officers only who are cleared for it.")
+    if exam.cut_off > local_day(at):
         return None
     return _("Nobody was in post in this unit on the cut-off date.")
 

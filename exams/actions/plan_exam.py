@@ -51,7 +51,7 @@ def plan_exam(
 
     Raises `PlanRefused`.
     """
-    _check(plan, at)
+    check_plan(plan, at)
     with transaction.atomic():
         exam = create_exam(unit=unit, plan=replace(plan, draw_seed=new_seed()), actor=actor, at=at)
         Exam.objects.filter(pk=exam.pk).update(policy_version_id=policy_version_id)
@@ -64,12 +64,19 @@ def change_plan(exam: Exam, *, plan: ExamPlan, at: datetime, actor: Officer) -> 
 
     Raises `PlanRefused`, and `LostRace` when the exam is no draft any more.
     """
-    _check(plan, at)
+    check_plan(plan, at)
     with transaction.atomic():
         changed = Exam.objects.filter(pk=exam.pk, state=Exam.State.DRAFT).update(
             title=plan.title.strip(),
+            kind=plan.kind,
+            level=plan.level,
+            track=plan.track,
+            needs_clearance=bool(plan.level),
             month=plan.month.replace(day=1),
             cut_off=plan.cut_off,
+            form_mode=plan.form_mode,
+            form_count=plan.sealed_forms,
+            skip_used_months=plan.skip_used_months,
             pass_percent=plan.pass_percent,
             multiple_choice_rule=plan.multiple_choice_rule,
             rule_parameters={"points_per_option": str(plan.points_per_option)},
@@ -86,7 +93,8 @@ def change_plan(exam: Exam, *, plan: ExamPlan, at: datetime, actor: Officer) -> 
     exam.refresh_from_db()
 
 
-def _check(plan: ExamPlan, at: datetime) -> None:
+def check_plan(plan: ExamPlan, at: datetime) -> None:
+    """Raises `PlanRefused` when the plan cannot be meant at the moment `at`."""
     found = problems(
         Window(plan.opens_at, plan.closes_at, plan.duration),
         pass_percent=plan.pass_percent,

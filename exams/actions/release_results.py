@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from exams.actions._moves import move_exam
-from exams.actions.mark_exam import mark_exam
+from exams.actions.mark_exam import NeedsMarkers, mark_exam
 from exams.domain.states import ExamState
 from exams.models import Exam, Release, ReleasedResult
 from personnel.models import Officer
@@ -60,6 +60,9 @@ def release_due(*, at: datetime) -> int:
     released = 0
     for exam in Exam.objects.to_release_by_itself():
         if exam.state == ExamState.CLOSED:
-            mark_exam(exam=exam, actor=None, at=at)
+            try:
+                mark_exam(exam=exam, actor=None, at=at)
+            except NeedsMarkers:  # people are not done; the clock looks again
+                continue
         released += release_results(exam=exam, actor=None, at=at)
     return released

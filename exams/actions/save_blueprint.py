@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from exams.actions._moves import LostRace
-from exams.actions.seal_paper import askable_in
+from exams.actions.draw_forms import askable_in, drawable_in
 from exams.models import Exam
 from personnel.models import Officer
 from question_bank.domain.blueprint import Cell, CellSupply, StockKey, supply
@@ -35,11 +35,14 @@ class CellsImpossible(BlueprintRefused):
         self.supplies = supplies
 
 
-def stock_for(exam: Exam, *, on: date) -> dict[StockKey, int]:
-    """How many questions the exam may draw from on the exam day `on`, by subject code, kind and difficulty."""
+def stock_for(exam: Exam, *, on: date, used_too: bool = False) -> dict[StockKey, int]:
+    """How many questions the exam may draw from on the exam day `on`, by subject code, kind and difficulty.
+
+    `used_too`: with those that its plan leaves out because they were used lately.
+    """
+    revisions = askable_in(exam, on=on) if used_too else drawable_in(exam, on=on)
     rows = (
-        askable_in(exam, on=on)
-        .order_by()
+        revisions.order_by()
         .values_list("subject__code", "kind", "difficulty")
         .annotate(questions=Count("question", distinct=True))
     )

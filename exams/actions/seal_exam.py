@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import local_day
 from core.domain.canonical import SHA256, Json, canonical_json, digest
 from exams.actions.compose_paper import Choice, in_paper_order
+from exams.actions.draw_forms import CannotSeal, draw_forms
 from exams.actions.enrol_roster import enrol_roster
-from exams.actions.seal_paper import CannotSeal, draw_choices, seal_paper
+from exams.actions.seal_paper import seal_forms
 from exams.domain.paper import decimal_text
 from exams.models import Exam, Paper
 from personnel.models import Officer
@@ -23,22 +24,24 @@ def exam_day(exam: Exam) -> date:
     return local_day(exam.sittings.earliest("opens_at").opens_at)
 
 
-def fingerprint(choices: Sequence[Choice]) -> str:
-    """Hex hash over revisions and marks in the order of the paper: tells whether a draw is still the one seen."""
+def fingerprint(forms: Sequence[Sequence[Choice]]) -> str:
+    """Hex hash over revisions and marks of all forms in the order of the paper: tells whether a draw is still the one
+    seen."""
     facts: list[Json] = [
-        [choice.revision.pk, decimal_text(choice.marks)] for choice in in_paper_order(choices)
+        [[choice.revision.pk, decimal_text(choice.marks)] for choice in in_paper_order(choices)]
+        for choices in forms
     ]
     return digest(canonical_json(facts), SHA256).hex()
 
 
 def seal_exam(exam: Exam, *, seen: str, at: datetime, actor: Officer, production: bool) -> Paper:
-    """Seals what blueprint and seed draw now, and enrols the roster if its cut-off date has come.
+    """Seals all forms that blueprint and seed draw now, and enrols the roster if its cut-off date has come.
 
     `seen` is the fingerprint of the paper that the officer looked at: another paper is never sealed in its place.
-    Both or neither happen. Raises `CannotSeal`, `IllegalMove` or `LostRace`.
+    Returns the first form. Both or neither happen. Raises `CannotSeal`, `IllegalMove` or `LostRace`.
     """
-    choices = draw_choices(exam, on=exam_day(exam))
-    if fingerprint(choices) != seen:
+    forms = draw_forms(exam, on=exam_day(exam))
+    if fingerprint(forms) != seen:
         raise CannotSeal(
             _(
                 "The bank or the blueprint has changed since you looked at the paper. Look at it again, then seal it."
@@ -46,8 +49,8 @@ def seal_exam(exam: Exam, *, seen: str, at: datetime, actor: Officer, production
             code="paper_changed",
         )
     with transaction.atomic():
-        paper = seal_paper(exam=exam, choices=choices, actor=actor, at=at, production=production)
+        first = seal_forms(exam=exam, forms=forms, actor=actor, at=at, production=production)[0]
         if exam.cut_off <= local_day(at):
             for sitting in exam.sittings.select_related("exam__unit"):
                 enrol_roster(sitting=sitting, actor=actor, at=at)
-    return paper
+    return first

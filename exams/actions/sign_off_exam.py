@@ -12,9 +12,10 @@ from core.clock import local_day
 from core.domain.canonical import canonical_json, digest
 from core.domain.errors import Refused
 from exams.actions._moves import move_exam
+from exams.actions.check_items import check_items
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
-from exams.models import Exam, Result, SignOff
+from exams.models import Exam, ItemCheck, Result, SignOff
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 
@@ -25,8 +26,18 @@ class MayNotSign(Refused):
     """This officer may not sign these results; `code` says why."""
 
 
-def sign_off_exam(*, exam: Exam, actor: Officer, at: datetime, comment: str = "") -> SignOff:
+class FlagsOpen(Refused):
+    """Findings of the item check are unanswered, and the signer says nothing about them."""
+
+    code = "flags_open"
+
+
+def sign_off_exam(
+    *, exam: Exam, actor: Officer, at: datetime, comment: str = "", about_flags: str = ""
+) -> SignOff:
     """Signs the results as they stand and moves the exam to signed off.
+
+    `about_flags` is needed while findings of the item check are unanswered (`FlagsOpen`), and kept with their number.
 
     The signer holds `exam_sign_off` on the exam's unit and did not make the exam: nobody signs alone what needs two.
     Having sat it is no hindrance, since everybody in post sits the monthly exam and the engine does the marking. The
@@ -36,6 +47,13 @@ def sign_off_exam(*, exam: Exam, actor: Officer, at: datetime, comment: str = ""
         raise MayNotSign(_("The head of the legal department signs off results."), code="not_the_legal_head")
     if actor.pk == exam.created_by_id or exam.papers.filter(sealed_by=actor).exists():
         raise MayNotSign(_("You made this exam. Somebody else must sign off its results."), code="own_exam")
+    if exam.state == ExamState.MARKED and not exam.item_checks.exists():
+        check_items(exam=exam, at=at)
+    open_flags = ItemCheck.open_flags_of(exam)
+    if open_flags and not about_flags.strip():
+        raise FlagsOpen(
+            _("The item check found something that nobody has answered. Say why you sign all the same.")
+        )
     with transaction.atomic():
         move_exam(exam, ExamState.SIGNED_OFF, at=at, actor=actor)
         sign_off = SignOff.objects.create(
@@ -46,6 +64,8 @@ def sign_off_exam(*, exam: Exam, actor: Officer, at: datetime, comment: str = ""
             results=exam.results.current().count(),
             results_hash=results_hash(exam),
             comment=comment,
+            open_flags=open_flags,
+            about_flags=about_flags.strip() if open_flags else "",
         )
         record_audit_event(
             kind="exam.signed_off",

@@ -56,7 +56,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "code message", code=_text(enum=sorted(STATUS)), message=_text(), field=_text(), items=_STORED
     ),
     "Answer": {
-        "description": "Option ids (choices), true or false, a text, texts (fill-in), pairs (matching); null clears.",
+        "description": "Option ids (choices), true or false, text (written), texts (fill-in), pairs (matching); null clears.",
         "oneOf": [
             {"type": "null"},
             _TRUTH,

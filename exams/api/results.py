@@ -12,6 +12,7 @@ from exams.domain.answers import candidate_answer
 from exams.domain.paper import decimal_text
 from exams.domain.review import ReviewedItem
 from exams.results_shown import ShownResult, shown_result
+from question_bank.domain.rubric import rubric_to_json
 
 
 def _get_result(request: HttpRequest, attempt_id: str) -> HttpResponse:
@@ -35,7 +36,7 @@ def _reviewed_json(shown: ShownResult, reviewed: ReviewedItem) -> dict[str, Any]
     item, position = reviewed.item, reviewed.position
     ids = shown.layout.option_ids(position)
     key = reviewed.key.key
-    return {
+    told: dict[str, Any] = {
         "item": shown.layout.item_id(position),
         "kind": item.kind,
         "stem": item.stem,
@@ -50,6 +51,9 @@ def _reviewed_json(shown: ShownResult, reviewed: ReviewedItem) -> dict[str, Any]
         "explanation": reviewed.key.explanation,
         "citations": reviewed.key.citations,
     }
+    if reviewed.key.rubric:
+        told["rubric"] = rubric_to_json(reviewed.key.rubric)
+    return told
 
 
 result = route(GET=Call(_get_result))

@@ -137,7 +137,7 @@ def markable(answer: Answer) -> MarkableAnswer:
     """A canonical answer in the form that the kinds of question grade."""
     if isinstance(answer, list):
         return tuple(tuple(part) if isinstance(part, list) else part for part in answer)  # type: ignore[return-value]
-    return answer  # type: ignore[return-value]
+    return answer
 
 
 def _option_numbers(raw: object, position: int, layout: Layout) -> list[int]:
@@ -190,8 +190,9 @@ def _blanks(raw: object, blanks: int) -> Answer:
 def _text(raw: object, limit: int, field: str) -> str:
     if not isinstance(raw, str):
         raise InvalidAnswer("text_expected", field)
-    if len(raw) > limit:
-        raise InvalidAnswer("text_too_long", field)
     if "\x00" in raw or any("\ud800" <= char <= "\udfff" for char in raw):
         raise InvalidAnswer("forbidden_character", field)
-    return unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    if len(text) > limit:
+        raise InvalidAnswer("text_too_long", field)
+    return text

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from exams.domain.answers import Answer, markable
-from exams.domain.paper import Paper
+from exams.domain.paper import ALL_OR_NOTHING, Paper
 from question_bank.domain.kinds import KINDS
-from question_bank.domain.scoring_rules import marks
+from question_bank.domain.scoring_rules import ScoringRule, marks
 
 HUNDREDTH = Decimal("0.01")
+NOBODY: Mapping[int, Decimal] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +46,12 @@ class Marking:
     needs_person: tuple[int, ...]
 
 
-def mark(paper: Paper, sheet: Sequence[Answer]) -> Marking:
+def mark(paper: Paper, sheet: Sequence[Answer], given: Mapping[int, Decimal] = NOBODY) -> Marking:
     """Marks every item of `paper` by its kind and the rule of its section.
 
-    Each item is rounded once, to hundredths (half up); sums are exact. Items without an answer earn
-    nothing and need nobody, whatever their kind.
+    `given` holds the marks that people gave, by position; they count where a person has to mark and
+    nowhere else. Each item is rounded once, to hundredths (half up); sums are exact. Items without an
+    answer earn nothing and need nobody, whatever their kind.
     """
     if len(sheet) != len(paper.items):
         raise ValueError("the sheet belongs to another paper")
@@ -59,12 +62,13 @@ def mark(paper: Paper, sheet: Sequence[Answer]) -> Marking:
         for item in section.items:
             position = len(items)
             answer = sheet[position]
-            fraction = (
-                Fraction(0)
-                if answer is None
-                else KINDS[item.kind].grade(paper.asked[position], markable(answer), section.rule)
-            )
+            fraction = _graded(paper, position, answer, section.rule)
             earned = Decimal(0) if fraction is None else marks(fraction, item.marks)
+            if fraction is None and position in given:
+                earned = given[position]
+                if not 0 <= earned <= item.marks:
+                    raise ValueError("somebody gave more than the item carries")
+                fraction = Fraction(earned) / Fraction(item.marks)
             items.append(ItemMark(fraction, earned, item.marks))
         own = items[first:]
         sections.append(
@@ -81,6 +85,22 @@ def mark(paper: Paper, sheet: Sequence[Answer]) -> Marking:
         full_marks=paper.full_marks,
         needs_person=tuple(position for position, item in enumerate(items) if item.fraction is None),
     )
+
+
+def written_positions(paper: Paper) -> tuple[int, ...]:
+    """The places of the items whose answers people mark."""
+    return tuple(position for position, item in enumerate(paper.items) if KINDS[item.kind].has_rubric)
+
+
+def asks_a_person(paper: Paper, position: int, answer: Answer) -> bool:
+    """Whether this answer to a written item has anything to be marked."""
+    return _graded(paper, position, answer, ALL_OR_NOTHING) is None
+
+
+def _graded(paper: Paper, position: int, answer: Answer, rule: ScoringRule) -> Fraction | None:
+    if answer is None:
+        return Fraction(0)
+    return KINDS[paper.items[position].kind].grade(paper.asked[position], markable(answer), rule)
 
 
 def passes(score: Decimal, full_marks: Decimal, pass_percent: Decimal) -> bool:

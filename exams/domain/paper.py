@@ -12,7 +12,8 @@ from typing import Any, Final
 from core.domain.canonical import SHA256, Json, canonical_json, digest
 from exams.domain.layout import Shape
 from question_bank.domain.kinds import KINDS
-from question_bank.domain.question import AskedQuestion, Key
+from question_bank.domain.question import AskedQuestion, Key, RubricPoint
+from question_bank.domain.rubric import rubric_from_json, rubric_to_json
 from question_bank.domain.scoring_rules import DEFAULT_POINTS_PER_OPTION, ScoringRule
 
 ALL_OR_NOTHING: Final = ScoringRule()
@@ -28,7 +29,11 @@ class PaperRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question as it stands in this paper. `group` numbers the material it belongs to (from 0)."""
+    """One question as it stands in this paper.
+
+    `group` numbers the material it belongs to (from 0, in its section), `part` the sub-question of the revision
+    (from 0); both are None for a question that stands alone.
+    """
 
     revision: int
     kind: str
@@ -38,15 +43,20 @@ class Item:
     blanks: int = 0
     fixed_order: bool = False
     group: int | None = None
+    part: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemKey:
-    """What stays on the server until the review policy opens it. `key` is in its JSON form."""
+    """What stays on the server until the review policy opens it. `key` is in its JSON form.
+
+    `rubric` holds the points by which people mark a written answer; their marks add up to those of the item.
+    """
 
     key: Json
     explanation: str = ""
     citations: tuple[str, ...] = ()
+    rubric: tuple[RubricPoint, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +136,7 @@ def keys_json(paper: Paper, salt: str) -> dict[str, Any]:
     """Keys and explanations as frozen. `salt` (random) keeps the seal from telling short keys."""
     return {
         "salt": salt,
-        "keys": [
-            {"key": key.key, "explanation": key.explanation, "citations": list(key.citations)}
-            for key in paper.keys
-        ],
+        "keys": [_key_json(key) for key in paper.keys],
     }
 
 
@@ -149,7 +156,13 @@ def paper_from_frozen(frozen: str) -> Paper:
     return Paper(
         sections=tuple(_section(section) for section in data["content"]["sections"]),
         keys=tuple(
-            ItemKey(key["key"], key["explanation"], tuple(key["citations"])) for key in data["keys"]["keys"]
+            ItemKey(
+                key["key"],
+                key["explanation"],
+                tuple(key["citations"]),
+                rubric_from_json(key.get("rubric", [])),
+            )
+            for key in data["keys"]["keys"]
         ),
     )
 
@@ -160,8 +173,19 @@ def decimal_text(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _key_json(key: ItemKey) -> dict[str, Any]:
+    frozen: dict[str, Any] = {
+        "key": key.key,
+        "explanation": key.explanation,
+        "citations": list(key.citations),
+    }
+    if key.rubric:
+        frozen["rubric"] = rubric_to_json(key.rubric)
+    return frozen
+
+
 def _item_json(item: Item) -> dict[str, Any]:
-    return {
+    frozen: dict[str, Any] = {
         "revision": item.revision,
         "kind": item.kind,
         "stem": item.stem,
@@ -171,6 +195,9 @@ def _item_json(item: Item) -> dict[str, Any]:
         "fixed_order": item.fixed_order,
         "group": item.group,
     }
+    if item.part is not None:
+        frozen["part"] = item.part
+    return frozen
 
 
 def _section(data: Mapping[str, Any]) -> Section:
@@ -194,4 +221,5 @@ def _item(data: Mapping[str, Any]) -> Item:
         blanks=data["blanks"],
         fixed_order=data["fixed_order"],
         group=data["group"],
+        part=data.get("part"),
     )

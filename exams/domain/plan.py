@@ -11,6 +11,8 @@ from question_bank.domain.scoring_rules import DEFAULT_POINTS_PER_OPTION
 
 SHORTEST: Final = timedelta(minutes=1)
 LONGEST: Final = timedelta(hours=10)
+LONGEST_MEMORY: Final = 60
+"""Months for which used questions can be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class ExamDefaults:
     multiple_choice_rule: str = "all_or_nothing"
     points_per_option: Decimal = DEFAULT_POINTS_PER_OPTION
     review: str = "after_release"
+    form_mode: str = "one"
+    form_count: int = 3
+    """How many equal forms, when the form of the paper is `equal`."""
+    skip_used_months: int = 0
+    """Questions asked in the month of the exam or this many months before are left out; 0: nothing is."""
     planned_from_day: int = 20
     """From this day of a month on, the next month's exam is planned."""
     window_days: int = 3

@@ -31,7 +31,7 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReviewedItem:
-    """One item of a marked paper."""
+    """One item of a marked paper. `material` stands above the first item of those that share it."""
 
     position: int
     item: Item
@@ -39,6 +39,7 @@ class ReviewedItem:
     answer: Answer
     marks: Decimal
     verdict: Verdict
+    material: str = ""
 
 
 def review_is_open(
@@ -52,12 +53,40 @@ def review_is_open(
 
 def reviewed(paper: Paper, sheet: Sequence[Answer], marks: Sequence[Decimal]) -> tuple[ReviewedItem, ...]:
     """Every item with its key, the answer on the sheet and the marks of the result."""
+    materials = _materials(paper)
     return tuple(
-        ReviewedItem(position, item, key, answer, earned, _verdict(item, answer, earned))
+        ReviewedItem(
+            position, item, key, answer, earned, _verdict(item, answer, earned), materials.get(position, "")
+        )
         for position, (item, key, answer, earned) in enumerate(
             zip(paper.items, paper.keys, sheet, marks, strict=True)
         )
     )
+
+
+def material_of(paper: Paper, position: int) -> str:
+    """The shared material that the item at `position` belongs to; empty for an item that stands alone."""
+    first = 0
+    for section in paper.sections:
+        if position < first + len(section.items):
+            group = section.items[position - first].group
+            return "" if group is None else section.groups[group]
+        first += len(section.items)
+    raise LookupError(position)
+
+
+def _materials(paper: Paper) -> dict[int, str]:
+    """The shared materials by the position of the first item that each belongs to."""
+    found: dict[int, str] = {}
+    first = 0
+    for section in paper.sections:
+        seen: set[int] = set()
+        for place, item in enumerate(section.items):
+            if item.group is not None and item.group not in seen:
+                seen.add(item.group)
+                found[first + place] = section.groups[item.group]
+        first += len(section.items)
+    return found
 
 
 def _verdict(item: Item, answer: Answer, earned: Decimal) -> Verdict:

@@ -58,10 +58,17 @@ class ExtraTimeForm(forms.Form):
 
 
 class SignOffForm(forms.Form):
-    """The typed comment under the results, and the hash of what the signer saw."""
+    """The typed comment under the results, the hash of what the signer saw, and a word about findings that the item
+    check left open, where there are any."""
 
+    about_flags = forms.CharField(label=_("Why sign with findings open"), max_length=500)
     comment = forms.CharField(label=_("Comment"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     seen = forms.CharField(widget=forms.HiddenInput, max_length=128)
+
+    def __init__(self, *args: Any, open_flags: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not open_flags:
+            del self.fields["about_flags"]
 
 
 class ReasonForm(forms.Form):

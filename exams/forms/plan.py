@@ -7,17 +7,24 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from exams.actions.create_exam import ExamPlan
-from exams.domain.plan import ExamDefaults, month_to_plan
+from exams.domain.plan import LONGEST_MEMORY, ExamDefaults, month_to_plan
+from exams.levels_offered import levels_offered
 from exams.models import Exam, Sitting
 from personnel.models import Unit
+from question_bank.domain.equal_forms import MOST_EQUAL_FORMS
 from question_bank.domain.scoring_rules import RULES
 from question_bank.wording import RULE_NAMES, rule_sentence
 
 LOCAL_MINUTES = "%Y-%m-%dT%H:%M"
+FORM_MODES = (
+    (Exam.FormMode.ONE, _("One paper for everybody (the order of options still differs)")),
+    (Exam.FormMode.EQUAL, _("Equal forms: same cells and marks, other questions, difficulty balanced")),
+    (Exam.FormMode.LOT, _("A draw for each candidate: one of 60 sealed draws, by lot")),
+)
 
 
 class UnitChoice(forms.ModelChoiceField):
@@ -27,7 +34,8 @@ class UnitChoice(forms.ModelChoiceField):
         return "　" * (obj.depth - 1) + obj.name
 
 
-def _moment(label: object, **kwargs: Any) -> forms.DateTimeField:
+def moment_field(label: object, **kwargs: Any) -> forms.DateTimeField:
+    """A field for a moment in the time of the bureau, to the minute."""
     widget = forms.DateTimeInput(format=LOCAL_MINUTES, attrs={"type": "datetime-local", "step": 60})
     return forms.DateTimeField(
         label=label,
@@ -46,6 +54,12 @@ class PlanForm(forms.Form):
         help_text=_("Everybody in post in this unit and below is due to sit."),
     )
     title = forms.CharField(label=_("Title"), max_length=120)
+    level = forms.ChoiceField(
+        label=_("Qualification level"),
+        required=False,
+        help_text=_("With a level, only officers are enrolled who are cleared for it."),
+    )
+    track = forms.ChoiceField(label=pgettext_lazy("qualification", "Track"), required=False)
     month = forms.DateField(
         label=_("Counts for the month"),
         input_formats=["%Y-%m", "%Y-%m-%d"],
@@ -59,8 +73,8 @@ class PlanForm(forms.Form):
             "Whoever is on the establishment on this day is due; the result belongs to the unit of that day."
         ),
     )
-    opens_at = _moment(_("Window opens"))
-    closes_at = _moment(_("Window closes"))
+    opens_at = moment_field(_("Window opens"))
+    closes_at = moment_field(_("Window closes"))
     duration_minutes = forms.IntegerField(label=_("Duration (minutes)"), min_value=1, max_value=600)
     pass_percent = forms.DecimalField(
         label=_("Pass mark (percent of full marks)"),
@@ -68,6 +82,23 @@ class PlanForm(forms.Form):
         decimal_places=2,
         max_value=100,
         localize=False,
+    )
+    form_mode = forms.ChoiceField(label=_("Form of the paper"), widget=forms.RadioSelect, choices=FORM_MODES)
+    form_count = forms.IntegerField(
+        label=_("Number of equal forms"),
+        min_value=2,
+        max_value=MOST_EQUAL_FORMS,
+        required=False,
+        help_text=_("Only for equal forms: 2 to 10."),
+    )
+    skip_used_months = forms.IntegerField(
+        label=_("Leave out questions used in the last months"),
+        min_value=0,
+        max_value=LONGEST_MEMORY,
+        required=False,
+        help_text=_(
+            "Number of months before that of the exam, whose own month counts too. 0 leaves nothing out."
+        ),
     )
     multiple_choice_rule = forms.ChoiceField(
         label=_("Scoring rule for multiple choice"), widget=forms.RadioSelect, choices=()
@@ -87,6 +118,9 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, units: Any, defaults: ExamDefaults, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._defaults = defaults
+        offered = levels_offered(units.order_by("depth", "path").first())
+        self.fields["level"].choices = [("", _("none: everybody in post is due")), *offered.levels]  # type: ignore[attr-defined]
+        self.fields["track"].choices = [("", _("no track")), *offered.tracks]  # type: ignore[attr-defined]
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         self.fields["multiple_choice_rule"].choices = [  # type: ignore[attr-defined]
             (rule, f"{RULE_NAMES[rule]}{gettext(': ')}{rule_sentence(rule, '…')}") for rule in RULES
@@ -95,6 +129,14 @@ class PlanForm(forms.Form):
     def clean_points_per_option(self) -> Any:
         """An empty or zero figure is the default: only one rule uses it."""
         return self.cleaned_data["points_per_option"] or self._defaults.points_per_option
+
+    def clean_form_count(self) -> Any:
+        """An empty number is the default: only equal forms use it."""
+        return self.cleaned_data["form_count"] or self._defaults.form_count
+
+    def clean_skip_used_months(self) -> Any:
+        """An empty number leaves nothing out."""
+        return self.cleaned_data["skip_used_months"] or 0
 
     @property
     def plan(self) -> ExamPlan:
@@ -107,10 +149,16 @@ class PlanForm(forms.Form):
             opens_at=chosen["opens_at"],
             closes_at=chosen["closes_at"],
             duration=timedelta(minutes=chosen["duration_minutes"]),
+            form_mode=chosen["form_mode"],
+            form_count=chosen["form_count"],
+            skip_used_months=chosen["skip_used_months"],
             pass_percent=chosen["pass_percent"],
             multiple_choice_rule=chosen["multiple_choice_rule"],
             points_per_option=chosen["points_per_option"],
             review=chosen["review"],
+            kind=Exam.Kind.QUALIFICATION if chosen["level"] else Exam.Kind.MONTHLY,
+            level=chosen["level"],
+            track=chosen["track"] if chosen["level"] else "",
         )
 
 
@@ -126,6 +174,9 @@ def initial_for_new(defaults: ExamDefaults, *, unit: Unit | None, today: date) -
         "opens_at": _at(opens_on, defaults.opens_hour),
         "closes_at": _at(opens_on + timedelta(days=defaults.window_days - 1), defaults.closes_hour),
         "duration_minutes": defaults.duration_minutes,
+        "form_mode": defaults.form_mode,
+        "form_count": defaults.form_count,
+        "skip_used_months": defaults.skip_used_months,
         "pass_percent": defaults.pass_percent,
         "multiple_choice_rule": defaults.multiple_choice_rule,
         "points_per_option": defaults.points_per_option,
@@ -138,11 +189,16 @@ def initial_for(exam: Exam, sitting: Sitting) -> dict[str, Any]:
     return {
         "unit": exam.unit,
         "title": exam.title,
+        "level": exam.level,
+        "track": exam.track,
         "month": exam.month,
         "cut_off": exam.cut_off,
         "opens_at": sitting.opens_at,
         "closes_at": sitting.closes_at,
         "duration_minutes": sitting.duration_s // 60,
+        "form_mode": exam.form_mode,
+        "form_count": exam.form_count if exam.form_mode == Exam.FormMode.EQUAL else None,
+        "skip_used_months": exam.skip_used_months,
         "pass_percent": exam.pass_percent,
         "multiple_choice_rule": exam.multiple_choice_rule,
         "points_per_option": exam.rule_parameters.get("points_per_option"),

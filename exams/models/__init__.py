@@ -1,8 +1,13 @@
 """Exams, sittings, enrolments, papers, attempts and their steps, results, sign-off and release."""
 
+from .absences import Leave, LeaveEvent
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
+from .forms import FormAssignment
+from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
+from .makeups import MakeupPlace
+from .marking import ManualMark, MarkingItem, MarkingTask
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 
@@ -13,6 +18,16 @@ __all__ = [
     "Enrolment",
     "Exam",
     "ExamEvent",
+    "FlagAnswer",
+    "ItemCheck",
+    "ItemCheckReading",
+    "ManualMark",
+    "MarkingItem",
+    "MarkingTask",
+    "FormAssignment",
+    "Leave",
+    "LeaveEvent",
+    "MakeupPlace",
     "Paper",
     "PaperItem",
     "Receipt",

@@ -23,8 +23,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def at_the_door(self) -> EnrolmentQuerySet:
         """With what starting needs beside sitting and exam: `live_attempt_id`, `live_state`, `live_started_at`,
-        `paper_id`, `paper_seal`, `paper_items` (of the lowest form first) and `credit_s`. Repeats a row for each
-        form: take the first."""
+        `form`, `paper_id`, `paper_seal`, `paper_items` (of the form this officer was given) and `credit_s`."""
         credits = (
             TimeCredit.objects.filter(enrolment=models.OuterRef("pk"))
             .order_by()
@@ -32,16 +31,19 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             .annotate(total=Sum("seconds"))
             .values("total")
         )
-        return self.annotate(
+        own = self.annotate(
             live=FilteredRelation("attempts", condition=~Q(attempts__state="voided")),
             live_attempt_id=F("live__id"),
             live_state=F("live__state"),
             live_started_at=F("live__started_at"),
+            form=Coalesce(F("form_assignment__form"), 1),
+            paper_form=F("sitting__exam__papers__form"),
             paper_id=F("sitting__exam__papers__id"),
             paper_seal=F("sitting__exam__papers__seal"),
             paper_items=F("sitting__exam__papers__item_count"),
             credit_s=Coalesce(models.Subquery(credits), 0),
-        ).order_by("sitting__opens_at", "pk", "sitting__exam__papers__form")
+        )
+        return own.filter(Q(paper_form=None) | Q(paper_form=F("form"))).order_by("sitting__opens_at", "pk")
 
 
 class Enrolment(models.Model):

@@ -66,6 +66,15 @@ class Exam(models.Model):
         MANUAL = "manual", _("Released by a person after sign-off")
         ON_CLOSE = "on_close", _("Released when the exam closes")
 
+    class FormMode(models.TextChoices):
+        ONE = "one", _("One paper for everybody")
+        EQUAL = "equal", _("Equal forms")
+        LOT = "lot", _("A draw for each candidate")
+
+    class MakeupRule(models.TextChoices):
+        CAPPED = "capped", _("The better of both, the make-up capped")
+        BEST = "best", _("The better of both")
+
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="exams")
     """Who holds the exam; everybody in post in its subtree is due."""
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.MONTHLY)
@@ -75,12 +84,27 @@ class Exam(models.Model):
     cut_off = models.DateField(_("roster cut-off date"))
     blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, null=True, related_name="exams")
     draw_seed = models.BigIntegerField(default=0)
+    form_mode = models.CharField(
+        _("forms of the paper"), max_length=6, choices=FormMode, default=FormMode.ONE
+    )
+    form_count = models.PositiveIntegerField(_("number of forms"), default=1)
+    """How many papers are sealed; 1 for one paper."""
+    skip_used_months = models.PositiveIntegerField(_("months without repetition"), default=0)
+    """Questions asked in the month of the exam or this many months before are left out; 0: nothing is."""
+    makeup_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="makeups")
+    """The first exam, of which this is a make-up."""
+    makeup_rule = models.CharField(max_length=6, choices=MakeupRule, blank=True)
+    makeup_cap_percent = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    """The most, in percent of full marks, that counts from a make-up after a fail or an absence without leave."""
     pass_percent = models.DecimalField(_("pass mark (percent)"), max_digits=5, decimal_places=2)
     multiple_choice_rule = models.CharField(_("scoring rule for multiple choice"), max_length=30)
     rule_parameters: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     review = models.CharField(_("review policy"), max_length=15, choices=Review, default=Review.AFTER_RELEASE)
     release_mode = models.CharField(max_length=10, choices=ReleaseMode, default=ReleaseMode.MANUAL)
     needs_clearance = models.BooleanField(default=False)
+    level = models.CharField(max_length=40, blank=True)
+    """Code of the qualification level that is examined; records owns the levels."""
+    track = models.CharField(max_length=40, blank=True)
     policy_version_id = models.BigIntegerField(null=True)
     state = models.CharField(max_length=12, choices=State, default=State.DRAFT, db_index=True)
     created_at = models.DateTimeField()
@@ -94,6 +118,25 @@ class Exam(models.Model):
                 condition=Q(pass_percent__gte=0, pass_percent__lte=100), name="pass_mark_is_a_percentage"
             ),
             models.CheckConstraint(condition=~Q(title=""), name="exam_has_a_title"),
+            models.CheckConstraint(
+                condition=Q(form_mode="one", form_count=1)
+                | Q(form_mode="equal", form_count__gte=2, form_count__lte=10)
+                | Q(form_mode="lot", form_count__gte=2, form_count__lte=60),
+                name="number_of_forms_fits_their_mode",
+            ),
+            models.CheckConstraint(
+                condition=Q(makeup_of=None, makeup_rule="", makeup_cap_percent=None)
+                | (Q(makeup_of__isnull=False) & ~Q(makeup_rule="")),
+                name="makeup_exam_has_a_rule",
+            ),
+            models.CheckConstraint(
+                condition=Q(makeup_cap_percent=None)
+                | Q(makeup_rule="capped", makeup_cap_percent__gte=0, makeup_cap_percent__lte=100),
+                name="makeup_cap_is_a_percentage",
+            ),
+            models.CheckConstraint(
+                condition=Q(level="") | Q(needs_clearance=True), name="exam_of_a_level_needs_clearance"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,6 +73,13 @@ def due_on(unit: Unit, on: date) -> Due:
     return Due(officers.count(), elsewhere(Posting.Kind.SECONDMENT), elsewhere(Posting.Kind.EMBEDDED))
 
 
+def due_for(exam: Exam) -> Due:
+    """How many will be on the roster of `exam`: for a make-up, the names on its list."""
+    if exam.makeup_of_id is not None:
+        return Due(exam.makeup_places.count(), 0, 0)
+    return due_on(exam.unit, exam.cut_off)
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How far the officers of one part of the roster are. `unit` is directly below the unit that holds the exam."""

@@ -39,19 +39,23 @@ class Paper(models.Model):
 
 @append_only
 class PaperItem(models.Model):
-    """Which revision stands at which place: the use of a question, for its statistics."""
+    """Which revision stands at which place: the use of a question, for its statistics.
+
+    A case analysis takes one place for each of its parts; `part` counts them from 0.
+    """
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveIntegerField()
     """Counts from 0 through the whole paper."""
     section = models.PositiveIntegerField()
     revision = models.ForeignKey(QuestionRevision, on_delete=models.PROTECT, related_name="uses")
+    part = models.PositiveSmallIntegerField(default=0)
     marks = models.DecimalField(max_digits=6, decimal_places=2)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["paper", "position"], name="paper_place_holds_one_item"),
-            models.UniqueConstraint(fields=["paper", "revision"], name="question_is_once_in_a_paper"),
+            models.UniqueConstraint(fields=["paper", "revision", "part"], name="question_is_once_in_a_paper"),
         ]
 
     def __str__(self) -> str:

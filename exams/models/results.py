@@ -101,10 +101,17 @@ class SignOff(models.Model):
     results_hash = models.CharField(max_length=128)
     """Hash over all results as they stood: number of attempt, score, verdict."""
     comment = models.TextField(blank=True)
+    open_flags = models.PositiveIntegerField(default=0)
+    """Flags of the item check that nobody had answered when it was signed."""
+    about_flags = models.CharField(max_length=500, blank=True)
+    """Why it was signed all the same."""
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["exam", "stage"], name="exam_is_signed_once_per_stage")
+            models.CheckConstraint(
+                condition=Q(open_flags=0) | ~Q(about_flags=""), name="signature_over_open_flags_says_why"
+            ),
+            models.UniqueConstraint(fields=["exam", "stage"], name="exam_is_signed_once_per_stage"),
         ]
 
     def __str__(self) -> str:

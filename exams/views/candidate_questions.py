@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -44,10 +45,30 @@ def room_sections(
                     for number, material in enumerate(section.groups)
                 ],
                 "questions": questions,
+                "blocks": _blocks(questions, section.groups, first_group),
             }
         )
         first_group += len(section.groups)
     return sections
+
+
+def _blocks(
+    questions: Sequence[dict[str, Any]], materials: Sequence[str], first_group: int
+) -> list[dict[str, Any]]:
+    """The questions of a section by the material they share; `number` counts materials through the paper from 1."""
+    numbers = {group_id(first_group + number): number for number in range(len(materials))}
+    blocks = []
+    for group, members in groupby(questions, key=lambda question: question["group"]):
+        number = numbers.get(group) if group else None
+        blocks.append(
+            {
+                "group": group,
+                "number": None if number is None else first_group + number + 1,
+                "material": "" if number is None else materials[number],
+                "questions": list(members),
+            }
+        )
+    return blocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +140,8 @@ def _reviewed(reviewed: ReviewedItem, layout: Layout, articles: Mapping[str, Cit
             for article in [articles.get(label, CitedArticle())]
         ],
         "key_text": _key_text(reviewed.item, key),
+        "rubric": [{"text": point.text, "marks": decimal_text(point.marks)} for point in reviewed.key.rubric],
+        "material": reviewed.material,
     }
 
 
@@ -127,7 +150,7 @@ def _key_text(item: Item, key: object) -> str:
         return _("True") if key else _("False")
     if item.kind == "fill_in" and isinstance(key, list):
         return "\n".join(" / ".join(str(text) for text in blank) for blank in key)
-    return ""
+    return key if isinstance(key, str) else ""
 
 
 def _letter(place: int) -> str:

@@ -37,13 +37,14 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
     """The start page; the clock does not run."""
     shown = own_sitting(request, sitting_id)
     exam = shown.sitting.exam
-    row = exam.papers.order_by("form").values_list("pk", "seal").first()
+    row = exam.papers.filter(form=shown.form).values_list("pk", "seal").first()
     if row is None:
         raise Http404
     sealed = sealed_paper(*row)
     urls = {
         "begin": reverse("exams:begin", kwargs={"sitting_id": sitting_id}),
         "today": reverse("portal:today"),
+        "leave": reverse("exams:leave", kwargs={"sitting_id": sitting_id}),
         "ping": "/healthz",
         "receipt": "",
     }
@@ -58,6 +59,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
             "extra_minutes": round_up_minutes(shown.clock.credits.total_seconds()),
             "ends_at": shown.clock.deadline,
             "phase": phase_of(shown),
+            "leave_state": shown.leave_state,
             "review_sentence": REVIEW_SENTENCES[exam.review],
             "server_time": request.at,
             "urls": urls,

@@ -14,15 +14,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.domain.errors import Refused
 from exams.actions._moves import LostRace
-from exams.actions.save_blueprint import BlueprintRefused, CellsImpossible, save_blueprint, stock_for
+from exams.actions.save_blueprint import BlueprintRefused, CellsImpossible, save_blueprint
 from exams.actions.seal_exam import exam_day
+from exams.actions.used_questions import used_since
 from exams.domain.paper import decimal_text
 from exams.forms.blueprint import PREFIX, CellFormSet, NameForm, cells_of, rows_as_typed, rows_of
 from exams.models import Exam
 from exams.views.manage_common import exam_or_404, frame, must
+from exams.views.manage_supply import cell_sentence, supply_words
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from question_bank.domain.blueprint import Cell, CellSupply, full_marks, supply
+from question_bank.domain.blueprint import Cell, full_marks
 from question_bank.models import Blueprint, BlueprintCell
 
 EMPTY_ROWS = 3
@@ -68,15 +70,14 @@ def supply_now(request: OfficerRequest, exam_id: int) -> JsonResponse:
     must(request, exam, Permission.EXAM_MANAGE)
     formset = CellFormSet(request.POST, prefix=PREFIX)
     numbers, cells = cells_of(formset) if formset.management_form.is_valid() else ([], [])
-    answers = supply(cells, stock_for(exam, on=exam_day(exam)))
-    rows = [{"row": number, **_words(answer)} for number, answer in zip(numbers, answers, strict=True)]
+    words = supply_words(exam, cells)
+    rows = [{"row": number, **answer} for number, answer in zip(numbers, words, strict=True)]
     return JsonResponse({"rows": rows, "totals": _totals(cells)})
 
 
 def _save(request: OfficerRequest, exam: Exam, others: Any, source: Blueprint | None) -> HttpResponse:
     formset, name = CellFormSet(request.POST, prefix=PREFIX), NameForm(request.POST)
     errors: list[dict[str, str]] = []
-    supplies: Sequence[CellSupply] = ()
     if formset.is_valid() and name.is_valid():
         numbers, cells = cells_of(formset)
         try:
@@ -90,10 +91,11 @@ def _save(request: OfficerRequest, exam: Exam, others: Any, source: Blueprint | 
                 source=source,
             )
         except CellsImpossible as refusal:
-            supplies = refusal.supplies
             errors = [
-                {"text": _row_error(formset.forms[number], answer), "url": f"#row-{number}"}
-                for number, answer in zip(numbers, supplies, strict=True)
+                {"text": cell_sentence(exam, answer, words["text"]), "url": f"#row-{number}"}
+                for number, answer, words in zip(
+                    numbers, refusal.supplies, supply_words(exam, cells), strict=True
+                )
                 if not answer.possible
             ]
         except BlueprintRefused as refusal:
@@ -124,9 +126,9 @@ def _page(
 ) -> HttpResponse:
     readable = formset if formset.is_bound else CellFormSet(_as_posted(formset.initial), prefix=PREFIX)
     numbers, cells = cells_of(readable)
-    answers = dict(zip(numbers, supply(cells, stock_for(exam, on=exam_day(exam))), strict=True))
+    words = dict(zip(numbers, supply_words(exam, cells), strict=True))
     rows = [
-        {"number": number, "form": form, "supply": _words(answers[number]) if number in answers else None}
+        {"number": number, "form": form, "supply": words.get(number)}
         for number, form in enumerate(formset.forms)
     ]
     context = {
@@ -139,29 +141,9 @@ def _page(
         "source": source,
         "totals": _totals(cells),
         "day": exam_day(exam),
+        "used_since": used_since(exam),
     }
     return render(request, "exams/manage_blueprint.html", context, status=status)
-
-
-def _words(answer: CellSupply) -> dict[str, str]:
-    """`Available 57 / needed 20`, and whether that is enough."""
-    figures = {"available": answer.available, "needed": answer.needed}
-    text = gettext("Available %(available)d / needed %(needed)d") % figures
-    if answer.matching > answer.available:
-        text += gettext(" (%(matching)d match, other rows take the rest)") % {"matching": answer.matching}
-    return {"text": text, "state": "enough" if answer.possible else "short"}
-
-
-def _row_error(form: Any, answer: CellSupply) -> str:
-    subject = dict(form.fields["subject"].choices).get(answer.cell.subject, answer.cell.subject)
-    kind = dict(form.fields["kind"].choices)[answer.cell.kind]
-    difficulty = dict(form.fields["difficulty"].choices)[str(answer.cell.difficulty or 0)]
-    return gettext("%(subject)s, %(kind)s, difficulty %(difficulty)s: %(supply)s") % {
-        "subject": subject,
-        "kind": kind,
-        "difficulty": difficulty,
-        "supply": _words(answer)["text"],
-    }
 
 
 def _totals(cells: Sequence[Cell]) -> str:

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.errors import Refused
@@ -21,8 +22,9 @@ from exams.actions.opening_checks import opening_checks
 from exams.actions.release_results import release_results
 from exams.actions.sign_off_exam import results_hash, sign_off_exam
 from exams.forms.manage import ReasonForm, SignOffForm
-from exams.models import AnswerSheet, Enrolment, Exam
-from exams.models.figures import Due, due_on
+from exams.models import AnswerSheet, Enrolment, Exam, ItemCheck
+from exams.models.figures import Due, due_for
+from exams.models.marking import answers_waiting
 from exams.tasks import mark_in_background
 from exams.views.manage_common import MOVED, exam_or_404, frame, must, overtaken, try_to
 from exams.writing import grace
@@ -58,6 +60,16 @@ def _close(request: OfficerRequest, exam: Exam) -> None:
 def _mark(request: OfficerRequest, exam: Exam) -> None:
     if exam.state != Exam.State.CLOSED:
         raise Refused(_("Only a closed exam can be marked."))
+    waiting = answers_waiting(exam)
+    if waiting:
+        raise Refused(
+            ngettext(
+                "%(count)d answer still waits for a marker.",
+                "%(count)d answers still wait for a marker.",
+                waiting,
+            )
+            % {"count": waiting}
+        )
     mark_in_background.enqueue(exam.pk, request.officer.pk)
 
 
@@ -112,7 +124,7 @@ def sign_off(request: OfficerRequest, exam_id: int) -> HttpResponse:
     if words:
         messages.error(request, words)
         return redirect("exams:manage_exam", exam.pk)
-    form = SignOffForm(request.POST)
+    form = SignOffForm(request.POST, open_flags=ItemCheck.open_flags_of(exam))
     if not form.is_valid():
         return _page(request, exam, sign_form=form, status=422)
 
@@ -121,7 +133,13 @@ def sign_off(request: OfficerRequest, exam_id: int) -> HttpResponse:
             raise Refused(
                 _("The results have changed since you looked at them. Look at them again, then sign.")
             )
-        sign_off_exam(exam=exam, actor=request.officer, at=request.at, comment=form.cleaned_data["comment"])
+        sign_off_exam(
+            exam=exam,
+            actor=request.officer,
+            at=request.at,
+            comment=form.cleaned_data["comment"],
+            about_flags=form.cleaned_data.get("about_flags", ""),
+        )
 
     try_to(request, act, _("You have signed the results. They can be released now."))
     return redirect("exams:manage_exam", exam.pk)
@@ -147,7 +165,7 @@ def _next_step(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | Non
     """What the card of the next step shows beside the state itself."""
     match exam.state:
         case Exam.State.DRAFT:
-            due: Due = due_on(exam.unit, exam.cut_off)
+            due: Due = due_for(exam)
             return {"due": due}
         case Exam.State.SEALED:
             checks = [
@@ -160,16 +178,21 @@ def _next_step(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | Non
             return {"window_over": not exam.sittings.filter(closes_at__gt=request.at).exists()}
         case Exam.State.CLOSED:
             sheets = AnswerSheet.objects.filter(attempt__sitting__exam=exam).exclude(attempt__state="voided")
-            return {"sheets": sheets.count(), "marked": exam.results.count()}
+            return {
+                "sheets": sheets.count(),
+                "marked": exam.results.count(),
+                "waiting": answers_waiting(exam),
+            }
         case Exam.State.MARKED:
             digest = results_hash(exam)
-            form = sign_form or SignOffForm()
+            open_flags = ItemCheck.open_flags_of(exam)
+            form = sign_form or SignOffForm(open_flags=open_flags)
             form.initial["seen"] = digest
             own = (
                 request.officer.pk == exam.created_by_id
                 or exam.papers.filter(sealed_by=request.officer).exists()
             )
-            return {"results_hash": digest, "sign_form": form, "own_exam": own}
+            return {"results_hash": digest, "sign_form": form, "own_exam": own, "open_flags": open_flags}
         case _:
             return {}
 

@@ -15,25 +15,33 @@ from django.views.decorators.http import require_POST, require_safe
 from core.domain.errors import Refused
 from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions.compose_paper import in_paper_order, paper_of
+from exams.actions.draw_forms import CannotSeal, draw_forms
 from exams.actions.redraw_paper import redraw_paper
 from exams.actions.seal_exam import exam_day, fingerprint, seal_exam
-from exams.actions.seal_paper import CannotSeal, draw_choices
+from exams.actions.seal_paper import refusal_words
+from exams.actions.used_questions import used_since
 from exams.domain.layout import Layout, layout_of
-from exams.domain.paper import Paper, decimal_text, parsed_key
+from exams.domain.paper import Paper, PaperRefused, decimal_text, parsed_key
+from exams.forms_compared import FormItem, compared, forms_drawn, forms_sealed
 from exams.models import Exam
 from exams.views.candidate_questions import room_sections
 from exams.views.manage_common import exam_or_404, frame, may, must, overtaken, try_to
+from exams.views.manage_supply import cell_sentence
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.domain.difference import key_text
 from question_bank.domain.errors import KeyRefused
-from question_bank.domain.kinds.choice import option_letter
+from question_bank.domain.kinds.choice import chosen_options, option_letter
+from question_bank.domain.rubric import rubric_text
 
 
 @require_safe
 @requires(Permission.EXAM_READ)
 def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
-    """The drawn or sealed paper. `?keys=1` adds the key below it, for those who may read questions."""
+    """The drawn or sealed paper, one form at a time (`?form=2`), and how equal the forms are.
+
+    `?keys=1` adds the key below it, for those who may read questions.
+    """
     exam = exam_or_404(request, exam_id)
     must(request, exam, Permission.EXAM_MANAGE)
     may_read_keys = may(request, exam, Permission.QUESTION_READ)
@@ -42,25 +50,37 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
         raise PermissionDenied
     if exam.state == Exam.State.DRAFT and exam.blueprint_id is None:
         return redirect("exams:manage_blueprint", exam.pk)
-    row = exam.papers.order_by("form").first()
+    form = _chosen_form(request.GET.get("form", ""), exam.form_count)
+    row = exam.papers.filter(form=form).first()
     shown: Paper | None = None
-    seen, refusal = "", ""
+    seen, refusal, shortages = "", "", []
+    items: list[list[FormItem]] = []
     if row is not None:
         shown = sealed_paper(row.pk, row.seal).paper
+        items = forms_sealed(exam) if exam.form_count > 1 else []
     else:
         try:
-            choices = draw_choices(exam, on=exam_day(exam))
-            shown, seen = paper_of(exam, in_paper_order(choices)), fingerprint(choices)
-        except (CannotSeal, KeyRefused) as reason:
-            refusal = str(reason) if isinstance(reason, Refused) else str(_("One of the keys is wrong."))
+            forms = draw_forms(exam, on=exam_day(exam))
+            shown, seen = paper_of(exam, in_paper_order(forms[form - 1])), fingerprint(forms)
+            items = forms_drawn(forms)
+        except CannotSeal as reason:
+            refusal = str(reason)
+            shortages = [cell_sentence(exam, answer) for answer in reason.shortages]
+        except (PaperRefused, KeyRefused) as reason:
+            refusal = str(refusal_words(reason))
     context = {
         **frame(request, exam),
         "row": row,
         "seen": seen,
         "refusal": refusal,
+        "shortages": shortages,
         "may_read_keys": may_read_keys,
         "with_keys": with_keys,
         "day": exam_day(exam),
+        "form": form,
+        "forms": range(1, exam.form_count + 1),
+        "used_since": used_since(exam),
+        "compared": compared(items) if len(items) > 1 else None,
     }
     if shown is not None:
         layout = layout_of(_preview_secret(exam), shown.shape)
@@ -110,6 +130,12 @@ def seal(request: OfficerRequest, exam_id: int) -> HttpResponse:
     return redirect("exams:manage_exam" if sealed or words else "exams:manage_paper", exam.pk)
 
 
+def _chosen_form(text: str, forms: int) -> int:
+    """The number of a form; what is none is the first."""
+    number = int(text) if text.isdecimal() and len(text) < 4 else 1
+    return number if 1 <= number <= forms else 1
+
+
 def _preview_secret(exam: Exam) -> bytes:
     """One fixed order of options for the preview; each candidate gets an order of their own."""
     return sha256(f"lianbing.preview:{exam.pk}:{exam.draw_seed}".encode()).digest()
@@ -122,8 +148,8 @@ def _keys(paper: Paper, layout: Layout) -> list[dict[str, Any]]:
         canonical = parsed_key(item, key)
         if item.options:
             order = list(layout.order(position))
-            text = "".join(sorted(option_letter(order.index(int(number))) for number in canonical))  # type: ignore[union-attr]
+            text = "".join(sorted(option_letter(order.index(number)) for number in chosen_options(canonical)))
         else:
-            text = key_text(item.kind, canonical)
+            text = "\n".join(filter(None, (key_text(item.kind, canonical), rubric_text(key.rubric))))
         rows.append({"number": position + 1, "text": text, "citations": key.citations})
     return rows

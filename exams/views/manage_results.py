@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -12,9 +13,10 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from exams.actions.sign_off_exam import results_hash
+from exams.aftermath import followers_of
 from exams.domain.marking import pass_mark
 from exams.domain.summary import facilities, summarise
-from exams.models import Enrolment, Exam, Paper, PaperItem
+from exams.models import Enrolment, Exam, PaperItem
 from exams.views.manage_common import exam_or_404, frame, may
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -32,19 +34,24 @@ def results(request: OfficerRequest, exam_id: int) -> HttpResponse:
         messages.error(request, gettext("This exam has not been marked yet."))
         return redirect("exams:manage_exam", exam.pk)
     paper = exam.papers.defer("frozen").earliest("form")
-    rows = list(exam.results.current().order_by("pk").values_list("score", "passed", "items"))
-    summary = summarise(
-        [score for score, _passed, _items in rows],
-        full_marks=paper.full_marks,
-        passed=sum(passed for _score, passed, _items in rows),
+    rows = list(
+        exam.results.current().order_by("pk").values_list("score", "passed", "items", "attempt__paper")
     )
+    summary = summarise(
+        [score for score, *_others in rows],
+        full_marks=paper.full_marks,
+        passed=sum(passed for _score, passed, *_others in rows),
+    )
+    followers = followers_of(exam) if exam.state == Exam.State.RELEASED else []
     context = {
         **frame(request, exam),
+        "followers": followers,
+        "following": any(not follower.is_complete for follower in followers),
         "paper": paper,
         "pass_mark": pass_mark(paper.full_marks, exam.pass_percent),
         "due": Enrolment.objects.filter(sitting__exam=exam).count(),
         "summary": summary,
-        "items": _items(paper, [items for _score, _passed, items in rows]),
+        "items": _items(exam, [(paper, items) for *_others, items, paper in rows]),
         "with_stems": may(request, exam, Permission.QUESTION_READ),
         "results_hash": results_hash(exam),
         "sign_off": exam.sign_offs.select_related("officer").order_by("pk").last(),
@@ -52,20 +59,36 @@ def results(request: OfficerRequest, exam_id: int) -> HttpResponse:
     return render(request, "exams/manage_results.html", context)
 
 
-def _items(paper: Paper, earned: list[list[str]]) -> list[dict[str, Any]]:
-    """Each question with its facility in percent, in the order of the paper."""
+def _items(exam: Exam, earned: list[tuple[int, list[str]]]) -> list[dict[str, Any]]:
+    """Each question with its facility in percent over all forms that ask it, in the order of the first of them.
+
+    `earned` holds the paper and the marks of each result.
+    """
     items = list(
-        PaperItem.objects.filter(paper=paper).select_related("revision__subject").order_by("position")
+        PaperItem.objects.filter(paper__exam=exam)
+        .select_related("revision__subject")
+        .order_by("paper__form", "position")
     )
-    shares = facilities(earned, [item.marks for item in items])
-    return [
-        {
-            "number": item.position + 1,
-            "revision": item.revision,
-            "marks": item.marks,
-            "facility": share,
-            "odd": share is not None and not HARD <= share <= EASY,
-            "hard": share is not None and share < HARD,
-        }
-        for item, share in zip(items, shares, strict=True)
-    ]
+    begins: dict[tuple[int, int], int] = {}
+    places: dict[tuple[int, int], tuple[int, int]] = {}
+    for item in items:
+        first = begins.setdefault((item.paper_id, item.revision_id), item.position)
+        places[item.paper_id, item.position] = (item.revision_id, item.position - first)
+    marks: dict[tuple[int, int], list[list[str]]] = defaultdict(list)
+    for paper, row in earned:
+        for position, mark in enumerate(row):
+            marks[places[paper, position]].append([mark])
+    shown: dict[tuple[int, int], dict[str, Any]] = {}
+    for item in items:
+        place = places[item.paper_id, item.position]
+        if place not in shown:
+            [share] = facilities(marks[place], [item.marks])
+            shown[place] = {
+                "number": len(shown) + 1,
+                "revision": item.revision,
+                "marks": item.marks,
+                "facility": share,
+                "odd": share is not None and not HARD <= share <= EASY,
+                "hard": share is not None and share < HARD,
+            }
+    return list(shown.values())

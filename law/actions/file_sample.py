@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from core.search.finding import index_rows
 from law.domain.numerals import han_number
 from law.models import Article, Heading, Statute, StatuteVersion
 
@@ -76,7 +77,7 @@ def file_sample(sample: SampleStatute, *, at: datetime) -> StatuteVersion:
         imported_at=at,
     )
     headings = _file_headings(version, sample.articles)
-    Article.objects.bulk_create(
+    articles = Article.objects.bulk_create(
         Article(
             version=version,
             number=article.number,
@@ -89,6 +90,7 @@ def file_sample(sample: SampleStatute, *, at: datetime) -> StatuteVersion:
         )
         for position, article in enumerate(sample.articles)
     )
+    index_rows(articles)
     return version
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from core.search.finding import index_rows
 from law.domain.lawtext import Article as ParsedArticle
 from law.domain.lawtext import Heading as ParsedHeading
 from law.domain.lawtext import ParsedLaw
@@ -290,7 +291,7 @@ def _heading_row(version: StatuteVersion, heading: ParsedHeading, position: int)
 
 
 def _write_articles(version: StatuteVersion, law: ParsedLaw, headings: list[Heading]) -> None:
-    """New rows for new articles; those of a sample keep theirs."""
+    """New rows for new articles; those of a sample keep theirs. Search finds them at once."""
     there = {_key(article): article for article in version.articles.all()}
     new: list[Article] = []
     filled: list[Article] = []
@@ -306,6 +307,7 @@ def _write_articles(version: StatuteVersion, law: ParsedLaw, headings: list[Head
         target.append(article)
     Article.objects.bulk_create(new)
     Article.objects.bulk_update(filled, ["heading", "position", "text_hash", *_field_names(law.articles)])
+    index_rows([*new, *filled])
 
 
 def _field_names(articles: Iterable[ParsedArticle]) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from wagtail.search import index
 
 from law.domain.numerals import article_key, article_label
 
@@ -42,8 +43,13 @@ class Heading(models.Model):
         return f"{self.label} {self.title}".strip()
 
 
-class Article(models.Model):
-    """第N条 or 第N条之M: the only stable unit of citation."""
+class Article(index.Indexed, models.Model):
+    """第N条 or 第N条之M: the only stable unit of citation. Indexed for search by the actions that write its text."""
+
+    search_auto_update = False
+    search_fields = [
+        index.SearchField("text"), index.SearchField("caption"), index.SearchField("display"),
+    ]  # fmt: skip
 
     version = models.ForeignKey(StatuteVersion, on_delete=models.CASCADE, related_name="articles")
     number = models.PositiveIntegerField()

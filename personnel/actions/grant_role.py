@@ -68,11 +68,12 @@ def grant_role(
     """Gives `role` on `unit` and below from the day `starts_on`; returns the grant, the old one if it is held.
 
     `actor` must hold ROLES_GRANT on the unit on that day and be somebody else; None is the installation itself
-    (seeding, the first administrators). `appointment_id` names the appointment behind a role that needs one.
+    (seeding, the first administrators). `appointment_id` names the appointment behind a role that needs one: then
+    whoever appoints has been checked by the app that keeps appointments, and only must be somebody else.
     Records `role.granted`. Raises RoleClash, NeedsAppointment, GrantToOneself, NotAllowedToGrant, CannotHoldRole.
     """
     if actor is not None:
-        check_grantor(officer, unit, actor, on=starts_on)
+        check_grantor(officer, unit, actor, on=starts_on, appointed=_is_appointed(role, appointment_id))
         if role in NEEDS_APPOINTMENT and appointment_id is None:
             raise NeedsAppointment
     present = Officer.objects.select_for_update().get(pk=officer.pk)
@@ -101,9 +102,17 @@ def grant_role(
     return grant
 
 
-def check_grantor(officer: Officer, unit: Unit, actor: Officer, *, on: date) -> None:
-    """Raises GrantToOneself or NotAllowedToGrant unless `actor` may give and end roles of `officer` on `unit`."""
+def _is_appointed(role: str, appointment_id: int | None) -> bool:
+    """Whether the role comes and goes with an appointment."""
+    return role in NEEDS_APPOINTMENT and appointment_id is not None
+
+
+def check_grantor(officer: Officer, unit: Unit, actor: Officer, *, on: date, appointed: bool = False) -> None:
+    """Raises GrantToOneself or NotAllowedToGrant unless `actor` may give and end roles of `officer` on `unit`.
+
+    `appointed`: an appointment is behind it, which another app has checked.
+    """
     if actor.pk == officer.pk:
         raise GrantToOneself
-    if not actor.may(Permission.ROLES_GRANT, on=on, unit=unit):
+    if not appointed and not actor.may(Permission.ROLES_GRANT, on=on, unit=unit):
         raise NotAllowedToGrant

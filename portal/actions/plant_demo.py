@@ -11,9 +11,12 @@ from personnel.actions.grant_role import grant_role
 from personnel.actions.install_people import OfficerSpec, install_officers, install_units
 from personnel.models import Officer, Unit
 from portal.demo import people
+from portal.demo.appraisal import plant_appraisal
 from portal.demo.bank import plant_bank
 from portal.demo.content import plant_content
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
+from portal.demo.levels import plant_levels
+from portal.demo.marking import plant_marking
 from portal.demo.study import plant_study
 from records.actions.file_released_results import file_released_results
 
@@ -47,8 +50,11 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
         past_exam(unit=root, blueprint=blueprint, staff=staff, opens_at=start_of_day(last_month), seed=seed)
     if not Sitting.objects.open_at(at).filter(exam__unit=root).exists():
         open_exam_now(unit=root, blueprint=blueprint, staff=staff, at=at)
+    plant_marking(unit=root, staff=staff, seed=seed, at=at)
     plant_study(units=units, root=root, trainer=cast["900010"], seed=seed, at=at)
     filed = file_released_results(at=at)
+    plant_levels(unit=root, blueprint=blueprint, staff=staff, hr=cast["900006"], at=at, seed=seed)
+    plant_appraisal(unit=root, cast=cast, at=at)
     return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
 
 

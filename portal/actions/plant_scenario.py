@@ -29,7 +29,9 @@ from portal.scenario import OfficerEntry, QuestionEntry, Scenario, SittingEntry
 from question_bank.actions.install_questions import QuestionSpec, install_questions
 from question_bank.domain.errors import KeyRefused
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import name_of_case, parts_from_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_from_json
 from question_bank.models import Bank, QuestionRevision, Subject
 
 SUBJECT = "scenario"
@@ -117,19 +119,24 @@ def _content(entry: QuestionEntry) -> Content:
     try:
         key = KINDS[entry.kind].key_from_json(entry.key, entry.options)
         marks = Decimal(str(entry.marks))
+        rubric = rubric_from_json(entry.rubric)
+        parts = parts_from_json(entry.parts)
     except (KeyRefused, InvalidOperation, TypeError, ValueError) as error:
         raise ScenarioRefused(
             _("Question %(ref)s: %(reason)s") % {"ref": entry.ref, "reason": error}
         ) from None
     return Content(
         kind=entry.kind,
-        stem=entry.stem,
+        stem=entry.stem or name_of_case(entry.material),
         options=entry.options,
         key=key,
         explanation=entry.explanation,
-        marks=marks,
+        marks=sum((part.marks for part in parts), Decimal(0)) if parts else marks,
         subject=SUBJECT,
         fixed_order=entry.fixed_order,
+        rubric=rubric,
+        material=entry.material,
+        parts=parts,
     )
 
 

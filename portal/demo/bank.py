@@ -14,7 +14,9 @@ from portal.demo.people import read_data
 from question_bank.actions.install_questions import QuestionSpec, install_questions
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import parts_from_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_from_json
 from question_bank.models import Bank, Question, Subject
 
 BANK_CODE = "demo"
@@ -28,7 +30,8 @@ def plant_bank(*, unit: Unit, at: datetime) -> int:
         Subject.objects.get_or_create(code=subject["code"], defaults={"name": subject["name"]["zh-hans"]})
     bank, _new = Bank.objects.get_or_create(code=BANK_CODE, defaults={"name": "示范题库", "unit": unit})
     statutes = {statute.title: statute for statute in Statute.objects.prefetch_related("versions")}
-    specs = [question_spec(entry, statutes) for entry in read_data("questions.json")]
+    entries = [*read_data("questions.json"), *read_data("written.json")]
+    specs = [question_spec(entry, statutes) for entry in entries]
     return len(install_questions(bank, specs, at=at, comment="demo"))
 
 
@@ -64,17 +67,21 @@ def question_spec(
 ) -> QuestionSpec:
     """A question of a data file, with its citations looked up."""
     citations = [_citation(cited, statutes[cited["statute"]]) for cited in entry["citations"]]
+    options = tuple(entry.get("options", ()))
     content = Content(
         kind=entry["kind"],
         stem=entry["stem"],
-        options=tuple(entry["options"]),
-        key=KINDS[entry["kind"]].key_from_json(entry["key"], tuple(entry["options"])),
+        options=options,
+        key=KINDS[entry["kind"]].key_from_json(entry.get("key"), options),
         explanation=entry["explanation"],
         marks=Decimal(entry["marks"]),
         subject=entry["subject"],
         difficulty=entry["difficulty"],
         citations=tuple(citation.label for citation in citations),
-        fixed_order=entry["fixed_order"],
+        fixed_order=entry.get("fixed_order", False),
+        rubric=rubric_from_json(entry.get("rubric", [])),
+        material=entry.get("material", ""),
+        parts=parts_from_json(entry.get("parts", [])),
     )
     return QuestionSpec(entry["ref"], content, citations, use)
 

@@ -15,12 +15,13 @@ from django.conf import settings
 from core.clock import local_day, start_of_day
 from exams.actions.close_exam import close_exam
 from exams.actions.create_exam import ExamPlan, create_exam
+from exams.actions.draw_forms import draw_choices
 from exams.actions.enrol_roster import enrol_roster
 from exams.actions.mark_exam import mark_exam
 from exams.actions.open_exam import open_exam
 from exams.actions.release_results import release_results
 from exams.actions.save_answers import Save, save_answers
-from exams.actions.seal_paper import draw_choices, seal_paper
+from exams.actions.seal_paper import seal_paper
 from exams.actions.sign_off_exam import sign_off_exam
 from exams.actions.start_attempt import start_attempt
 from exams.actions.submit_attempt import submit_attempt
@@ -29,6 +30,7 @@ from exams.domain.paper import Paper, paper_from_frozen
 from exams.domain.writer import Writer
 from exams.models import Exam, Sitting
 from personnel.models import Officer, Unit
+from question_bank.domain.kinds import KINDS
 from question_bank.models import Blueprint, BlueprintCell, QuestionRevision
 
 GRACE = timedelta(seconds=settings.GRACE_SECONDS)
@@ -46,12 +48,17 @@ class Staff:
 
 
 def plant_blueprint(*, unit: Unit, actor: Officer, at: datetime) -> Blueprint:
-    """A plan that asks half of the demonstration bank: every subject and kind in its share."""
+    """A plan that asks half of the demonstration bank: every subject and kind in its share.
+
+    Questions that a person marks are left to papers made by hand: this month is marked by the key alone.
+    """
     blueprint, new = Blueprint.objects.get_or_create(
         unit=unit, name="月考标准组卷方案", defaults={"created_at": at, "created_by": actor}
     )
     if new:
-        revisions = QuestionRevision.objects.approved().filter(question__bank__unit=unit)
+        by_hand = [code for code, kind in KINDS.items() if kind.has_rubric or kind.has_parts]
+        approved = QuestionRevision.objects.approved().filter(question__bank__unit=unit)
+        revisions = approved.exclude(kind__in=by_hand)
         available = Counter(revisions.values_list("subject", "kind", "marks"))
         BlueprintCell.objects.bulk_create(
             BlueprintCell(
@@ -95,7 +102,12 @@ def past_exam(*, unit: Unit, blueprint: Blueprint, staff: Staff, opens_at: datet
     _sit(sitting, paper_from_frozen(exam.papers.get().frozen), seed)
     close_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=2), grace=GRACE)
     mark_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=3))
-    sign_off_exam(exam=exam, actor=staff.legal_head, at=sitting.closes_at + timedelta(days=1))
+    sign_off_exam(
+        exam=exam,
+        actor=staff.legal_head,
+        at=sitting.closes_at + timedelta(days=1),
+        about_flags="示例：模拟作答，未逐题复核。",
+    )
     release_results(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(days=1, hours=1))
     return exam
 

@@ -70,6 +70,7 @@ def _exam(sitting: ShownSitting, request: OfficerRequest) -> dict[str, Any]:
         "duration_minutes": sitting.duration_s // 60,
         "question_count": sitting.item_count,
         "phase": phase,
+        "leave": sitting.leave_state,
         "late": phase == "open" and sitting.closes_at - request.at < CLOSING_SOON,
         "url": reverse("exams:start", args=[sitting.id]),
     }

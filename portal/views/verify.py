@@ -1,8 +1,9 @@
-"""Is this receipt genuine? By its short code, or by the file itself."""
+"""Is this receipt or this certificate genuine? By number and code, or by the receipt file itself."""
 
 from __future__ import annotations
 
 import json
+from hmac import compare_digest
 from typing import Any
 
 from django import forms
@@ -13,8 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core import keys
+from core.clock import local_day
 from exams.domain.verification import receipt_fault
 from exams.models import Receipt
+from records.domain.certificates import masked_name, new_code, normal_code
+from records.level_wording import worth_words
+from records.models import Certificate
 
 MAX_RECEIPT_BYTES = 64 * 1024
 CODE_LENGTH = 14
@@ -27,6 +32,15 @@ class CodeForm(forms.Form):
     code.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
 
+class CertificateForm(forms.Form):
+    """What is printed on a certificate beside its QR code."""
+
+    number = forms.CharField(label=gettext_lazy("Certificate number"), max_length=40)
+    code = forms.CharField(label=gettext_lazy("Verification code"), max_length=24)
+    number.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+    code.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+
+
 class FileForm(forms.Form):
     """The receipt as it was kept."""
 
@@ -35,14 +49,52 @@ class FileForm(forms.Form):
 
 
 def verify(request: HttpRequest) -> HttpResponse:
-    """Anybody may ask; the answer says when how many answers were handed in, never by whom."""
-    context: dict[str, Any] = {"by_code": CodeForm(), "by_file": FileForm()}
-    if "code" in request.GET:
+    """Anybody may ask. Of a receipt it is told when how many answers were handed in, never by whom; of a
+    certificate what is printed on it, to whoever knows its number and its code."""
+    context: dict[str, Any] = {
+        "by_code": CodeForm(auto_id="receipt-%s"),
+        "by_file": FileForm(),
+        "by_certificate": CertificateForm(auto_id="certificate-%s"),
+    }
+    if "number" in request.GET:
+        asked = {name: request.GET.get(name, "").replace("\x00", "")[:40] for name in ("number", "code")}
+        context["by_certificate"] = CertificateForm(auto_id="certificate-%s", initial=asked)
+        context |= {"certificate_checked": True, **_certificate(request, asked["number"], asked["code"])}
+    elif "code" in request.GET:
         code = request.GET["code"].strip().upper()
-        context |= {"by_code": CodeForm(initial={"code": code}), "checked": True, **_by_code(code)}
+        context |= {
+            "by_code": CodeForm(auto_id="receipt-%s", initial={"code": code}),
+            "checked": True,
+            **_by_code(code),
+        }
     elif request.method == "POST":
         context |= {"checked": True, **_by_file(request)}
     return render(request, "portal/verify.html", context)
+
+
+def _certificate(request: HttpRequest, number: str, code: str) -> dict[str, Any]:
+    """What the certificate says. An unknown number and a wrong code get the same answer."""
+    shown = (
+        Certificate.objects.filter(number=number.strip().upper())
+        .select_related("unit", "level", "track")
+        .first()
+    )
+    typed, right = normal_code(code), shown.code if shown else new_code()
+    if shown is None or not compare_digest(typed, right):
+        return {
+            "certificate_fault": _(
+                "No certificate has this number and this code. Compare both, sign by sign."
+            )
+        }
+    today = local_day(request.at)  # type: ignore[attr-defined]
+    word, tone = worth_words(shown.standing(on=today))
+    return {
+        "certificate": shown,
+        "holder": masked_name(shown.holder_name),
+        "worth": word,
+        "tone": tone,
+        "today": today,
+    }
 
 
 def _by_code(code: str) -> dict[str, Any]:

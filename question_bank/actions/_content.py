@@ -8,7 +8,9 @@ from typing import Any
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.domain.fingerprint import fingerprint
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import part_to_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_to_json
 from question_bank.models import Citation, QuestionRevision
 
 
@@ -20,6 +22,9 @@ def fields_of(content: Content) -> dict[str, Any]:
         "stem": content.stem,
         "options": list(content.options),
         "key": None if content.key is None else KINDS[content.kind].key_to_json(content.key),
+        "rubric": rubric_to_json(content.rubric),
+        "material": content.material,
+        "parts": [part_to_json(part) for part in content.parts],
         "explanation": content.explanation,
         "marks": content.marks,
         "fixed_order": content.fixed_order,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.models import ImportBatch, ImportRow
+from core.search.finding import index_rows
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import begin, retire_pending
@@ -21,7 +22,9 @@ from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.subjects import subjects_of
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import parts_from_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_from_json
 from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, Citation, Question, QuestionRevision
 
@@ -79,6 +82,9 @@ class _Staged:
             difficulty=data["difficulty"],
             citations=tuple(citation.label for citation in self.citations),
             fixed_order=data["fixed_order"],
+            rubric=rubric_from_json(data.get("rubric", [])),
+            material=data.get("material", ""),
+            parts=parts_from_json(data.get("parts", [])),
         )
 
 
@@ -119,6 +125,7 @@ def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Office
         for citation in citation_rows(revision, row.citations)
     )
     begin(revisions, at=at, actor=actor, comment="import")
+    index_rows(revisions)
     return Counter(
         {
             NEW: sum(row.ref not in existing for row in to_write),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from core.search.finding import index_rows
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import LostRace, begin, retire_pending
@@ -71,6 +72,7 @@ def create_revision(
                 state=state,
                 **fields_of(content),
             )
+            index_rows([revision])
             Citation.objects.bulk_create(citation_rows(revision, citations))
             begin([revision], at=at, actor=actor)
             record_audit_event(

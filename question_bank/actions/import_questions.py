@@ -13,7 +13,7 @@ from personnel.models import Officer
 from question_bank.actions.apply_import import apply_import
 from question_bank.actions.judge_import import CHANGED, NEW, REJECTED, UNCHANGED, JudgedRow, judge_rows
 from question_bank.actions.stage_import import stage_judged
-from question_bank.domain.rows import ReadRow
+from question_bank.domain.sheet_rows import ReadRow
 from question_bank.models import Bank
 
 

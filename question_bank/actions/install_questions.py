@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.errors import Refused
+from core.search.finding import index_rows
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import begin
 from question_bank.actions.resolve_citations import ResolvedCitation
@@ -75,7 +76,7 @@ def install_questions(
         )
         for question, spec in zip(questions, wanted, strict=True)
     ]
-    QuestionRevision.objects.bulk_create(revisions)
+    index_rows(QuestionRevision.objects.bulk_create(revisions))
     begin(revisions, at=at, actor=None, comment=comment)
     Citation.objects.bulk_create(
         row

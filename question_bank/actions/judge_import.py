@@ -12,7 +12,7 @@ from question_bank.actions.subjects import SubjectNames
 from question_bank.domain.checks import MAX_CITATIONS
 from question_bank.domain.difference import changed_fields
 from question_bank.domain.fingerprint import fingerprint
-from question_bank.domain.rows import Problem, ReadRow
+from question_bank.domain.sheet_rows import Problem, ReadRow
 from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, QuestionRevision
 

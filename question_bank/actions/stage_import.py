@@ -14,7 +14,9 @@ from core.clock import local_day
 from core.models import ImportBatch, ImportRow
 from question_bank.actions.judge_import import REJECTED, JudgedRow, judge_rows
 from question_bank.domain.kinds import KINDS
-from question_bank.domain.rows import ReadRow
+from question_bank.domain.parts import part_to_json
+from question_bank.domain.rubric import rubric_to_json
+from question_bank.domain.sheet_rows import ReadRow
 from question_bank.models import Bank
 
 AT_ONCE = 200
@@ -65,6 +67,7 @@ def _import_row(batch: ImportBatch, judged: JudgedRow) -> ImportRow:
         problems=[
             {"column": p.column, "value": p.value, "code": p.code, "params": {}}
             | ({"warning": True} if p.warning else {})
+            | ({"row": p.row} if p.row else {})
             for p in row.problems
         ],
     )
@@ -80,6 +83,9 @@ def row_data(judged: JudgedRow) -> dict[str, Any]:
         "stem": content.stem,
         "options": list(content.options),
         "key": kind.key_to_json(content.key) if kind and content.key is not None else None,
+        "rubric": rubric_to_json(content.rubric),
+        "material": content.material,
+        "parts": [part_to_json(part) for part in content.parts],
         "explanation": content.explanation,
         "marks": f"{content.marks:f}" if judged.status != REJECTED else str(content.marks)[:20],
         "subject": content.subject,

@@ -90,7 +90,7 @@ def supply(cells: Sequence[Cell], stock: Mapping[StockKey, int]) -> tuple[CellSu
     """
     left = dict(stock)
     answers: dict[int, CellSupply] = {}
-    for number, cell in _narrow_first(cells):
+    for number, cell in narrow_first(cells):
         keys = [key for key in stock if _fits(key, cell)]
         available = sum(left[key] for key in keys)
         answers[number] = CellSupply(cell, sum(stock[key] for key in keys), available)
@@ -113,13 +113,13 @@ def draw(cells: Sequence[Cell], pool: Iterable[PoolQuestion], seed: str) -> tupl
     The same cells, pool and seed give the same draw on every machine and version: questions are
     ordered by SHA-256 of seed and id. Raises BlueprintImpossible with the shortages.
     """
-    questions = sorted(pool, key=lambda question: _lot(seed, question.id))
+    questions = sorted(pool, key=lambda question: lot(seed, question.id))
     lacking = shortages(cells, stock_of(questions))
     if lacking:
         raise BlueprintImpossible(lacking)
     taken: set[int] = set()
     drawn: dict[int, tuple[int, ...]] = {}
-    for number, cell in _narrow_first(cells):
+    for number, cell in narrow_first(cells):
         fitting = (
             question.id
             for question in questions
@@ -136,7 +136,8 @@ def full_marks(cells: Iterable[Cell]) -> Decimal:
     return sum((cell.count * cell.marks for cell in cells), Decimal(0))
 
 
-def _narrow_first(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
+def narrow_first(cells: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """Cells with their numbers in the order in which they are served."""
     return sorted(enumerate(cells), key=lambda numbered: (numbered[1].difficulty is None, numbered[0]))
 
 
@@ -145,5 +146,6 @@ def _fits(key: StockKey, cell: Cell) -> bool:
     return (subject, kind) == (cell.subject, cell.kind) and cell.difficulty in (None, difficulty)
 
 
-def _lot(seed: str, question_id: int) -> bytes:
+def lot(seed: str, question_id: int) -> bytes:
+    """What orders questions at random, the same on every machine."""
     return hashlib.sha256(f"{seed}|{question_id}".encode()).digest()

@@ -1,7 +1,7 @@
 """What is wrong, or worth a look, in the content of a question. Codes only; words are in ``wording``."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from question_bank.domain.errors import KeyRefused
@@ -9,7 +9,9 @@ from question_bank.domain.kinds import KINDS
 from question_bank.domain.kinds.choice import option_letter
 from question_bank.domain.kinds.fill_in import FillIn, blanks_in
 from question_bank.domain.options import refers_to_others
+from question_bank.domain.parts import content_of_part
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import MAX_POINT, MAX_POINTS, plain
 from question_bank.domain.text import fold, forbidden_characters
 
 MAX_STEM = 4000
@@ -17,6 +19,8 @@ MAX_OPTION = 1000
 MAX_EXPLANATION = 8000
 MAX_MARKS = Decimal(100)
 MAX_CITATIONS = 10
+MAX_MATERIAL = 20_000
+MAX_PARTS = 12
 DIFFICULTIES = range(1, 6)
 
 
@@ -35,8 +39,17 @@ class Finding:
 
 def check(content: Content) -> tuple[Finding, ...]:
     """Every finding on ``content``, the reasons for refusal first."""
-    findings = [*_stem(content), *_texts(content), *_options(content), *_key(content), *_figures(content)]
+    findings = [*_question(content), *_case(content)]
     return tuple(sorted(findings, key=lambda finding: not finding.refused))
+
+
+def _question(content: Content) -> Iterator[Finding]:
+    yield from _stem(content)
+    yield from _texts(content)
+    yield from _options(content)
+    yield from _key(content)
+    yield from _rubric(content)
+    yield from _figures(content)
 
 
 def needs_fixed_order(content: Content) -> bool:
@@ -61,8 +74,11 @@ def _stem(content: Content) -> Iterator[Finding]:
 
 
 def _texts(content: Content) -> Iterator[Finding]:
-    fields = [("stem", content.stem), ("explanation", content.explanation)]
+    fields = [("stem", content.stem), ("explanation", content.explanation), ("material", content.material)]
     fields += [(_option_field(number), option) for number, option in enumerate(content.options)]
+    fields += [("rubric", point.text) for point in content.rubric]
+    if isinstance(content.key, str):
+        fields.append(("key", content.key))
     for field, text in fields:
         forbidden = forbidden_characters(text)
         if forbidden:
@@ -125,10 +141,67 @@ def _blanks(content: Content) -> Iterator[Finding]:
         yield Finding("blanks_do_not_match_key", "key", f"{shown} / {keyed}")
 
 
+def _rubric(content: Content) -> Iterator[Finding]:
+    """Written kinds have points, each with a text and marks, that add up to the marks of the question."""
+    kind = KINDS.get(content.kind)
+    if kind is None or not kind.has_rubric:
+        if content.rubric:
+            yield Finding("rubric_not_expected", "rubric", str(len(content.rubric)))
+        return
+    if not content.rubric:
+        yield Finding("rubric_missing", "rubric")
+        return
+    if len(content.rubric) > MAX_POINTS:
+        yield Finding("too_many_points", "rubric", str(len(content.rubric)))
+    for number, point in enumerate(content.rubric, start=1):
+        if not point.text.strip():
+            yield Finding("point_empty", "rubric", str(number))
+        elif len(point.text) > MAX_POINT:
+            yield Finding("point_too_long", "rubric", point.text[:60])
+        if not _are_marks(point.marks):
+            yield Finding("marks_out_of_range", "rubric", str(point.marks)[:20])
+            return
+    total = sum((point.marks for point in content.rubric), Decimal(0))
+    if _are_marks(content.marks) and total != content.marks:
+        yield Finding("rubric_does_not_add_up", "rubric", f"{plain(total)} / {plain(content.marks)}")
+
+
+def _case(content: Content) -> Iterator[Finding]:
+    """Material and parts; what is wrong in a part is found at ``parts.N.field``, N counted from 0."""
+    kind = KINDS.get(content.kind)
+    if kind is None or not kind.has_parts:
+        if content.material:
+            yield Finding("material_not_expected", "material")
+        if content.parts:
+            yield Finding("parts_not_expected", "parts", str(len(content.parts)))
+        return
+    if not content.material.strip():
+        yield Finding("material_missing", "material")
+    elif len(content.material) > MAX_MATERIAL:
+        yield Finding("material_too_long", "material", str(len(content.material)))
+    if not 1 <= len(content.parts) <= MAX_PARTS:
+        yield Finding("parts_out_of_range", "parts", str(len(content.parts)))
+    for number, part in enumerate(content.parts):
+        inner = content_of_part(part)
+        nested = KINDS[part.kind].has_parts if part.kind in KINDS else False
+        if nested:
+            yield Finding("part_kind_unknown", f"parts.{number}.kind", part.kind)
+            continue
+        for finding in _question(inner):
+            yield replace(finding, field=f"parts.{number}.{finding.field}")
+    total = sum((part.marks for part in content.parts if _are_marks(part.marks)), Decimal(0))
+    if content.parts and _are_marks(content.marks) and total != content.marks:
+        yield Finding("parts_do_not_add_up", "marks", f"{plain(total)} / {plain(content.marks)}")
+
+
+def _are_marks(marks: Decimal) -> bool:
+    """Above zero, at most ``MAX_MARKS``, in hundredths."""
+    return marks.is_finite() and 0 < marks <= MAX_MARKS and marks == marks.quantize(Decimal("0.01"))
+
+
 def _figures(content: Content) -> Iterator[Finding]:
-    marks = content.marks
-    if not marks.is_finite() or not 0 < marks <= MAX_MARKS or marks != marks.quantize(Decimal("0.01")):
-        yield Finding("marks_out_of_range", "marks", str(marks))
+    if not _are_marks(content.marks):
+        yield Finding("marks_out_of_range", "marks", str(content.marks)[:20])
     if content.difficulty not in DIFFICULTIES:
         yield Finding("difficulty_out_of_range", "difficulty", str(content.difficulty))
     if len(content.citations) > MAX_CITATIONS:

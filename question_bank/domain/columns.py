@@ -18,6 +18,9 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "subject": "科目 所属科目 科目代码 学科 subject subjectcode",
         "difficulty": "难度 难易度 难度等级 难易程度 难度系数 difficulty",
         "citations": "依据 法律依据 法条 引用法条 法条依据 法规依据 出处 citations citation legalbasis law",
+        "rubric": "采分点 得分点 评分点 评分要点 答题要点 评分标准 评分细则 rubric markingpoints markscheme",
+        "material": "材料 案例材料 案情 案情材料 背景材料 材料内容 共用题干 material casematerial",
+        "group": "题组 题组号 题组编号 案例号 案例编号 材料号 大题号 casegroup caseno casenumber questiongroup",
         "ignored": "序号 行号 index row",
     }
 )
@@ -69,6 +72,18 @@ class Columns:
         if base == "options" and not number and "options" not in self.fields and self.options:
             return column_letter(min(self.options.values()))
         return column_letter(self.fields[base]) if base in self.fields else ""
+
+    def letters(self) -> dict[str, str]:
+        """The letter of the column of every field."""
+        return {name: self.letter(name) for name in (*self.fields, "options")}
+
+    def filled_options(self, cells: Sequence[str]) -> bool:
+        """Whether a row gives any option."""
+        indices = [
+            *self.options.values(),
+            *(self.fields[name] for name in ("options",) if name in self.fields),
+        ]
+        return any(index < len(cells) and cells[index].strip() for index in indices)
 
 
 def column_letter(index: int) -> str:

@@ -6,7 +6,8 @@ from difflib import SequenceMatcher
 
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.kinds.choice import option_letter
-from question_bank.domain.question import Content, Key
+from question_bank.domain.question import Content, Key, Part
+from question_bank.domain.rubric import plain, rubric_text
 
 LONGEST_COMPARED = 4000
 
@@ -28,22 +29,42 @@ class FieldDifference:
 
 
 def key_text(kind: str, key: Key | None) -> str:
-    """A key as people write it: ``ABD``, ``√``/``×``, blanks parted by ``；`` and accepted texts by ``/``."""
+    """A key as people write it: ``ABD``, ``√``/``×``, blanks parted by ``；`` and accepted texts by ``/``.
+
+    A model answer stands as it is.
+    """
     if key is None or kind not in KINDS:
         return ""
+    if isinstance(key, str):
+        return key
     if isinstance(key, bool):
         return "√" if key else "×"
     parts = [option_letter(part) if isinstance(part, int) else "/".join(part) for part in key]
     return "".join(parts) if KINDS[kind].has_options else "；".join(parts)
 
 
+def part_text(part: Part) -> str:
+    """A sub-question with its key and marks, one thing a line."""
+    lines = [
+        f"[{part.kind}] {part.stem} ({plain(part.marks)})",
+        *(f"{option_letter(number)}. {option}" for number, option in enumerate(part.options)),
+        key_text(part.kind, part.key),
+        rubric_text(part.rubric),
+        part.explanation,
+    ]
+    return "\n".join(line for line in lines if line)
+
+
 def texts_of(content: Content) -> dict[str, str]:
     """The fields of a question as texts, in the order in which they are shown."""
     return {
         "kind": content.kind,
+        "material": content.material,
         "stem": content.stem,
         "options": "\n".join(f"{option_letter(n)}. {option}" for n, option in enumerate(content.options)),
         "key": key_text(content.kind, content.key),
+        "rubric": rubric_text(content.rubric),
+        "parts": "\n\n".join(map(part_text, content.parts)),
         "explanation": content.explanation,
         "marks": f"{content.marks.normalize():f}",
         "subject": content.subject,

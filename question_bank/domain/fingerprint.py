@@ -4,11 +4,16 @@ import hashlib
 import json
 
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import part_to_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_to_json
 
 
 def fingerprint(content: Content) -> str:
-    """``sha256:`` and the hash of everything that a revision freezes, independent of layout in a file."""
+    """``sha256:`` and the hash of everything that a revision freezes, independent of layout in a file.
+
+    What a question does not have (rubric, material, parts) is left out.
+    """
     kind = KINDS.get(content.kind)
     key = kind.key_to_json(content.key) if kind and content.key is not None else None
     facts = {
@@ -23,6 +28,12 @@ def fingerprint(content: Content) -> str:
         "citations": list(content.citations),
         "fixed_order": content.fixed_order,
     }
+    if content.rubric:
+        facts["rubric"] = rubric_to_json(content.rubric)
+    if content.material:
+        facts["material"] = content.material
+    if content.parts:
+        facts["parts"] = [part_to_json(part) for part in content.parts]
     canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
 

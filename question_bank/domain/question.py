@@ -1,15 +1,16 @@
 """The content of one question as the rules see it, and the shapes of keys and answers.
 
 Canonical key: zero-based option numbers in rising order (choices), ``True``/``False`` (true/false),
-or for each blank the accepted texts (fill-in). Canonical answer: the same shapes, with one text per
-blank, and ``None`` for "not answered".
+for each blank the accepted texts (fill-in), or the model answer (written kinds, empty when there is
+none). A case analysis has no key of its own: its parts have. Canonical answer: the same shapes, with
+one text per blank, and ``None`` for "not answered".
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-Key = tuple[int, ...] | bool | tuple[tuple[str, ...], ...]
-Answer = tuple[int, ...] | bool | tuple[str, ...] | None
+Key = tuple[int, ...] | bool | tuple[tuple[str, ...], ...] | str
+Answer = tuple[int, ...] | bool | tuple[str, ...] | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,35 @@ class AskedQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class RubricPoint:
+    """A point (采分点) that earns marks when a written answer makes it."""
+
+    text: str
+    marks: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sub-question of a case analysis: what a question has, but for what the whole case shares."""
+
+    kind: str
+    stem: str
+    options: tuple[str, ...] = ()
+    key: Key | None = None
+    explanation: str = ""
+    marks: Decimal = Decimal(1)
+    rubric: tuple[RubricPoint, ...] = ()
+    fixed_order: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything that a revision of a question freezes, apart from who wrote it and when.
 
     ``citations`` are canonical citation texts as the law app prints them; ``difficulty`` is 1 (easy)
-    to 5 (hard); ``subject`` is a subject code, or empty when none is given.
+    to 5 (hard); ``subject`` is a subject code, or empty when none is given. ``rubric`` belongs to the
+    written kinds, ``material`` and ``parts`` to a case analysis, whose ``stem`` is only its name in
+    the bank and whose ``marks`` are the sum over its parts.
     """
 
     kind: str
@@ -43,3 +68,6 @@ class Content:
     difficulty: int = 3
     citations: tuple[str, ...] = ()
     fixed_order: bool = False
+    rubric: tuple[RubricPoint, ...] = ()
+    material: str = ""
+    parts: tuple[Part, ...] = ()

@@ -56,5 +56,7 @@ class QuestionFilter(forms.Form):
             revisions = revisions.filter(state=chosen["state"])
         if chosen.get("text"):
             text = chosen["text"].strip()
-            revisions = revisions.filter(Q(stem__icontains=text) | Q(question__ref__icontains=text))
+            revisions = revisions.filter(
+                Q(stem__icontains=text) | Q(material__icontains=text) | Q(question__ref__icontains=text)
+            )
         return revisions

@@ -12,16 +12,24 @@ from django.utils.translation import gettext_lazy as _
 
 from question_bank.actions.resolve_citations import CitationReader, ResolvedCitation
 from question_bank.actions.subjects import SubjectNames
-from question_bank.domain.checks import MAX_EXPLANATION, MAX_STEM, Finding, check, needs_fixed_order
+from question_bank.domain.checks import (
+    MAX_EXPLANATION,
+    MAX_MATERIAL,
+    MAX_STEM,
+    Finding,
+    check,
+    needs_fixed_order,
+)
 from question_bank.domain.difference import key_text
-from question_bank.domain.errors import KeyRefused
 from question_bank.domain.kinds import KINDS
-from question_bank.domain.options import split_options, without_letters
+from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
+from question_bank.domain.parts import name_of_case
 from question_bank.domain.question import Content
-from question_bank.domain.rows import MAX_SUBJECT
+from question_bank.domain.row_reader import MAX_SUBJECT
+from question_bank.domain.rubric import rubric_text
 from question_bank.domain.text import clean
+from question_bank.forms.parts import KEY_HELP, RUBRIC_HELP, CannotRead, asked_in, problem_sentence
 from question_bank.models import Bank, Question, QuestionRevision
-from question_bank.wording import problem_words
 
 
 class QuestionForm(forms.Form):
@@ -30,9 +38,20 @@ class QuestionForm(forms.Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=QuestionRevision.Kind.choices)
     stem = forms.CharField(
         label=_("Stem"),
+        required=False,
         max_length=MAX_STEM,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Mark a blank with ____ (fill-in)."),
+        help_text=_(
+            "Mark a blank with ____ (fill-in). Of a case analysis this is only its name in the bank; candidates "
+            "see the material and the sub-questions."
+        ),
+    )
+    material = forms.CharField(
+        label=_("Material"),
+        required=False,
+        max_length=MAX_MATERIAL,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Case analysis only: the facts that all sub-questions share."),
     )
     options = forms.CharField(
         label=_("Options"),
@@ -43,12 +62,17 @@ class QuestionForm(forms.Form):
     )
     key = forms.CharField(
         label=_("Answer"),
-        max_length=4000,
+        required=False,
+        max_length=MAX_MODEL_ANSWER,
         widget=forms.Textarea(attrs={"rows": 1}),
-        help_text=_(
-            "Choices: letters such as ABD. True or false: 对 or 错. "
-            "Fill-in: blanks parted by ；, accepted texts of a blank by /."
-        ),
+        help_text=KEY_HELP,
+    )
+    rubric = forms.CharField(
+        label=_("Points that earn marks"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=RUBRIC_HELP,
     )
     explanation = forms.CharField(
         label=_("Explanation"),
@@ -77,7 +101,15 @@ class QuestionForm(forms.Form):
         initial=3,
     )
     marks = forms.DecimalField(
-        label=_("Marks"), max_digits=6, decimal_places=2, initial=Decimal(1), localize=False
+        label=_("Marks"),
+        required=False,
+        max_digits=6,
+        decimal_places=2,
+        initial=Decimal(1),
+        localize=False,
+        help_text=_(
+            "Left empty: the sum of the points. A case has the sum of its sub-questions in any case."
+        ),
     )
     fixed_order = forms.BooleanField(
         label=_("Keep the order of the options"),
@@ -85,10 +117,12 @@ class QuestionForm(forms.Form):
         help_text=_("Set by itself when an option speaks of others."),
     )
 
-    def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, on: date, parts: Any = None, **kwargs: Any) -> None:
+        """`parts`: the formset of sub-questions, needed where a case analysis can be written."""
         super().__init__(*args, **kwargs)
         self.content: Content | None = None
         self.resolved: list[ResolvedCitation] = []
+        self.parts = parts
         self._reader = CitationReader(on=on)
 
     def clean(self) -> dict[str, Any]:
@@ -96,30 +130,77 @@ class QuestionForm(forms.Form):
         data = super().clean() or {}
         if self.errors:
             return data
-        options = without_letters(split_options(data["options"]))
-        try:
-            key = KINDS[data["kind"]].parse_key(data["key"], options)
-        except KeyRefused as refusal:
-            self._complain("key", refusal.code, refusal.value)
+        kind = KINDS[data["kind"]]
+        asked = self._case() if kind.has_parts else self._question(data)
+        if asked is None:
             return data
         content = Content(
             kind=data["kind"],
-            stem=clean(data["stem"]),
-            options=options,
-            key=key,
+            stem=clean(data["stem"]) or (name_of_case(data["material"]) if kind.has_parts else ""),
+            options=asked.options,
+            key=() if kind.has_parts else asked.key,
             explanation=clean(data["explanation"]),
-            marks=data["marks"],
+            marks=asked.marks,
             subject=SubjectNames().code_of(clean(data["subject"]))[0],
             difficulty=data["difficulty"],
             citations=self._read_citations(data["citations"]),
+            rubric=asked.rubric,
+            material=clean(data["material"]) if kind.has_parts else "",
+            parts=asked.parts,
         )
         content = replace(content, fixed_order=data["fixed_order"] or needs_fixed_order(content))
         for finding in check(content):
             if finding.refused:
-                self._complain(_form_field(finding), finding.code, finding.value)
-        if not self.errors:
+                self._place(finding)
+        if not self.errors and not self.part_errors:
             self.content = content
         return data
+
+    def _question(self, data: dict[str, Any]) -> Content | None:
+        """Options, key, points and marks of a question that stands alone; None when they cannot be read."""
+        try:
+            return asked_in(data)
+        except CannotRead as refusal:
+            self._complain(refusal.field, refusal.code, refusal.value)
+            return None
+
+    def _case(self) -> Content | None:
+        """The sub-questions and the sum of their marks; None when one of them cannot be read."""
+        if self.parts is None or not self.parts.is_valid():
+            if self.parts is None:
+                self._complain("kind", "parts_out_of_range", "0")
+            return None
+        parts = tuple(form.part for form in self.parts.filled)
+        return Content(
+            "case_analysis",
+            "",
+            marks=sum((part.marks for part in parts), Decimal(0)) or Decimal(1),
+            parts=parts,
+        )
+
+    def _place(self, finding: Finding) -> None:
+        """Puts a finding to the field that it speaks of, in the sub-question that it speaks of."""
+        where, _dot, field = finding.field.partition(".")
+        number, _dot, inner = field.partition(".")
+        if where == "parts" and number.isdigit():
+            self.parts.filled[int(number)].complain(inner.partition(".")[0], finding.code, finding.value)
+        elif where == "parts":
+            self._complain("material", finding.code, finding.value)
+        else:
+            self._complain(where, finding.code, finding.value)
+
+    @property
+    def part_errors(self) -> list[dict[str, str]]:
+        """What is wrong in the sub-questions, for the summary above the form."""
+        kind = self.data.get("kind") if self.is_bound else ""
+        if self.parts is None or kind not in KINDS or not KINDS[kind].has_parts:
+            return []
+        return [
+            {"text": f"{number}. {form[name].label}: {error}", "url": f"#{form[name].id_for_label}"}
+            for number, form in enumerate(self.parts.forms, start=1)
+            for name, errors in form.errors.items()
+            for error in errors
+        ]
 
     def _read_citations(self, written: str) -> tuple[str, ...]:
         read = self._reader.read(clean(written))
@@ -129,8 +210,7 @@ class QuestionForm(forms.Form):
         return tuple(citation.label for citation in self.resolved)
 
     def _complain(self, field: str, code: str, value: str) -> None:
-        words = problem_words(code)
-        self.add_error(field, f"{words} ({value})" if value else words)
+        self.add_error(field, problem_sentence(code, value))
 
 
 class NewQuestionForm(QuestionForm):
@@ -140,7 +220,7 @@ class NewQuestionForm(QuestionForm):
     ref = forms.CharField(label=_("Question number"), max_length=60)
     use = forms.ChoiceField(label=_("Use"), choices=Question.Use.choices, initial=Question.Use.EXAM)
 
-    field_order = ["bank", "ref", "use", "kind", "stem", "options", "key"]
+    field_order = ["bank", "ref", "use", "kind", "material", "stem", "options", "key", "rubric"]
 
     def __init__(self, *args: Any, banks: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,6 +238,8 @@ def initial_of(revision: QuestionRevision) -> dict[str, Any]:
         "stem": content.stem,
         "options": "\n".join(content.options),
         "key": key_text(content.kind, content.key),
+        "material": content.material,
+        "rubric": rubric_text(content.rubric),
         "explanation": content.explanation,
         "citations": "\n".join(content.citations),
         "subject": revision.subject.name,
@@ -165,7 +247,3 @@ def initial_of(revision: QuestionRevision) -> dict[str, Any]:
         "marks": content.marks,
         "fixed_order": content.fixed_order,
     }
-
-
-def _form_field(finding: Finding) -> str:
-    return finding.field.partition(".")[0]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from core.sheets.reader import SheetRefused, read_workbook
 from question_bank.domain.columns import SHEETS_OF_THE_TEMPLATE, plain_name
-from question_bank.domain.rows import ReadRow, read_sheet, refuse_repeated_references
+from question_bank.domain.rows import read_sheet, refuse_repeated_references
+from question_bank.domain.sheet_rows import ReadRow
 
 MAX_ROWS = 10_000
 """Filled rows of one file, so that taking it over stays one short transaction."""

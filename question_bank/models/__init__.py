@@ -3,6 +3,7 @@
 from .banks import Bank, Subject
 from .blueprints import Blueprint, BlueprintCell
 from .questions import Citation, Question, QuestionRevision, RevisionEvent
+from .statistics import RevisionStatistic
 
 __all__ = [
     "Bank",
@@ -12,5 +13,6 @@ __all__ = [
     "Question",
     "QuestionRevision",
     "RevisionEvent",
+    "RevisionStatistic",
     "Subject",
 ]

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from wagtail.search import index
 
 from core.append_only import append_only, frozen_but
 from law.domain.citations import CitationRef
@@ -16,7 +17,9 @@ from law.models import Statute, StatuteVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import parts_from_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_from_json
 
 from .banks import Bank, Subject
 
@@ -82,8 +85,14 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
 
 
 @frozen_but("state")
-class QuestionRevision(models.Model):
-    """One wording of a question: written once, then only moved between states by `actions/_moves.py`."""
+class QuestionRevision(index.Indexed, models.Model):
+    """One wording of a question: written once, then only moved between states by `actions/_moves.py`.
+
+    Search knows stem and options alone: a key or an explanation in the index could be guessed from hits.
+    """
+
+    search_auto_update = False
+    search_fields = [index.SearchField("stem"), index.SearchField("options")]
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -97,6 +106,9 @@ class QuestionRevision(models.Model):
         INDEFINITE_CHOICE = "indefinite_choice", _("Indefinite choice")
         TRUE_FALSE = "true_false", _("True or false")
         FILL_IN = "fill_in", _("Fill-in")
+        SHORT_ANSWER = "short_answer", _("Short answer")
+        ESSAY = "essay", _("Essay")
+        CASE_ANALYSIS = "case_analysis", _("Case analysis")
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -106,7 +118,13 @@ class QuestionRevision(models.Model):
     stem = models.TextField(_("stem"))
     options: models.JSONField[list[str]] = models.JSONField(default=list)
     key: models.JSONField[Any] = models.JSONField()
-    """Contract 3: zero-based option numbers, true/false, or a list of lists of accepted texts."""
+    """Contract 3: zero-based option numbers, true/false, a list of lists of accepted texts, or the model answer of a
+    written question. Empty for a case analysis: its parts have the keys."""
+    rubric: models.JSONField[list[dict[str, str]]] = models.JSONField(default=list, blank=True)
+    """Points that earn marks (采分点), `[{"text", "marks"}]`; a key as much as `key` is."""
+    material = models.TextField(_("material"), blank=True)
+    parts: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list, blank=True)
+    """The sub-questions of a case analysis as `domain.parts` writes them, keys and rubrics included."""
     explanation = models.TextField(_("explanation"), blank=True)
     marks = models.DecimalField(_("marks"), max_digits=6, decimal_places=2, default=Decimal(1))
     fixed_order = models.BooleanField(default=False)
@@ -135,6 +153,11 @@ class QuestionRevision(models.Model):
             models.CheckConstraint(condition=Q(marks__gt=0), name="marks_are_above_zero"),
             models.CheckConstraint(condition=~Q(stem=""), name="revision_has_a_stem"),
             models.CheckConstraint(
+                condition=(Q(kind="case_analysis") & ~Q(material=""))
+                | (~Q(kind="case_analysis") & Q(material="")),
+                name="case_analysis_alone_has_a_material",
+            ),
+            models.CheckConstraint(
                 condition=Q(state__in=["draft", "in_review", "approved", "retired"]),
                 name="revision_state_is_known",
             ),
@@ -157,6 +180,9 @@ class QuestionRevision(models.Model):
             difficulty=self.difficulty,
             citations=tuple(citation.label for citation in self.citations.all()),
             fixed_order=self.fixed_order,
+            rubric=rubric_from_json(self.rubric),
+            material=self.material,
+            parts=parts_from_json(self.parts),
         )
 
 

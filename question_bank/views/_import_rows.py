@@ -17,8 +17,9 @@ SHOWN = 80
 
 @dataclass(frozen=True, slots=True)
 class DescribedProblem:
-    """One remark: where, what stands there, what to do."""
+    """One remark: where (`row` only when it is not the first row of the question), what stands there, what to do."""
 
+    row: int
     column: str
     value: str
     words: str
@@ -58,6 +59,7 @@ def described(row: ImportRow) -> DescribedRow:
         changed=[str(FIELDS[name]) for name in data.get("changed", [])],
         problems=[
             DescribedProblem(
+                problem.get("row", 0),
                 problem.get("column", ""),
                 problem.get("value", ""),
                 problem_words(problem["code"]),

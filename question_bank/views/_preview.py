@@ -7,27 +7,37 @@ from typing import Any
 from question_bank.domain.checks import check
 from question_bank.domain.difference import FieldDifference, differences, key_text
 from question_bank.domain.kinds.choice import option_letter
-from question_bank.domain.question import Content
+from question_bank.domain.parts import content_of_part
+from question_bank.domain.question import Content, Part
+from question_bank.domain.rubric import plain
 from question_bank.models import QuestionRevision
 from question_bank.wording import FIELDS, problem_words
 
 
-def candidate_view(revision: QuestionRevision) -> dict[str, Any]:
-    """The argument of `components/question.html` (docs/exam-room.md): no key, no explanation."""
+def candidate_views(revision: QuestionRevision) -> list[dict[str, Any]]:
+    """Arguments of `components/question.html` (docs/exam-room.md), one for each part of a case: no key, no rubric."""
     content = revision.content()
+    asked = [content_of_part(part) for part in content.parts] or [content]
+    return [
+        _candidate_view(f"preview-{revision.pk}-{number}", number, question)
+        for number, question in enumerate(asked, start=1)
+    ]
+
+
+def _candidate_view(item: str, number: int, content: Content) -> dict[str, Any]:
     blanks = len(content.key) if content.kind == "fill_in" and isinstance(content.key, tuple) else 0
     return {
-        "item": f"preview-{revision.pk}",
-        "number": 1,
-        "kind": revision.kind,
-        "kind_label": revision.get_kind_display(),
+        "item": item,
+        "number": number,
+        "kind": content.kind,
+        "kind_label": QuestionRevision.Kind(content.kind).label,
         "group": None,
-        "stem": revision.stem,
+        "stem": content.stem,
         "options": [
-            {"id": str(number), "letter": option_letter(number), "text": text, "chosen": False}
-            for number, text in enumerate(revision.options)
+            {"id": str(place), "letter": option_letter(place), "text": text, "chosen": False}
+            for place, text in enumerate(content.options)
         ],
-        "marks": f"{revision.marks.normalize():f}",
+        "marks": plain(content.marks),
         "truth": None,
         "blanks": [""] * blanks,
         "text": "",
@@ -35,10 +45,19 @@ def candidate_view(revision: QuestionRevision) -> dict[str, Any]:
     }
 
 
-def answer_of(revision: QuestionRevision) -> str:
-    """The key as people write it."""
+def answers_of(revision: QuestionRevision) -> list[dict[str, Any]]:
+    """The key as people write it and the points that earn marks, part by part; `number` is None outside a case."""
     content = revision.content()
-    return key_text(content.kind, content.key)
+    asked: list[Content | Part] = [*content.parts] or [content]
+    return [
+        {
+            "number": number if content.parts else None,
+            "text": key_text(part.kind, part.key),
+            "rubric": [{"text": point.text, "marks": plain(point.marks)} for point in part.rubric],
+            "explanation": part.explanation if content.parts else "",
+        }
+        for number, part in enumerate(asked, start=1)
+    ]
 
 
 def remarks_on(content: Content) -> list[str]:

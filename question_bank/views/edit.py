@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,15 +14,20 @@ from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.create_question import create_question
 from question_bank.actions.create_revision import create_revision
+from question_bank.forms.parts import PREFIX, PartFormSet, rows_as_typed, rows_of
 from question_bank.forms.question import NewQuestionForm, QuestionForm, initial_of
-from question_bank.models import Bank, Question, Subject
+from question_bank.models import Bank, Question, QuestionRevision, Subject
 
 
 @requires(Permission.QUESTION_WRITE)
 def new_question(request: OfficerRequest) -> HttpResponse:
     """A form for a question that does not exist yet."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_WRITE, on=request.day)
-    form = NewQuestionForm(request.POST or None, banks=banks, on=request.day)
+    if _adds_a_part(request):
+        form = NewQuestionForm(initial=request.POST.dict(), banks=banks, on=request.day)
+        return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX))
+    parts = _parts(request, None)
+    form = NewQuestionForm(request.POST or None, banks=banks, on=request.day, parts=parts)
     if request.method == "POST" and form.is_valid() and form.content:
         try:
             revision = create_question(
@@ -37,9 +44,7 @@ def new_question(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, _("The question was saved as a draft."))
             return redirect("question_bank:question", pk=revision.question_id)
-    return render(
-        request, "question_bank/edit.html", {"form": form, "question": None, "subjects": _subjects()}
-    )
+    return _page(request, form, parts)
 
 
 @requires(Permission.QUESTION_WRITE)
@@ -50,7 +55,11 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     question = get_object_or_404(writable, pk=pk)
     newest = question.revisions.with_content().latest("number")
-    form = QuestionForm(request.POST or None, initial=initial_of(newest), on=request.day)
+    if _adds_a_part(request):
+        form = QuestionForm(initial=request.POST.dict(), on=request.day)
+        return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX), question)
+    parts = _parts(request, newest)
+    form = QuestionForm(request.POST or None, initial=initial_of(newest), on=request.day, parts=parts)
     if request.method == "POST" and form.is_valid() and form.content:
         try:
             revision = create_revision(
@@ -63,9 +72,29 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
                 request, _("Revision %(number)s was saved as a draft.") % {"number": revision.number}
             )
             return redirect("question_bank:question", pk=question.pk)
-    return render(
-        request, "question_bank/edit.html", {"form": form, "question": question, "subjects": _subjects()}
-    )
+    return _page(request, form, parts, question)
+
+
+def _page(
+    request: OfficerRequest, form: QuestionForm, parts: Any, question: Question | None = None
+) -> HttpResponse:
+    context = {"form": form, "parts": parts, "question": question, "subjects": _subjects()}
+    return render(request, "question_bank/edit.html", context)
+
+
+def _adds_a_part(request: OfficerRequest) -> bool:
+    """Whether a browser without scripts asks for one more empty sub-question; nothing is saved then."""
+    return request.method == "POST" and request.POST.get("action") == "add"
+
+
+def _one_more(request: OfficerRequest) -> list[dict[str, Any]]:
+    return [*rows_as_typed(request.POST), {}]
+
+
+def _parts(request: OfficerRequest, newest: QuestionRevision | None) -> Any:
+    if request.method == "POST" and f"{PREFIX}-TOTAL_FORMS" in request.POST:
+        return PartFormSet(request.POST, prefix=PREFIX)
+    return PartFormSet(initial=rows_of(newest), prefix=PREFIX)
 
 
 def _subjects() -> list[str]:

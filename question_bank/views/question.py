@@ -11,7 +11,8 @@ from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.domain.states import RevisionState
 from question_bank.models import Question, QuestionRevision
-from question_bank.views._preview import answer_of, candidate_view, changes_between, remarks_on
+from question_bank.views._history import statistics_of
+from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
 
 
 @requires(Permission.QUESTION_READ)
@@ -31,10 +32,11 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "question": found,
         "revision": shown,
         "revisions": revisions,
-        "q": candidate_view(shown),
-        "answer": answer_of(shown),
+        "previews": candidate_views(shown),
+        "answers": answers_of(shown),
         "remarks": remarks_on(shown.content()),
         "before": before,
+        "statistics": statistics_of(found),
         "changes": changes_between(before, shown) if before else [],
         **_allowed(request, found, shown, newest=revisions[0]),
     }

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from core.clock import local_day
 from core.domain.chains import GENESIS
 from core.domain.days import iso
 from exams.models import Result
+from records.actions.append_entries import heads_of, open_files
+from records.domain.kinds import EXAM_RESULT, EXAM_RESULT_CORRECTED
 from records.domain.sections import LEGAL_TRAINING_AND_EXAMS
 from records.models import EnforcementFile, FileEntry
 
@@ -29,7 +30,7 @@ def file_released_results(*, at: datetime) -> int:
         pending = list(_unfiled().values_list("pk", "officer_id")[:CHUNK])
         if not pending:
             return filed
-        _open_files({officer_id for _pk, officer_id in pending}, at)
+        open_files((officer_id for _pk, officer_id in pending), at=at)
         try:
             filed += _file_chunk([pk for pk, _officer_id in pending], at)
         except IntegrityError:
@@ -39,13 +40,6 @@ def file_released_results(*, at: datetime) -> int:
 def _unfiled() -> QuerySet[Result]:
     """Released results that are in no file yet, in order of release."""
     return Result.objects.released().filter(file_entries=None).order_by("release_row__at", "pk")
-
-
-def _open_files(officer_ids: set[int], at: datetime) -> None:
-    EnforcementFile.objects.bulk_create(
-        [EnforcementFile(officer_id=officer_id, opened_at=at) for officer_id in sorted(officer_ids)],
-        ignore_conflicts=True,
-    )
 
 
 def _file_chunk(result_ids: list[int], at: datetime) -> int:
@@ -63,7 +57,7 @@ def _file_chunk(result_ids: list[int], at: datetime) -> int:
             .filter(pk__in=result_ids)
             .select_related("exam", "sitting", "release_row__release", "attempt")
         )
-        heads = _heads(file.pk for file in files.values())
+        heads = heads_of(FileEntry.objects.all(), [file.pk for file in files.values()])
         filed_before = _entries_of_superseded(results)
         entries = []
         for result in results:
@@ -76,17 +70,6 @@ def _file_chunk(result_ids: list[int], at: datetime) -> int:
         return len(entries)
 
 
-def _heads(file_ids: Iterable[int]) -> dict[int, tuple[int, str]]:
-    """Number and hash of the last entry of each file."""
-    last = (
-        FileEntry.objects.filter(file__in=list(file_ids))
-        .values("file")
-        .annotate(last=Max("pk"))
-        .values("last")
-    )
-    return {entry.file_id: (entry.seq, entry.hash) for entry in FileEntry.objects.filter(pk__in=last)}
-
-
 def _entries_of_superseded(results: list[Result]) -> dict[int | None, int]:
     superseded = [result.supersedes_id for result in results if result.supersedes_id]
     if not superseded:
@@ -95,11 +78,10 @@ def _entries_of_superseded(results: list[Result]) -> dict[int | None, int]:
 
 
 def _entry(file: EnforcementFile, result: Result, corrects_id: int | None, at: datetime) -> FileEntry:
-    kind = FileEntry.Kind.EXAM_RESULT_CORRECTED if corrects_id else FileEntry.Kind.EXAM_RESULT
     return FileEntry(
         file=file,
         section=LEGAL_TRAINING_AND_EXAMS,
-        kind=kind,
+        kind=EXAM_RESULT_CORRECTED if corrects_id else EXAM_RESULT,
         happened_on=local_day(result.attempt.started_at),
         unit_id=result.unit_id,
         result=result,

@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from core.append_only import append_only
-from core.domain.days import iso
-from core.models import ChainedRow
+from core.append_only import append_only, frozen_but
 from exams.models import Result
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
+
+from .entries import ChainedEntry, EntryText
 
 
 class EnforcementFileQuerySet(models.QuerySet["EnforcementFile"]):
@@ -39,28 +38,31 @@ class EnforcementFile(models.Model):
 class FileEntryQuerySet(models.QuerySet["FileEntry"]):
     def for_reading(self) -> FileEntryQuerySet:
         """Newest first, with what a page shows of each."""
-        return self.select_related("result__exam", "unit").order_by("-happened_on", "-seq")
+        return self.select_related("result__exam", "unit", "words").order_by("-happened_on", "-seq")
+
+    def open_to_all_readers(self) -> FileEntryQuerySet:
+        """Without the entries that only the officer and those who may read faults see."""
+        return self.filter(restricted=False)
+
+    def in_year(self, year: int) -> FileEntryQuerySet:
+        return self.filter(happened_on__year=year)
+
+    def standing(self) -> FileEntryQuerySet:
+        """Without entries that a later one corrects."""
+        return self.filter(corrected_by=None)
 
 
 @append_only
-class FileEntry(ChainedRow):
-    """One fact in the file, with its source. Ids and figures only; the chain covers all of it."""
-
-    class Kind(models.TextChoices):
-        EXAM_RESULT = "exam_result", _("Exam result")
-        EXAM_RESULT_CORRECTED = "exam_result_corrected", _("Corrected exam result")
+class FileEntry(ChainedEntry):
+    """One fact in an officer's file."""
 
     file = models.ForeignKey(EnforcementFile, on_delete=models.PROTECT, related_name="entries")
-    section = models.CharField(max_length=40)
-    kind = models.CharField(max_length=30, choices=Kind)
-    happened_on = models.DateField()
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     """The unit then."""
     result = models.ForeignKey(Result, on_delete=models.PROTECT, null=True, related_name="file_entries")
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrected_by")
-    payload: models.JSONField[dict[str, Any]] = models.JSONField()
-    policy_version_id = models.BigIntegerField(null=True)
-    actor_id = models.BigIntegerField(null=True)
+    restricted = models.BooleanField(default=False)
+    """Seen by the officer and by those who may read faults, by nobody else."""
 
     objects = FileEntryQuerySet.as_manager()
 
@@ -70,23 +72,30 @@ class FileEntry(ChainedRow):
             models.UniqueConstraint(
                 fields=["result"], condition=Q(result__isnull=False), name="result_filed_once"
             ),
+            models.UniqueConstraint(
+                fields=["file", "source"], condition=~Q(source=""), name="source_filed_once_in_a_file"
+            ),
         ]
-        indexes = [models.Index(fields=["file", "happened_on"])]
+        indexes = [models.Index(fields=["file", "happened_on"]), models.Index(fields=["source"])]
 
     def __str__(self) -> str:
         return f"{self.file_id}#{self.seq}"
 
     def chain_body(self) -> dict[str, Any]:
-        return {
+        body = {
+            **self._facts(),
             "file": self.file_id,
-            "section": self.section,
-            "kind": self.kind,
-            "happened_on": self.happened_on.isoformat(),
             "unit": self.unit_id,
             "result": self.result_id,
             "corrects": self.corrects_id,
-            "payload": self.payload,
-            "policy_version": self.policy_version_id,
-            "actor": self.actor_id,
-            "at": iso(self.at),
         }
+        if self.restricted:
+            body["restricted"] = True
+        return body
+
+
+@frozen_but("text", "salt", "erased_at")
+class FileEntryText(EntryText):
+    """Words beside an entry of an officer's file."""
+
+    entry = models.OneToOneField(FileEntry, on_delete=models.PROTECT, primary_key=True, related_name="words")

@@ -1,100 +1,93 @@
-"""An officer's enforcement file: own, or of somebody in the reader's units."""
+"""An officer's enforcement file: own, or of somebody in the reader's units; on screen and for print."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from personnel.models import Officer, Unit
-from personnel.policy import policy_for
-from records.domain.sections import FileSections
-from records.models import EnforcementFile, FileEntry
+from records.models import FileEntry
+from records.reading import by_section, counted, in_words
+from records.views.reader import OpenFile, chosen, facts_of, opened, postings_of
 
-ENTRIES_ON_A_PAGE = 50
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSection:
-    """A part of the file and its entries on this page."""
-
-    title: str
-    entries: list[FileEntry]
+READERS = (Permission.FILE_READ, Permission.FILE_WRITE)
 
 
+@require_safe
 @requires()
 def own_file(request: OfficerRequest) -> HttpResponse:
     """The officer's own file."""
-    return _file_page(request, request.officer)
+    return _page(request, opened(request))
 
 
-@requires(Permission.FILE_READ)
+@require_safe
+@requires(*READERS)
 def officer_file(request: OfficerRequest, officer: UUID) -> HttpResponse:
     """The file of an officer in the reader's units; of anybody else there is none."""
-    readable = Officer.objects.visible_to(request.officer, on=request.day, permission=Permission.FILE_READ)
-    found = readable.filter(public_id=officer).first()
-    if found is None:
-        raise Http404
-    return _file_page(request, found)
+    return _page(request, opened(request, officer))
 
 
-def _file_page(request: OfficerRequest, officer: Officer) -> HttpResponse:
-    file = EnforcementFile.objects.filter(officer=officer).first()
-    entries = FileEntry.objects.none() if file is None else file.entries.for_reading()
-    page = Paginator(entries, ENTRIES_ON_A_PAGE).get_page(request.GET.get("page"))
-    unit = _home_unit(officer, request)
+@require_safe
+@requires()
+def own_print(request: OfficerRequest) -> HttpResponse:
+    """The whole own file on paper."""
+    return _print(request, opened(request))
+
+
+@require_safe
+@requires(*READERS)
+def officer_print(request: OfficerRequest, officer: UUID) -> HttpResponse:
+    """The whole file of an officer on paper."""
+    return _print(request, opened(request, officer))
+
+
+def _page(request: OfficerRequest, found: OpenFile) -> HttpResponse:
+    asked = chosen(request, found)
+    shown = in_words(
+        asked["page"],
+        found.sections,
+        is_own=found.is_own,
+        withdrawn=_corrected(asked["page"]) if found.may_write else None,
+    )
+    address = "" if found.is_own else found.subject.public_id
     context = {
-        "subject": officer,
-        "is_own": officer.pk == request.officer.pk,
-        "facts": _facts(officer, unit),
-        "page": page,
-        "sections": _sections(unit, list(page), request),
+        **asked,
+        "subject": found.subject,
+        "is_own": found.is_own,
+        "facts": facts_of(found),
+        "shown": shown,
+        "sections": by_section(shown, found.sections, asked["counts"]),
+        "print_url": reverse("records:officer_print", args=[address])
+        if address
+        else reverse("records:own_print"),
+        "record_url": reverse("records:record", args=[address]) if found.may_write else "",
     }
     return render(request, "records/file.html", context)
 
 
-def _home_unit(officer: Officer, request: OfficerRequest) -> Unit | None:
-    located = (
-        Officer.objects.with_home_unit(on=request.day)
-        .filter(pk=officer.pk)
-        .values_list("home_unit_id", flat=True)
-    )
-    return Unit.objects.filter(pk__in=[unit for unit in located if unit]).first()
+def _corrected(entries: Any) -> frozenset[int]:
+    """Which of the entries on a page a later one corrects."""
+    ids = [entry.pk for entry in entries]
+    return frozenset(FileEntry.objects.filter(corrects__in=ids).values_list("corrects_id", flat=True))
 
 
-def _facts(officer: Officer, unit: Unit | None) -> list[dict[str, str]]:
-    values = (
-        (_("Badge number"), officer.badge_number),
-        (_("Unit"), unit.name if unit else ""),
-        (_("Police rank"), officer.police_rank),
-        (_("Grade"), officer.grade),
-    )
-    return [{"label": label, "value": value or "—"} for label, value in values]
-
-
-def _sections(unit: Unit | None, entries: list[FileEntry], request: OfficerRequest) -> list[ShownSection]:
-    """The parts that hold something, in the order of the policy; what a policy dropped comes last."""
-    sections: FileSections = policy_for("file_sections", unit, request.day).body if unit else FileSections()
-    for entry in entries:
-        entry.evidence_url = _evidence_url(entry, request)  # type: ignore[attr-defined]
-    known = [section.code for section in sections.sections]
-    codes = [*known, *sorted({entry.section for entry in entries} - set(known))]
-    return [
-        ShownSection(sections.title_of(code), own)
-        for code in codes
-        if (own := [entry for entry in entries if entry.section == code])
-    ]
-
-
-def _evidence_url(entry: FileEntry, request: OfficerRequest) -> str:
-    """Where the officer finds what the entry rests on; others see the figures only."""
-    if entry.result is None or entry.result.officer_id != request.officer.pk:
-        return ""
-    return reverse("exams:result", args=[entry.result.attempt_id])
+def _print(request: OfficerRequest, found: OpenFile) -> HttpResponse:
+    counts, _years = counted(found.entries)
+    shown = in_words(found.entries.for_reading().order_by("seq"), found.sections, is_own=found.is_own)
+    context = {
+        "subject": found.subject,
+        "facts": facts_of(found),
+        "postings": postings_of(found.subject),
+        "sections": by_section(shown, found.sections, counts),
+        "total": sum(counts.values()),
+        "printed_at": request.at,
+        "printed_by": request.officer,
+        "head": shown[-1].entry.hash if shown else "",
+    }
+    return render(request, "records/print.html", context)

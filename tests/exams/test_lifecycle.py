@@ -12,12 +12,13 @@ from core.models import AuditEvent, Checkpoint
 from exams.actions._moves import IllegalMove, LostRace, move_exam
 from exams.actions.close_exam import StillRunning, close_exam, close_finished_exams
 from exams.actions.compose_paper import Choice
+from exams.actions.draw_forms import CannotSeal
 from exams.actions.enrol_roster import RosterClosed, enrol_roster
 from exams.actions.grant_time import grant_time
 from exams.actions.mark_exam import mark_exam
 from exams.actions.open_exam import NotReady, guards_are_in_place, open_exam, writes_are_durable
 from exams.actions.release_results import NotSigned, release_due, release_results
-from exams.actions.seal_paper import CannotSeal, seal_paper
+from exams.actions.seal_paper import seal_paper
 from exams.actions.sign_off_exam import MayNotSign, sign_off_exam
 from exams.domain.paper import seal
 from exams.domain.states import ExamState

@@ -24,7 +24,7 @@ A client that has signed in without the form: `client.force_login(officer, backe
 from .laws import statute
 from .moments import AT, DAY
 from .people import BACKEND, PASSWORD, Cast, cast, grant, officer, unit
-from .questions import approved_question, bank, mixed_questions, question, subject
+from .questions import approved_question, bank, mixed_questions, question, subject, written_questions
 
 __all__ = [
     "AT",
@@ -42,4 +42,5 @@ __all__ = [
     "statute",
     "subject",
     "unit",
+    "written_questions",
 ]

@@ -9,7 +9,9 @@ from law.models import Statute
 from personnel.models import Officer, Unit
 from question_bank.domain.fingerprint import fingerprint
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.parts import parts_from_json
 from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_from_json
 from question_bank.models import Bank, Citation, Question, QuestionRevision, RevisionEvent, Subject
 
 from .moments import AT
@@ -23,6 +25,25 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     Kind.TRUE_FALSE: {"options": [], "key": True},
     Kind.FILL_IN: {"options": [], "key": [["二十四小时", "24小时"]]},
 }
+RUBRIC = [{"text": "应当出示证件", "marks": "0.5"}, {"text": "应当告知权利", "marks": "1.5"}]
+WRITTEN: dict[str, dict[str, Any]] = {
+    Kind.SHORT_ANSWER: {"options": [], "key": "先出示证件，再告知权利。", "rubric": RUBRIC},
+    Kind.ESSAY: {"options": [], "key": "", "rubric": [{"text": "论点明确", "marks": "2"}]},
+    Kind.CASE_ANALYSIS: {
+        "options": [],
+        "key": [],
+        "marks": "6",
+        "material": "示例案情：甲在市场内扰乱秩序，乙报警。\n民警到场处置。",
+        "parts": [
+            {"kind": "multiple_choice", "stem": "可以怎样处理？", "options": ["警告", "罚款", "判刑"],
+             "key": [0, 1], "marks": "2", "explanation": "", "rubric": [], "fixed_order": False},
+            {"kind": "short_answer", "stem": "民警到场后先做什么？", "options": [],
+             "key": "先出示证件。", "marks": "4", "explanation": "", "fixed_order": False,
+             "rubric": [{"text": "出示证件", "marks": "1"}, {"text": "制止行为", "marks": "3"}]},
+        ],
+    },
+}  # fmt: skip
+"""Examples of the kinds that a person marks, and of a case with one part of either sort."""
 
 
 def bank(unit: Unit, code: str = "") -> Bank:
@@ -44,16 +65,19 @@ def question(
     options: list[str] | None = None,
     key: Any = None,
     explanation: str = "依据条文作答。",
-    marks: str = "2",
+    marks: str = "",
     difficulty: int = 3,
     subject_code: str = "general",
     cites: Statute | None = None,
     state: str = State.DRAFT,
     author: Officer | None = None,
     use: str = Question.Use.EXAM,
+    rubric: list[dict[str, str]] | None = None,
+    material: str = "",
+    parts: list[dict[str, Any]] | None = None,
 ) -> QuestionRevision:
     """The first revision of a new question, in `state`; `cites` adds its first article."""
-    example = EXAMPLES[kind]
+    example = EXAMPLES.get(kind) or WRITTEN[kind]
     blank = "____" if kind == Kind.FILL_IN else ""
     row = QuestionRevision(
         question=Question.objects.create(bank=bank, ref=ref, use=use, created_at=AT),
@@ -65,7 +89,10 @@ def question(
         options=example["options"] if options is None else options,
         key=example["key"] if key is None else key,
         explanation=explanation,
-        marks=Decimal(marks),
+        marks=Decimal(marks or example.get("marks", "2")),
+        rubric=example.get("rubric", []) if rubric is None else rubric,
+        material=material or example.get("material", ""),
+        parts=example.get("parts", []) if parts is None else parts,
         state=state,
         author=author,
         created_at=AT,
@@ -92,12 +119,20 @@ def _content(row: QuestionRevision, cites: Statute | None) -> Content:
         subject=row.subject.code,
         difficulty=row.difficulty,
         citations=(f"《{cites.title}》第一条",) if cites else (),
+        rubric=rubric_from_json(row.rubric),
+        material=row.material,
+        parts=parts_from_json(row.parts),
     )
 
 
 def approved_question(bank: Bank, ref: str = "q1", **changes: Any) -> QuestionRevision:
     """A question that papers may ask."""
     return question(bank, ref, state=State.APPROVED, **changes)
+
+
+def written_questions(bank: Bank) -> list[QuestionRevision]:
+    """An approved short answer, essay and case analysis, in the order of a paper."""
+    return [approved_question(bank, f"{kind}-w", kind=kind) for kind in WRITTEN]
 
 
 def mixed_questions(bank: Bank, *, of_each: int = 1) -> list[QuestionRevision]:

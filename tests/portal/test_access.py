@@ -11,20 +11,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from appraisal.actions.count_exams import count_exam
+from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
 from exams.actions.start_attempt import start_attempt
+from exams.models import Leave, MarkingTask
 from personnel.domain.roles import Permission, Role, roles_with
 from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
+from question_bank.models import RevisionStatistic
+from records.actions.record_fact import Fact, record_fact
+from records.models import FileEntry, LegalOfficerAppointment
 from tests.exams.candidate import sitting_today
+from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
+from tests.factories.levels import application, certificate, exam_of_level, levels
 from tests.factories.results import hold_and_release
 from tests.training.studying import practice, published, task_of
 from training.actions.record_study import answer_item
@@ -44,6 +54,8 @@ class Door:
     methods: str = "GET"
     looking: bool = False
     """`needs` is asked for a POST only."""
+    hidden_without: Permission | None = None
+    """Whoever lacks it finds nothing, unless it is their own."""
     mine: bool = False
     shared: bool = False
     """Laws belong to all bureaus."""
@@ -76,6 +88,7 @@ DOORS = {
     "law:statutes": door(),
     "law:statute": door(None, "statute", shared=True),
     "law:article": door(None, "statute", "article", shared=True),
+    "law:compare": door(None, "statute", shared=True),
     "law:import": door(P.LAW_IMPORT, methods=BOTH),
     "law:import_preview": door(P.LAW_IMPORT, "law", methods=BOTH, mine=True),
     "law:effective_date": door(P.LAW_IMPORT, "version", methods="POST", shared=True),
@@ -104,10 +117,25 @@ DOORS = {
     "exams:manage_paper": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE),
     "exams:manage_redraw": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
     "exams:manage_seal": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_absences": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
+    "exams:manage_makeup": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:leave": door(None, "sitting", methods=BOTH, mine=True),
+    "exams:withdraw_leave": door(None, "sitting", methods="POST", mine=True),
+    "exams:leave_decisions": door(P.LEAVE_DECIDE),
+    "exams:decide_leave": door(P.LEAVE_DECIDE, "leave", methods="POST"),
     "exams:manage_live": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
     "exams:manage_results": door(P.EXAM_READ, "exam"),
     "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
     "exams:manage_move": door(P.EXAM_READ, "exam", "verb", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_marking": door(P.EXAM_READ, "exam"),
+    "exams:manage_items": door(P.EXAM_READ, "exam"),
+    "exams:manage_item": door(P.EXAM_READ, "exam", "statistic"),
+    "exams:manage_item_answer": door(P.EXAM_READ, "exam", "statistic", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:marking": door(P.MARK),
+    "exams:marking_exam": door(P.MARK, "written_exam"),
+    "exams:marking_next": door(P.MARK, "marking_item", methods="POST"),
+    "exams:marking_own": door(P.MARK, "marking_item"),
+    "exams:marking_answer": door(P.MARK, "marking_task", methods=BOTH, mine=True),
     "exams:start": door(None, "sitting", mine=True),
     "exams:begin": door(None, "sitting", methods="POST", mine=True),
     "exams:room": door(None, "attempt", methods=BOTH, mine=True),
@@ -115,9 +143,59 @@ DOORS = {
     "exams:receipt": door(None, "attempt", mine=True),
     "exams:result": door(None, "attempt", mine=True),
     "records:own_file": door(),
-    "records:officer_file": door(P.FILE_READ, "officer"),
+    "records:own_print": door(),
+    "records:officer_file": door((P.FILE_READ, P.FILE_WRITE), "officer"),
+    "records:officer_print": door((P.FILE_READ, P.FILE_WRITE), "officer"),
+    "records:officers_files": door((P.FILE_READ, P.FILE_WRITE)),
+    "records:record": door(P.FILE_WRITE, "officer", methods=BOTH),
+    "records:withdraw": door(P.FILE_WRITE, "officer", "record", methods=BOTH),
+    "records:units_files": door(P.UNIT_FILE_READ),
+    "records:unit_file": door(P.UNIT_FILE_READ, "unit"),
+    "records:unit_print": door(P.UNIT_FILE_READ, "unit"),
+    "records:unit_record": door(P.FILE_WRITE, "unit", methods=BOTH),
+    "levels:mine": door(),
+    "levels:apply": door(None, "level_exam", methods="POST"),
+    "levels:withdraw": door(None, "application", methods="POST", mine=True),
+    "levels:check": door(P.LEVEL_READ, methods=BOTH),
+    "levels:expiring": door(P.LEVEL_READ),
+    "levels:expiring_file": door(P.LEVEL_READ),
+    "levels:exams": door((P.LEVEL_READ, P.EXAM_MANAGE)),
+    "levels:exam": door((P.LEVEL_READ, P.EXAM_MANAGE), "level_exam", methods=BOTH),
+    "levels:proposals": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
+    "levels:certificate": door(None, "certificate", hidden_without=P.LEVEL_READ),
+    "levels:certificate_pdf": door(None, "certificate", hidden_without=P.LEVEL_READ),
+    "levels:move_certificate": door(P.LEVEL_CONFIRM, "certificate", "suspend", methods="POST"),
+    "levels:credentials": door(P.LEVEL_READ, needs=P.LEVEL_PROPOSE, looking=True, methods=BOTH),
+    "levels:decide_credential": door(P.LEVEL_CONFIRM, "credential", methods="POST"),
+    "levels:exempt": door(P.LEVEL_PROPOSE, "credential", methods="POST"),
+    "levels:legal_officers": door(P.LEVEL_READ, needs=P.LEVEL_CONFIRM, looking=True, methods=BOTH),
+    "levels:revoke_appointment": door(P.LEVEL_CONFIRM, "appointment", methods="POST"),
+    "appraisal:cycles": door(P.EVALUATION_READ),
+    "appraisal:cycle_new": door(P.EVALUATION_WRITE, methods=BOTH),
+    "appraisal:own": door(),
+    "appraisal:cycle": door(P.EVALUATION_READ, "cycle"),
+    "appraisal:cycle_table": door(P.EVALUATION_READ, "cycle"),
+    "appraisal:cycle_close": door(P.EVALUATION_SIGN, "cycle", methods="POST"),
+    "appraisal:cycle_unit": door(P.EVALUATION_READ, "cycle", "unit"),
+    "appraisal:cycle_officer": door(P.EVALUATION_READ, "cycle", "officer"),
+    "appraisal:item_new": door(P.EVALUATION_WRITE, "cycle", methods=BOTH),
+    "appraisal:item_decide": door(P.EVALUATION_SIGN, "item", methods="POST"),
+    "appraisal:item_withdraw": door(P.EVALUATION_WRITE, "item", methods="POST"),
+    "appraisal:figure": door(P.EVALUATION_READ, "figure"),
+    "appraisal:faults": door(P.FAULT_READ),
+    "appraisal:fault": door(P.FAULT_READ, "fault"),
+    "appraisal:fault_decide": door(P.FAULT_DECIDE, "fault", methods="POST"),
+    "appraisal:fault_withdraw": door(P.FAULT_DECIDE, "fault", methods="POST"),
+    "appraisal:fault_new": door(P.FAULT_WRITE, methods=BOTH),
+    "appraisal:fault_entries": door(P.FAULT_WRITE),
+    "appraisal:fault_entry": door(P.FAULT_WRITE, "fault", mine=True),
+    "appraisal:own_faults": door(),
+    "appraisal:own_fault": door(None, "fault", mine=True),
+    "appraisal:fault_appeal": door(None, "fault", methods="POST", mine=True),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
+    "analytics:dashboard": door(P.FIGURES_READ, "unit"),
+    "analytics:dashboard_file": door(P.FIGURES_READ, "unit"),
     "analytics:names": door(P.NAMES_READ, "unit"),
     "training:library": door(),
     "training:page": door(None, "content"),
@@ -142,6 +220,7 @@ DOORS = {
     "training:completion_file": door(P.STUDY_READ, "unit"),
     "training:completion_names_file": door(P.STUDY_READ, "unit"),
     "portal:today": door(),
+    "portal:search": door(),
 }
 OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify"}
 """No name is shown and nothing personal is said there. `healthz` and `readyz` have no names."""
@@ -187,6 +266,29 @@ def world(db: None) -> World:
     past = open_sitting(unit=people.bureau, candidates=[people.li])
     hold_and_release(past, {people.li: True}, signer=people.chen)
     question = approved_question(bank(people.bureau), "门禁-1", author=people.wang)
+    record_fact(
+        subject=people.li,
+        home=people.station,
+        fact=Fact("inspections", AT.date(), "门禁-1", uuid4()),
+        actor=officer("100009", "何敏", unit=people.legal, roles=(Role.HR,), roles_on=people.bureau),
+        at=now(),
+    )
+    written = short_answers(people.bureau, ["先出示证件。"], units=[people.station])
+    legal = legal_officer(people)
+    matter = fault(people, legal)
+    decided(matter, people.chen)
+    month = cycle(people, legal)
+    points = item(month, legal, unit=people.station)
+    count_exam(exam=past.exam, at=now())
+    leave = Leave.objects.create(
+        enrolment=past.enrolments.get(),
+        kind="sick",
+        reason="门禁",
+        excused=True,
+        to_makeup=True,
+        asked_at=AT,
+        asked_by=people.li,
+    )
     law = statute()
     content = published_case(
         people.bureau,
@@ -194,6 +296,19 @@ def world(db: None) -> World:
         reviewer=people.chen,
         cites=law,
         questions=practice_pair(people.bureau),
+    )
+    held = certificate(people.li, levels(people.bureau)["basic"], signer=people.chen)
+    level_exam = exam_of_level(
+        people.bureau, opens_at=now() + timedelta(days=1), closes_at=now() + timedelta(days=2)
+    )
+    appointment = LegalOfficerAppointment.objects.create(
+        officer=people.li,
+        unit=people.station,
+        credential=held.proposal.credential,
+        form="full_time",
+        starts_on=AT.date(),
+        appointed_by=people.chen,
+        appointed_at=AT,
     )
     Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
     batches = {
@@ -215,6 +330,7 @@ def world(db: None) -> World:
         {
             "officer": people.li.public_id,
             "unit": people.station.pk,
+            "record": FileEntry.objects.get(kind="record").seq,
             "sign_in": SignIn.objects.get(officer=people.li).pk,
             "grant": RoleGrant.objects.filter(officer=people.wang).earliest("pk").pk,
             "statute": law.pk,
@@ -225,9 +341,24 @@ def world(db: None) -> World:
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
+            "statistic": RevisionStatistic.objects.filter(exam_id=past.exam_id).earliest("pk").pk,
+            "written_exam": written.pk,
+            "marking_item": written.marking_items.get().pk,
+            "marking_task": MarkingTask.objects.get().uid,
             **_week_of_study(people),
+            "suspend": "suspend",
+            "certificate": held.public_id,
+            "credential": held.proposal.credential_id,
+            "level_exam": level_exam.pk,
+            "application": application(level_exam, people.li, by=people.li).pk,
+            "appointment": appointment.pk,
+            "fault": matter.pk,
+            "cycle": month.pk,
+            "item": points.pk,
+            "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,
             "sitting": sitting.pk,
             "attempt": attempt.id,
+            "leave": leave.pk,
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )
@@ -309,9 +440,12 @@ def desk(person: Officer) -> Client:
 def verdict(found: Door, role: Role | None, method: str, *, own: bool) -> str:
     """What the holder of `role` on bureau A (`own`) or B meets."""
     gates = found.gate if isinstance(found.gate, tuple) else (found.gate,)
-    if found.gate is not None and not any(role in roles_with(gate) for gate in gates if gate):
+    asked = [gate for gate in gates if gate is not None]
+    if asked and not any(role in roles_with(gate) for gate in asked):
         return "refused"
     if found.mine or (found.args and not own and not found.shared and found.args != ("number",)):
+        return "not there"
+    if found.hidden_without is not None and role not in roles_with(found.hidden_without):
         return "not there"
     asks_more = found.needs is not None and not (found.looking and method == "GET")
     if asks_more and role not in roles_with(found.needs):

@@ -4,12 +4,17 @@ import json
 import re
 from collections import Counter
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import portal.demo
+from question_bank.domain.checks import check
+from question_bank.domain.parts import parts_from_json
+from question_bank.domain.question import Content
+from question_bank.domain.rubric import rubric_from_json
 
 FOLDER = Path(portal.demo.__file__).parent
 CHOICE_KINDS = {"single_choice", "multiple_choice", "indefinite_choice"}
@@ -25,6 +30,7 @@ def load(name: str) -> Any:
 
 
 QUESTIONS: list[dict[str, Any]] = load("questions")
+WRITTEN: list[dict[str, Any]] = load("written")
 STATUTES: list[dict[str, Any]] = load("statutes")
 SUBJECTS: list[dict[str, Any]] = load("subjects")
 BUREAU: dict[str, Any] = load("bureau")
@@ -175,6 +181,43 @@ def test_the_right_answer_is_not_always_in_the_same_place():
     assert max(multiple.values()) - min(multiple.values()) <= 2
     assert true_false == {True: 6, False: 6}
     assert set(right_count) == {2, 3}
+
+
+# Questions that people mark
+
+
+@pytest.mark.parametrize("question", WRITTEN, ids=[q["ref"] for q in WRITTEN])
+def test_a_written_question_is_sound_and_cites_what_is_there(question):
+    parts = parts_from_json(question.get("parts", []))
+    content = Content(
+        kind=question["kind"],
+        stem=question["stem"],
+        key=() if parts else question["key"],
+        explanation=question["explanation"],
+        marks=Decimal(question["marks"]),
+        difficulty=question["difficulty"],
+        rubric=rubric_from_json(question.get("rubric", [])),
+        material=question.get("material", ""),
+        parts=parts,
+    )
+    named = set(re.findall(r"第[一二三四五六七八九十百零]+条", question["explanation"]))
+    cited = {(c["statute"], c["article"], c["suffix"]) for c in question["citations"]}
+
+    assert check(content) == ()
+    assert cited <= set(ARTICLES)
+    assert named == {article_name(c["article"], c["suffix"]) for c in question["citations"]}
+
+
+def test_there_is_a_case_and_it_says_that_it_is_a_sample():
+    cases = [question for question in WRITTEN if question["kind"] == "case_analysis"]
+
+    assert [question["kind"] for question in WRITTEN] == [
+        "short_answer",
+        "short_answer",
+        "essay",
+        "case_analysis",
+    ]
+    assert all("示例" in case["stem"] and "虚构" in case["material"] for case in cases)
 
 
 # Statutes

@@ -135,6 +135,8 @@ LISTS = {
     "/laws/": ("q", "page"),
     "/laws/{law}/": ("on", "version", "article"),
     "/laws/{law}/articles/1/": ("on", "version"),
+    "/laws/{law}/compare/": ("old", "new", "kind", "article", "page"),
+    "/search/": ("q", "in", "on", "older", "page"),
     "/questions/": ("text", "bank", "kind", "subject", "state", "page"),
     "/questions/review/": ("page",),
     "/questions/{question}/": ("revision",),

@@ -20,14 +20,16 @@ from exams.actions.sign_off_exam import sign_off_exam
 from exams.actions.submit_attempt import submit_attempt
 from exams.models import Exam, Sitting
 from personnel.domain.roles import Permission, Role, roles_with
-from question_bank.models import QuestionRevision
+from question_bank.models import Bank, QuestionRevision
 from records.actions.file_released_results import file_released_results
 from tests.exams.candidate import Candidate, sitting_today
 from tests.exams.managing import GRACE
 from tests.factories import BACKEND, Cast, approved_question, bank, cast, officer
 
 EXPLANATION, FILLED = "解析哨兵QZX", "填空哨兵WVK"
-SENTINELS = (EXPLANATION, FILLED)
+POINT, MODEL = "采分点哨兵RBJ", "参考答案哨兵MDH"
+SENTINELS = (EXPLANATION, FILLED, POINT, MODEL)
+RUBRIC = [{"text": POINT, "marks": "2"}]
 LINK = re.compile(r"""(?:href|action|src|data-[a-z-]+)=["'](/[^"'#]*)""")
 
 
@@ -43,7 +45,20 @@ def sitting(people: Cast) -> Sitting:
     single = approved_question(own, "钥-1", kind="single_choice", explanation=EXPLANATION)
     filled = approved_question(own, "钥-2", kind="fill_in", key=[[FILLED]], explanation=EXPLANATION)
     truth = approved_question(own, "钥-3", kind="true_false", explanation=EXPLANATION)
-    return sitting_today([people.li], questions=[single, filled, truth])
+    return sitting_today([people.li], questions=[single, filled, truth, *_written(own)])
+
+
+def _written(own: Bank) -> list[QuestionRevision]:
+    """A short answer, and a case with a part of either sort, with words planted in answers and points."""
+    alone = approved_question(
+        own, "钥-4", kind="short_answer", key=MODEL, rubric=RUBRIC, explanation=EXPLANATION
+    )
+    parts = [
+        {"kind": "fill_in", "stem": "填____。", "key": [[FILLED]], "marks": "2", "explanation": EXPLANATION},
+        {"kind": "essay", "stem": "论述。", "key": MODEL, "marks": "2", "rubric": RUBRIC},
+    ]
+    case = approved_question(own, "钥-5", kind="case_analysis", parts=parts, marks="4")
+    return [alone, case]
 
 
 def crawled(client: Client, *starts: str) -> Iterator[tuple[str, str]]:
@@ -167,7 +182,7 @@ def test_the_review_opens_when_its_policy_says_so(people: Cast, policy: str) -> 
     own = bank(people.bureau)
     single = approved_question(own, "钥-1", kind="single_choice", explanation=EXPLANATION)
     filled = approved_question(own, "钥-2", kind="fill_in", key=[[FILLED]], explanation=EXPLANATION)
-    sitting = sitting_today([people.li], questions=[single, filled], review=policy)
+    sitting = sitting_today([people.li], questions=[single, filled, *_written(own)], review=policy)
     candidate = Candidate.of(people.li, sitting)
     candidate.start()
     hand_in(candidate, people)

@@ -74,7 +74,7 @@ def test_the_query_count_of_a_file_does_not_grow_with_its_entries(
     client.force_login(people.li, backend=BACKEND)
     client.get(reverse("records:own_file"))
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(10):
         page = client.get(reverse("records:own_file")).content.decode()
 
     assert page.count('data-testid="file-entry"') == item_count

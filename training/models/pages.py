@@ -8,6 +8,7 @@ from hashlib import sha256
 from typing import Any
 
 from csp.constants import SELF
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Q
@@ -175,6 +176,19 @@ class ContentPage(Page):  # type: ignore[misc]
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[None, str, str] | None:
         """Readers find the page among our screens; Wagtail serves nothing."""
         return (None, "", reverse("training:page", args=[self.pk])) if self.pk else None
+
+    def get_full_url(self, request: HttpRequest | None = None) -> str | None:
+        """With the host by which the back office was reached: previews are made for that one."""
+        path = self.get_url(request)
+        if path is None:
+            return None
+        return (
+            request.build_absolute_uri(path)
+            if request is not None
+            else f"{settings.WAGTAILADMIN_BASE_URL}{path}"
+        )
+
+    full_url = property(get_full_url)
 
     def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
         return "training/page.html"

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from question_bank.domain.kinds import KINDS
 from question_bank.models import QuestionRevision
-from question_bank.views._preview import answer_of, candidate_view
+from question_bank.views._preview import answers_of, candidate_views
 
 FIELD = "reply"
 """The item name under which a page's one question is sent."""
@@ -19,7 +19,7 @@ FIELD = "reply"
 
 def question_to_answer(revision: QuestionRevision, *, number: int) -> dict[str, Any]:
     """What is asked: no key, no explanation."""
-    return {**candidate_view(revision), "item": FIELD, "number": number}
+    return {**candidate_views(revision)[0], "item": FIELD, "number": number}
 
 
 def question_answered(
@@ -66,4 +66,4 @@ def reply_of(form: QueryDict, revision: QuestionRevision) -> object:
 def _key_text(revision: QuestionRevision, key: object) -> str:
     if isinstance(key, bool):
         return pgettext("true/false question", "True") if key else pgettext("true/false question", "False")
-    return "" if revision.options else answer_of(revision)
+    return "" if revision.options else str(answers_of(revision)[0]["text"])

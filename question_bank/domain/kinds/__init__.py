@@ -4,22 +4,36 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
+from typing import Final
 
 from question_bank.domain.kinds.base import Kind
+from question_bank.domain.kinds.case_analysis import CaseAnalysis
 from question_bank.domain.kinds.choice import IndefiniteChoice, MultipleChoice, SingleChoice
 from question_bank.domain.kinds.fill_in import FillIn
 from question_bank.domain.kinds.true_false import TrueFalse
+from question_bank.domain.kinds.written import Essay, ShortAnswer
 from question_bank.domain.question import Answer, AskedQuestion
 from question_bank.domain.scoring_rules import ScoringRule, marks
 
-__all__ = ["KINDS", "Kind", "grade", "score"]
+__all__ = ["KINDS", "PART_KINDS", "Kind", "grade", "score"]
 
 KINDS: Mapping[str, Kind] = MappingProxyType(
     {
         kind.code: kind
-        for kind in (SingleChoice(), MultipleChoice(), IndefiniteChoice(), TrueFalse(), FillIn())
+        for kind in (
+            SingleChoice(),
+            MultipleChoice(),
+            IndefiniteChoice(),
+            TrueFalse(),
+            FillIn(),
+            ShortAnswer(),
+            Essay(),
+            CaseAnalysis(),
+        )
     }
 )
+PART_KINDS: Final = tuple(code for code, kind in KINDS.items() if not kind.has_parts)
+"""What a sub-question of a case can be."""
 
 
 def grade(question: AskedQuestion, answer: Answer, rule: ScoringRule) -> Fraction | None:

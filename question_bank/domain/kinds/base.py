@@ -13,13 +13,16 @@ class Kind(ABC):
     """One kind of question. Adding a kind is adding a class and listing it in ``KINDS``.
 
     ``min_options`` and ``max_options`` are 0 for kinds without options; ``uses_rule`` says whether the
-    section's multiple-choice rule applies.
+    section's multiple-choice rule applies; ``has_rubric`` whether people mark it by points; ``has_parts``
+    whether it is made of sub-questions of other kinds.
     """
 
     code: ClassVar[str]
     min_options: ClassVar[int] = 0
     max_options: ClassVar[int] = 0
     uses_rule: ClassVar[bool] = False
+    has_rubric: ClassVar[bool] = False
+    has_parts: ClassVar[bool] = False
 
     @abstractmethod
     def parse_key(self, raw: object, options: Sequence[str]) -> Key:

@@ -123,7 +123,7 @@ def _refusals(judged: JudgedRow) -> list[dict[str, Any]]:
     return [
         {
             "sheet": row.sheet,
-            "row": row.row,
+            "row": problem.row or row.row,
             "column": problem.column,
             "value": problem.value,
             "reason": problem_words(problem.code),
@@ -136,12 +136,13 @@ def _refusals(judged: JudgedRow) -> list[dict[str, Any]]:
 
 def _question(judged: JudgedRow) -> dict[str, Any]:
     data = row_data(judged)
-    return {
+    told = {name: data[name] for name in ("rubric", "material", "parts") if data[name]}
+    return told | {
         "ref": data["ref"],
         "kind": data["kind"],
         "stem": data["stem"],
         "options": data["options"],
-        "key": data["key"],
+        "key": [part["key"] for part in data["parts"]] or data["key"],
         "marks": data["marks"],
         "citations": list(judged.row.content.citations),
         "status": judged.status,

@@ -1,4 +1,5 @@
 // Small behaviours of every page, bound by data attributes. Pages work without them.
+import { searchBySlash } from "./search_key.js";
 import { warnAtSignOut } from "./sign_out.js";
 
 /** Moves the focus to the error summary, so that it is read first. */
@@ -69,4 +70,5 @@ closeAccountMenu();
 sendFormsOnce();
 acceptDrops();
 offerPrinting();
+searchBySlash();
 warnAtSignOut();

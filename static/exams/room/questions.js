@@ -120,13 +120,34 @@ export class Question {
   }
 }
 
+/** The material of a case. It keeps its place while one goes from question to question, or away and back. */
+class Material {
+  constructor(node) {
+    this.node = node;
+    this.group = node.dataset.material;
+    this.text = node.querySelector("[data-material-text]");
+    this.top = 0;
+    this.text.addEventListener("scroll", () => {
+      if (!this.node.hidden && this.node.open) this.top = this.text.scrollTop;
+    });
+  }
+
+  show(shown) {
+    if (this.node.hidden === !shown) return;
+    const { top } = this;
+    this.node.hidden = !shown;
+    if (shown) this.text.scrollTop = top;
+  }
+}
+
 /** All questions; shows one, keeps the others out of the page (their state lives in the nodes). */
 export class Questions {
   constructor(root) {
     this.sections = [...root.querySelectorAll("[data-section]")].map((node) => ({
       node,
       place: node.querySelector("[data-questions]"),
-      materials: [...node.querySelectorAll("[data-material]")],
+      pane: node.querySelector("[data-materials]"),
+      materials: [...node.querySelectorAll("[data-material]")].map((material) => new Material(material)),
     }));
     this.list = this.sections.flatMap((section) => [...section.place.querySelectorAll("[data-question]")].map((node) => new Question(node, section)));
     this.byItem = new Map(this.list.map((question) => [question.item, question]));
@@ -141,8 +162,9 @@ export class Questions {
     return this.byItem.get(item);
   }
 
-  /** Takes all but one question off the page. */
+  /** Takes all but one question off the page; materials move into their pane beside it. */
   arrange() {
+    this.sections.forEach(({ pane, materials }) => materials.forEach((material) => pane.append(material.node)));
     this.list.forEach((question) => question.node.remove());
     this.show(this.index, { focus: false });
   }
@@ -154,9 +176,7 @@ export class Questions {
     this.sections.forEach((other) => {
       other.node.hidden = other !== section;
     });
-    section.materials.forEach((material) => {
-      material.hidden = material.dataset.material !== group;
-    });
+    section.materials.forEach((material) => material.show(material.group === group));
     section.place.append(node);
     if (this.current.showCount) this.current.showCount();
     if (!focus) return;

@@ -113,6 +113,10 @@ def test_the_digest_is_that_of_the_worked_example() -> None:
     }
 
     assert digest(answers) == "5d1390dd32ea0923222715d4900e53d23ca081d64fa455efc2454e4bbdcd8145"
+    assert (
+        digest({**answers, "e931": "一、出示证件。\n二、告知权利。"})
+        == "5829b5059c55ee3d04519edc9d2d9d4961a9085313515808a8d7a24048f64eb7"
+    )
 
 
 def test_the_digest_leaves_cleared_answers_out() -> None:

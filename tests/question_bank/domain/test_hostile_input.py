@@ -73,7 +73,7 @@ def test_an_answer_is_made_canonical_or_refused_and_canonical_ones_stay(code, re
 
 KEYS = {
     "single_choice": (1,), "multiple_choice": (0, 2), "indefinite_choice": (3,), "true_false": True,
-    "fill_in": (("甲",), ("乙", "2"), ("丙",), ("丁",)),
+    "fill_in": (("甲",), ("乙", "2"), ("丙",), ("丁",)), "short_answer": "甲", "essay": "", "case_analysis": (),
 }  # fmt: skip
 
 
@@ -84,6 +84,9 @@ def test_every_canonical_answer_is_marked_within_the_marks(code, received, rule)
     try:
         answer = KINDS[code].normalise(received, 4)
     except InvalidAnswer:
+        return
+    if KINDS[code].has_rubric and answer is not None:
+        assert grade(question, answer, ScoringRule(rule)) is None
         return
     assert 0 <= grade(question, answer, ScoringRule(rule)) <= 1
     assert 0 <= score(question, answer, ScoringRule(rule)) <= Decimal("1.5")

@@ -4,7 +4,8 @@ import pytest
 
 from question_bank.domain.columns import Columns, column_letter, kind_of, read_header
 from question_bank.domain.question import Content
-from question_bank.domain.rows import Problem, read_sheet, refuse_repeated_references
+from question_bank.domain.rows import read_sheet, refuse_repeated_references
+from question_bank.domain.sheet_rows import Problem
 
 HEADER = (
     "题号",
@@ -124,7 +125,7 @@ def test_options_inside_the_stem_are_taken_out_with_a_warning():
         ({"key": "AB"}, ("key_has_several_options", "H", False)),
         ({"kind": "多选题"}, ("key_has_one_option", "H", False)),
         ({"kind": "猜谜题"}, ("kind_unknown", "B", False)),
-        ({"kind": "简答题"}, ("kind_not_yet", "B", False)),
+        ({"kind": "连线题"}, ("kind_not_yet", "B", False)),
         ({"stem": ""}, ("stem_empty", "C", False)),
         ({"b": ""}, ("option_empty", "E", False)),
         ({"c": "八小时"}, ("option_repeated", "F", False)),

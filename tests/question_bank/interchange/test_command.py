@@ -6,7 +6,7 @@ import json
 import pytest
 from django.core.management import CommandError, call_command
 
-from question_bank.models import Bank, Question
+from question_bank.models import Bank, Question, QuestionRevision
 from tests.factories import bank, cast, statute, unit
 from tests.question_bank.sheets import ROWS, row, saved, workbook
 
@@ -54,6 +54,42 @@ def test_json_lists_every_question_and_every_refusal_with_its_place(tmp_path):
         "warnings": [],
     }
     assert answer["questions"][1]["status"] == "rejected"
+
+
+CASE_HEADER = ("题号", "题型", "题干", "选项A", "选项B", "答案", "采分点", "分值", "题组", "材料")
+CASE_ROWS = [
+    ("7", "不定项选择题", "可以怎样处理？", "警告", "罚款", "AB", "", "2", "A1", "甲扰乱市场秩序。"),
+    ("", "简答题", "先做什么？", "", "", "出示证件。", "出示证件（1分）；制止（3分）", "", "A1", ""),
+]
+
+
+def test_written_questions_and_cases_come_in_and_are_answered_in_json(tmp_path):
+    bank(cast().bureau, "city")
+    essay = ("8", "论述题", "论比例原则。", "", "", "", "论点（4分）；论据（6分）", "", "", "")
+    path = saved(tmp_path, workbook([*CASE_ROWS, essay], header=CASE_HEADER))
+    code, out, _err = run(path, "--json")
+    case, essay_told = json.loads(out)["questions"]
+
+    assert code == 0
+    assert (case["kind"], case["ref"], case["key"], case["marks"]) == (
+        "case_analysis", "7", [[0, 1], "出示证件。"], "6",
+    )  # fmt: skip
+    assert case["material"] == "甲扰乱市场秩序。"
+    assert [part["kind"] for part in case["parts"]] == ["indefinite_choice", "short_answer"]
+    assert (essay_told["kind"], essay_told["key"], essay_told["marks"]) == ("essay", "", "10")
+    assert essay_told["rubric"] == [{"text": "论点", "marks": "4"}, {"text": "论据", "marks": "6"}]
+    assert [revision.content().marks for revision in QuestionRevision.objects.with_content()] == [6, 10]
+    assert run(path)[1] == "0 created, 0 updated, 2 unchanged, 0 refused\n"
+
+
+def test_a_refusal_inside_a_case_names_the_row_of_the_part(tmp_path):
+    bank(cast().bureau, "city")
+    broken = [CASE_ROWS[0], (*CASE_ROWS[1][:7], "9", "A1", "")]
+    code, out, _err = run(saved(tmp_path, workbook(broken, header=CASE_HEADER)), "--json")
+    [refused] = json.loads(out)["rejected"]
+
+    assert (code, Question.objects.count()) == (1, 0)
+    assert (refused["row"], refused["column"], refused["value"]) == (3, "G", "4 / 9")
 
 
 def test_a_file_that_cannot_be_read_is_refused_as_a_whole(tmp_path):

@@ -127,7 +127,7 @@ def test_the_template_offers_instructions_examples_drop_downs_and_one_answer_col
     assert [cell.value for cell in sheet[1]].count("答案") == 1
     assert sorted(str(rule.sqref) for rule in sheet.data_validations.dataValidation) == [
         "B2:B1001",
-        "N2:N1001",
+        "O2:O1001",
     ]
     assert "f" not in {cell.data_type for page in book for line in page.iter_rows() for cell in line}
 
@@ -146,4 +146,6 @@ def test_the_examples_of_the_template_are_sound_questions(tmp_path):
         ("indefinite_choice", ()),
         ("true_false", ()),
         ("fill_in", ()),
+        ("short_answer", ()),
+        ("case_analysis", ()),
     ]

@@ -1,0 +1,54 @@
+"""States of fault records, evaluation cycles and their items, and the only moves between them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+
+class FaultState(StrEnum):
+    """Where a record of a fault or flaw stands."""
+
+    ENTERED = "entered"
+    DISMISSED = "dismissed"
+    DECIDED = "decided"
+    APPEALED = "appealed"
+    FINAL = "final"
+    WITHDRAWN = "withdrawn"
+
+
+FAULT_MOVES: Final[Mapping[FaultState, frozenset[FaultState]]] = {
+    FaultState.ENTERED: frozenset({FaultState.DECIDED, FaultState.DISMISSED}),
+    FaultState.DISMISSED: frozenset(),
+    FaultState.DECIDED: frozenset({FaultState.APPEALED, FaultState.WITHDRAWN}),
+    FaultState.APPEALED: frozenset({FaultState.FINAL, FaultState.WITHDRAWN}),
+    FaultState.FINAL: frozenset({FaultState.WITHDRAWN}),
+    FaultState.WITHDRAWN: frozenset(),
+}
+
+
+class CycleState(StrEnum):
+    """Whether a period is still being evaluated."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+CYCLE_MOVES: Final[Mapping[CycleState, frozenset[CycleState]]] = {
+    CycleState.OPEN: frozenset({CycleState.CLOSED}),
+    CycleState.CLOSED: frozenset(),
+}
+
+
+class ItemState(StrEnum):
+    """What became of a deduction, bonus or veto that somebody entered."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    REFUSED = "refused"
+
+
+ITEM_MOVES: Final[Mapping[ItemState, frozenset[ItemState]]] = {
+    ItemState.PROPOSED: frozenset({ItemState.CONFIRMED, ItemState.REFUSED}),
+    ItemState.CONFIRMED: frozenset(),
+    ItemState.REFUSED: frozenset(),
+}

@@ -1,0 +1,132 @@
+"""The item check: how every question of an exam did, counted before anybody signs the results."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Final
+
+from django.db import transaction
+
+from core.clock import local_day
+from exams.actions._papers import sealed_paper
+from exams.domain.item_check import ItemCheckPolicy, flags_of
+from exams.domain.states import ExamState
+from exams.models import Exam, ItemCheck
+from personnel.policy import policy_for
+from question_bank.models import RevisionStatistic
+
+if TYPE_CHECKING:
+    from exams.actions._item_arrays import CheckedItem, Form
+
+KIND: Final = "item_check"
+CHUNK: Final = 500
+COUNTED_STATES: Final = (ExamState.MARKED, ExamState.SIGNED_OFF, ExamState.RELEASED)
+
+
+def check_items(*, exam: Exam, at: datetime) -> ItemCheck | None:
+    """Counts the newest result of every attempt and stores a check with one statistic for each question.
+
+    Reads in chunks, writes in one transaction. Safe to repeat: the same results are stored once, corrected results
+    make a new check beside the old. None when nobody has a result.
+    """
+    from exams.actions import _item_arrays as arrays  # numpy: no web process loads it at start
+    from psychometrics.items import METHOD
+
+    forms, snapshot = _read(exam)
+    if not forms:
+        return None
+    held = ItemCheck.objects.filter(exam=exam, method=METHOD, snapshot=snapshot).first()
+    if held is not None:
+        return held
+    first_day = local_day(exam.sittings.earliest("opens_at").opens_at)
+    policy = policy_for(KIND, exam.unit, first_day)
+    items = arrays.checked_items(forms)
+    rows = [
+        _statistic(exam, item, policy.body)
+        | {
+            "exam_id": exam.pk,
+            "held_on": first_day,
+            "method": METHOD,
+            "snapshot": snapshot,
+            "policy_version_id": policy.version_id,
+            "at": at,
+        }
+        for item in items
+    ]
+    facts = {
+        "policy": asdict(policy.body),
+        "policy_version_id": policy.version_id,
+        "n": sum(len(form.counted) for form in forms),
+        "figures": {"forms": arrays.figures_of_forms(forms, pass_percent=exam.pass_percent)},
+        "open_flags": sum(flag["wants_an_answer"] for row in rows for flag in row["flags"]),
+        "at": at,
+    }
+    with transaction.atomic():
+        check, new = ItemCheck.objects.get_or_create(
+            exam=exam, method=METHOD, snapshot=snapshot, defaults=facts
+        )
+        if new:
+            RevisionStatistic.objects.bulk_create(
+                [RevisionStatistic(**row) for row in rows], batch_size=CHUNK
+            )
+    return check
+
+
+def check_items_due(*, at: datetime) -> int:
+    """Counts every marked exam that has no item check yet (a worker was stopped in between); returns how many."""
+    waiting = Exam.objects.filter(state__in=COUNTED_STATES, item_checks=None).exclude(results=None)
+    return sum(check_items(exam=exam, at=at) is not None for exam in waiting.distinct().order_by("pk"))
+
+
+def _read(exam: Exam) -> tuple[list[Form], str]:
+    """Everybody who counts, by paper, and the hash over what was read."""
+    from exams.actions._item_arrays import Counted, Form, snapshot_of
+
+    results = (
+        exam.results.current()
+        .exclude(attempt__state="voided")
+        .order_by("attempt")
+        .values_list(
+            "attempt_id",
+            "attempt__paper_id",
+            "attempt__paper__seal",
+            "number",
+            "items",
+            "attempt__sheet__answers",
+        )
+    )
+    counted: dict[tuple[int, str], list[Counted]] = defaultdict(list)
+    facts: list[tuple[Any, ...]] = []
+    for attempt, paper, seal, number, items, answers in results.iterator(chunk_size=CHUNK):
+        counted[(paper, seal)].append(Counted(items, answers))
+        facts.append((str(attempt), seal, number, items, answers))
+    numbers = dict(exam.papers.values_list("pk", "form"))
+    forms = [
+        Form(numbers[paper], sealed_paper(paper, seal).paper, rows)
+        for (paper, seal), rows in sorted(counted.items())
+    ]
+    return forms, snapshot_of(facts) if forms else ""
+
+
+def _statistic(exam: Exam, item: CheckedItem, policy: ItemCheckPolicy) -> dict[str, Any]:
+    figures = item.figures
+    flags = flags_of(figures, item.key, policy)
+    return {
+        "revision_id": item.place[0],
+        "part": item.place[1],
+        "n": figures.n,
+        "facility": figures.facility,
+        "discrimination": figures.discrimination,
+        "figures": {
+            **asdict(figures),
+            "key": sorted(item.key),
+            "rest_full": item.rest_full,
+            "smallest_n": policy.smallest_n,
+            "smallest_n_discrimination": policy.smallest_n_discrimination,
+        },
+        "flags": [
+            {**asdict(flag), "name": flag.name, "wants_an_answer": flag.wants_an_answer} for flag in flags
+        ],
+    }

@@ -1,0 +1,76 @@
+"""What the bank holds for the rows of a blueprint, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from exams.actions.save_blueprint import stock_for
+from exams.actions.seal_exam import exam_day
+from exams.actions.used_questions import used_since
+from exams.forms.blueprint import DIFFICULTIES
+from exams.models import Exam
+from exams.wording import KIND_LABELS
+from question_bank.domain.blueprint import Cell, CellSupply, supply
+from question_bank.models import Subject
+
+
+def supply_words(exam: Exam, cells: Sequence[Cell]) -> list[dict[str, str]]:
+    """For each cell `{text, state}`: what is there and what is needed, what was left out, whether it is enough."""
+    stock = stock_for(exam, on=exam_day(exam))
+    answers = supply(cells, stock)
+    forgetful = exam.skip_used_months == 0 and exam.makeup_of_id is None
+    whole = stock if forgetful else stock_for(exam, on=exam_day(exam), used_too=True)
+    everything = supply(cells, whole)
+    equal = exam.form_mode == Exam.FormMode.EQUAL
+    for_all = (
+        supply([replace(cell, count=cell.count * exam.form_count) for cell in cells], stock) if equal else ()
+    )
+    words = []
+    for number, (answer, other) in enumerate(zip(answers, everything, strict=True)):
+        text = _words(answer) + _left_out(exam, other.matching - answer.matching)
+        if equal and answer.possible and not for_all[number].possible:
+            text += gettext(
+                " (for %(forms)d forms without a question in common, %(needed)d are needed; some will be shared)"
+            ) % {"forms": exam.form_count, "needed": answer.needed * exam.form_count}
+        words.append({"text": text, "state": "enough" if answer.possible else "short"})
+    return words
+
+
+def cell_sentence(exam: Exam, answer: CellSupply, text: str = "") -> str:
+    """`General, Fill-in, difficulty 4: Available 0 / needed 2`."""
+    cell = answer.cell
+    subject = Subject.objects.filter(code=cell.subject).values_list("name", flat=True).first()
+    return gettext("%(subject)s, %(kind)s, difficulty %(difficulty)s: %(supply)s") % {
+        "subject": subject or cell.subject,
+        "kind": KIND_LABELS[cell.kind],
+        "difficulty": dict(DIFFICULTIES)[str(cell.difficulty or 0)],
+        "supply": text or supply_words(exam, [cell])[0]["text"],
+    }
+
+
+def _words(answer: CellSupply) -> str:
+    """`Available 57 / needed 20`."""
+    text = gettext("Available %(available)d / needed %(needed)d") % {
+        "available": answer.available,
+        "needed": answer.needed,
+    }
+    if answer.matching > answer.available:
+        text += gettext(" (%(matching)d match, other rows take the rest)") % {"matching": answer.matching}
+    return text
+
+
+def _left_out(exam: Exam, count: int) -> str:
+    """`, 14 left out because used since March 2026`."""
+    if count <= 0:
+        return ""
+    since = used_since(exam)
+    if since is None:
+        return gettext(", %(count)d left out because the first exam asked them") % {"count": count}
+    return gettext(", %(count)d left out because used since %(month)s") % {
+        "count": count,
+        "month": date_format(since, "YEAR_MONTH_FORMAT"),
+    }

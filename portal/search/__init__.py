@@ -1,0 +1,1 @@
+"""The search of the whole platform: its sources and what they show."""

@@ -1,0 +1,50 @@
+"""Questions as a source of the search, for those who may read them and in their banks alone."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from core.domain.marking import Piece, excerpt, marked, terms
+from portal.search.asking import Asked, Badge, Hit
+from question_bank.actions.search_questions import NAMED, QuestionSearch, search_questions
+from question_bank.models import QuestionRevision
+
+TONES = {
+    QuestionRevision.State.APPROVED: "good",
+    QuestionRevision.State.IN_REVIEW: "info",
+    QuestionRevision.State.RETIRED: "",
+    QuestionRevision.State.DRAFT: "warn",
+}
+
+
+def found_questions(asked: Asked) -> FoundQuestions | None:
+    """None for officers without a role that reads questions: no tab, no count."""
+    search = search_questions(asked.text, asked.officer, on=asked.today)
+    return FoundQuestions(asked, search) if search is not None else None
+
+
+class FoundQuestions:
+    """The newest revision of each question, those asked for by number or article first."""
+
+    def __init__(self, asked: Asked, search: QuestionSearch) -> None:
+        self._search = search
+        self._number = asked.text.strip().casefold()
+        self._words = terms(asked.text, search.query.words)
+
+    def count(self) -> int:
+        return self._search.revisions.count()
+
+    def hits(self, start: int, stop: int) -> list[Hit]:
+        return [self._hit(revision) for revision in self._search.revisions[start:stop]]
+
+    def _hit(self, revision: QuestionRevision) -> Hit:
+        question = revision.question
+        asked_for = revision.place == NAMED and question.ref.casefold() == self._number  # type: ignore[attr-defined]
+        text = " ".join([revision.stem, *revision.options])
+        return Hit(
+            title=[Piece(question.ref, marked=True)] if asked_for else marked(question.ref, ()),
+            url=reverse("question_bank:question", args=[question.pk]),
+            text=excerpt(text, self._words),
+            facts=[question.bank.name, revision.get_kind_display(), revision.subject.name],
+            badges=[Badge(revision.get_state_display(), TONES.get(revision.state, ""))],
+        )

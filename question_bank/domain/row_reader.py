@@ -1,0 +1,243 @@
+"""One row of a sheet as a question, with what is wrong in its cells."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal, InvalidOperation
+
+from question_bank.domain.checks import Finding, needs_fixed_order
+from question_bank.domain.columns import Columns, column_letter, kind_of, plain_name
+from question_bank.domain.errors import KeyRefused
+from question_bank.domain.fingerprint import reference_of
+from question_bank.domain.kinds import KINDS
+from question_bank.domain.kinds.choice import letters_of
+from question_bank.domain.kinds.fill_in import blanks_in
+from question_bank.domain.kinds.true_false import reads_as_verdict
+from question_bank.domain.options import options_in_stem, split_options, without_letters
+from question_bank.domain.question import Content, Key, RubricPoint
+from question_bank.domain.rubric import MAX_POINT, has_marked_points, rubric_from_text
+from question_bank.domain.sheet_rows import Problem
+from question_bank.domain.text import clean
+
+MAX_REF = 60
+MAX_SUBJECT = 40
+MAX_NOTE = 2000
+DEFAULT_DIFFICULTY = 3
+_SHOWN = 80
+
+_NUMBERING = re.compile(r"^\s*[(（]?\d{1,4}\s*[)）、．.](?!\d)\s*")
+_DIFFICULTIES = {
+    "易": 1, "容易": 1, "简单": 1, "较易": 2, "中": 3, "中等": 3, "一般": 3, "较难": 4, "难": 5, "困难": 5,
+    "easy": 1, "medium": 3, "hard": 5,
+}  # fmt: skip
+
+
+class RowReader:
+    """Reads the cells of one row and gathers what is wrong with them.
+
+    ``in_case``: the row is a sub-question, so that "case analysis" in its kind column says nothing of its own kind.
+    """
+
+    def __init__(
+        self,
+        sheet: str,
+        number: int,
+        cells: Sequence[str],
+        columns: Columns,
+        formulas: Sequence[int] = (),
+        *,
+        in_case: bool = False,
+    ) -> None:
+        self.sheet, self.number, self.cells, self.columns = sheet, number, cells, columns
+        self.in_case = in_case
+        self.reported: set[str] = set()
+        self.problems: list[Problem] = [
+            Problem("formula", column_letter(index))
+            for index in sorted(set(formulas) & {*columns.fields.values(), *columns.options.values()})
+        ]
+
+    def cell(self, field: str) -> str:
+        """The cleaned text of the cell of ``field``, empty where there is none."""
+        index = self.columns.fields.get(field)
+        return self._at(index) if index is not None else ""
+
+    def _at(self, index: int) -> str:
+        return clean(self.cells[index]) if index < len(self.cells) else ""
+
+    def say(self, code: str, field: str, value: str = "", *, warning: bool = False) -> None:
+        """Notes a problem with the cell of ``field``."""
+        self.problems.append(Problem(code, self.columns.letter(field), _short(value), warning))
+        if not warning:
+            self.reported.add(field)
+
+    def add(self, findings: Iterable[Finding]) -> None:
+        """Notes what the checks found, unless reading the cell has said why already."""
+        reported = {problem.column for problem in self.problems if not problem.warning}
+        for finding in findings:
+            column = self.columns.letter(finding.field) or self.columns.letter(
+                finding.field.partition(".")[0]
+            )
+            if finding.refused and (finding.field in self.reported or column in reported):
+                continue
+            self.problems.append(Problem(finding.code, column, finding.value, warning=not finding.refused))
+
+    def content(self) -> Content:
+        """The question of this row; what could not be read is left out and noted."""
+        stem = _NUMBERING.sub("", self.cell("stem"))
+        options = self._options()
+        written_in = KINDS.get(self.declared_kind())
+        if not options and not blanks_in(stem) and not (written_in and written_in.has_rubric):
+            found = options_in_stem(stem)
+            if found is not None:
+                stem, options = found
+                self.say("options_taken_from_stem", "stem", warning=True)
+        kind = self._kind(stem, options)
+        key = self._key(kind, options)
+        if key is None:
+            self.reported.add("key")
+        rubric = self._rubric(kind)
+        if kind == "true_false" and options and all(map(reads_as_verdict, options)):
+            options = ()
+        content = Content(
+            kind=kind,
+            stem=stem,
+            options=options,
+            key=key,
+            explanation=self.cell("explanation"),
+            marks=self._marks(rubric),
+            subject=self._subject(),
+            difficulty=self._difficulty(),
+            citations=(self.cell("citations"),) if self.cell("citations") else (),
+            rubric=rubric or self._whole_answer(kind, key),
+        )
+        return replace(content, fixed_order=needs_fixed_order(content))
+
+    def declared_kind(self) -> str:
+        """The kind that the row or else its sheet names, empty where neither names one that we know."""
+        written = self.cell("kind")
+        return (kind_of(written) if written else kind_of(self.sheet)) or ""
+
+    def reference(self, content: Content) -> str:
+        """The number of the question: its own, else one made from its stem."""
+        ref = self.cell("ref")
+        if ref.endswith(".0") and ref[:-2].isdigit():
+            ref = ref[:-2]
+        if len(ref) > MAX_REF:
+            self.say("ref_too_long", "ref", ref)
+        return ref[:MAX_REF] or (reference_of(content.kind, content.stem) if content.stem else "")
+
+    def note(self) -> str:
+        """What stands in columns that we do not know, one a line."""
+        lines = ((name, self._at(index)) for name, index in self.columns.others.items())
+        return "\n".join(f"{name}: {value}" for name, value in lines if value)[:MAX_NOTE]
+
+    def _options(self) -> tuple[str, ...]:
+        if self.columns.options:
+            filled = {number: self._at(index) for number, index in self.columns.options.items()}
+            last = max((number for number, text in filled.items() if text), default=-1)
+            if last >= 0:
+                return without_letters(tuple(filled.get(number, "") for number in range(last + 1)))
+        return without_letters(split_options(self.cell("options")))
+
+    def _kind(self, stem: str, options: tuple[str, ...]) -> str:
+        written = self.cell("kind")
+        kind = kind_of(written) if written else kind_of(self.sheet)
+        if written and (kind is None or kind not in KINDS):
+            self.say("kind_unknown" if kind is None else "kind_not_yet", "kind", written)
+            return kind or plain_name(written)[:20]
+        if kind is not None and kind in KINDS and KINDS[kind].has_parts and self.in_case:
+            return self._guess(stem, options) or "short_answer"
+        if kind is not None and kind in KINDS:
+            return kind
+        if not self.cell("key") and not self.cell("rubric"):
+            self.say("key_missing", "key")
+            self.reported.add("kind")
+            return ""
+        guess = self._guess(stem, options)
+        self.say("kind_guessed" if guess else "kind_missing", "kind", guess, warning=bool(guess))
+        return guess
+
+    def _guess(self, stem: str, options: tuple[str, ...]) -> str:
+        key = self.cell("key")
+        letters = letters_of(key) if key and options else None
+        if letters:
+            return "single_choice" if len(letters) == 1 else "multiple_choice"
+        if not options and self.cell("rubric"):
+            return "short_answer"
+        if not options and reads_as_verdict(key):
+            return "true_false"
+        return "fill_in" if not options and key and blanks_in(stem) else ""
+
+    def _key(self, kind: str, options: tuple[str, ...]) -> Key | None:
+        if kind not in KINDS:
+            return None
+        try:
+            return KINDS[kind].parse_key(self.cell("key"), options)
+        except KeyRefused as refusal:
+            self.say(refusal.code, "key", refusal.value or self.cell("key"))
+            return None
+
+    def _rubric(self, kind: str) -> tuple[RubricPoint, ...]:
+        """The points of the rubric column, else those that the answer names."""
+        if self.cell("rubric"):
+            try:
+                return rubric_from_text(self.cell("rubric"))
+            except KeyRefused as refusal:
+                self.say(refusal.code, "rubric", refusal.value)
+                return ()
+        if kind in KINDS and KINDS[kind].has_rubric and has_marked_points(self.cell("key")):
+            try:
+                points = rubric_from_text(self.cell("key"))
+            except KeyRefused as refusal:
+                self.say(refusal.code, "key", refusal.value)
+                self.reported.add("rubric")
+                return ()
+            self.say("rubric_taken_from_answer", "key", warning=True)
+            return points
+        return ()
+
+    def _whole_answer(self, kind: str, key: Key | None) -> tuple[RubricPoint, ...]:
+        """One point for the whole answer where no points are given."""
+        if kind not in KINDS or not KINDS[kind].has_rubric or "rubric" in self.reported:
+            return ()
+        if not isinstance(key, str) or not key or len(key) > MAX_POINT:
+            return ()
+        self.say("rubric_is_the_answer", "key", warning=True)
+        return (RubricPoint(key, self._marks(())),)
+
+    def _marks(self, rubric: tuple[RubricPoint, ...]) -> Decimal:
+        """The marks column; where it is empty the sum of the points, else 1."""
+        written = unicodedata.normalize("NFKC", self.cell("marks")).removesuffix("分").strip()
+        if not written:
+            return sum((point.marks for point in rubric), Decimal(0)) or Decimal(1)
+        try:
+            marks = Decimal(written)
+            if marks.is_finite() and len(written) <= 20:
+                return marks
+        except InvalidOperation:
+            pass
+        if "marks" not in self.reported:
+            self.say("marks_unreadable", "marks", self.cell("marks"))
+        return Decimal(1)
+
+    def _difficulty(self) -> int:
+        written = unicodedata.normalize("NFKC", self.cell("difficulty")).strip().casefold().removesuffix(".0")
+        if not written:
+            return DEFAULT_DIFFICULTY
+        if written in _DIFFICULTIES:
+            return _DIFFICULTIES[written]
+        if re.fullmatch(r"[1-5]", written):
+            return int(written)
+        self.say("difficulty_unreadable", "difficulty", self.cell("difficulty"))
+        return DEFAULT_DIFFICULTY
+
+    def _subject(self) -> str:
+        subject = self.cell("subject")
+        if len(subject) > MAX_SUBJECT:
+            self.say("subject_too_long", "subject", subject)
+        return subject[:MAX_SUBJECT]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

@@ -1,0 +1,1 @@
+"""What leaves the records as files: certificates and lists."""

@@ -1,0 +1,54 @@
+"""Runs a piece of the product in a process of its own that is killed right after a write, as a power cut would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from django.db import connection
+
+PROJECT = Path(__file__).resolve().parents[2]
+WORKER = """
+import os, signal, sys
+import django
+django.setup()
+from django.db import connection
+from core.clock import now
+
+table, after = sys.argv[1], int(sys.argv[2])
+seen = 0
+
+def kill_at_write(execute, sql, params, many, context):
+    global seen
+    answer = execute(sql, params, many, context)
+    if sql.startswith("INSERT") and table in sql:
+        seen += 1
+        if seen == after:
+            os.kill(os.getpid(), signal.SIGKILL)
+    return answer
+
+with connection.execute_wrapper(kill_at_write):
+"""
+
+
+def killed_at_insert(code: str, *, table: str, after: int) -> int:
+    """Runs the lines of `code` (with `now` at hand) until the nth INSERT into `table`; returns the exit code."""
+    settings = connection.settings_dict
+    name = settings["NAME"]
+    url = (
+        f"sqlite:///{name}"
+        if connection.vendor == "sqlite"
+        else f"postgres://{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}/{name}"
+    )
+    connection.close()
+    body = "\n".join(f"    {line}" for line in code.strip().splitlines())
+    worker = subprocess.run(
+        [sys.executable, "-c", WORKER + body, table, str(after)],
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        cwd=PROJECT,
+        check=False,
+        capture_output=True,
+    )
+    return worker.returncode
