@@ -54,7 +54,7 @@ def names_download(
     ]
     cells = [
         [
-            row["badge"] or "",
+            row["badge"],
             row["officer__name"],
             row["unit__name"],
             *_counts(Completion(row["due"], row["done"], row["late"])),

@@ -22,6 +22,7 @@ from question_bank.models import Bank, Question
 from training.actions.draft_study import StudyPlan, choose_questions, draft_study
 from training.actions.publish_study import publish_study
 from training.actions.record_study import answer_item, mark_read
+from training.content import pages_visible_to
 from training.domain.study import monday_of
 from training.models import StudyAssignment, StudyItem, StudyTask
 from training.study_items import items_on
@@ -76,6 +77,7 @@ def plant_study(*, units: Mapping[str, Unit], root: Unit, trainer: Officer, seed
             minutes=30,
             units=[units[COUNTY]] if week.ago else [root],
             citations=week.citations,
+            page_id=None if week.ago else _page_of(trainer, begun),
         )
         study = draft_study(unit=root, plan=plan, actor=trainer, at=begun)
         wanted = [questions[ref] for ref in week.questions]
@@ -84,6 +86,13 @@ def plant_study(*, units: Mapping[str, Unit], root: Unit, trainer: Officer, seed
         if week.ago:
             _studied(study, random.Random(seed + week.ago), until=at)  # noqa: S311 - simulated, not secret
     return StudyAssignment.objects.filter(unit=root).count()
+
+
+def _page_of(trainer: Officer, at: datetime) -> int | None:
+    """The newest lesson or case of the demonstration, if there is one."""
+    pages = pages_visible_to(trainer, local_day(at)).filter(is_sample=True)
+    page: int | None = pages.values_list("pk", flat=True).first()
+    return page
 
 
 def _questions(root: Unit, at: datetime) -> dict[str, int]:

@@ -23,8 +23,30 @@ ANY = [("", _("All"))]
 DAY = "%Y-%m-%d"
 
 
+def _is_id(value: object) -> bool:
+    """Whether `value` can be the id of a row: databases refuse numbers beyond 64 bits."""
+    text = str(value)
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+class PageChoice(forms.ModelChoiceField):
+    """One page that the trainer may read."""
+
+    def to_python(self, value: Any) -> Any:
+        if value not in self.empty_values and not _is_id(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
 class UnitsChoice(forms.ModelMultipleChoiceField):
     """Units with their place in the tree before the name."""
+
+    def clean(self, value: Any) -> Any:
+        strange = next((each for each in value or () if not _is_id(each)), None)
+        if strange is not None:
+            message = self.error_messages["invalid_pk_value"]
+            raise forms.ValidationError(message, code="invalid_pk_value", params={"pk": str(strange)[:20]})
+        return super().clean(value)
 
     def label_from_instance(self, obj: Unit) -> str:
         return "　" * (obj.depth - 1) + obj.name
@@ -67,7 +89,7 @@ class StudyForm(forms.Form):
         help_text=_("As you would cite them: 治安管理处罚法第26条；刑法第一百三十三条之一. At most 20."),
     )
 
-    page = forms.ModelChoiceField(
+    page = PageChoice(
         label=_("Lesson or case"),
         required=False,
         queryset=ContentPage.objects.none(),

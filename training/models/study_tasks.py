@@ -34,16 +34,7 @@ class StudyTaskQuerySet(models.QuerySet["StudyTask"]):
 
     def under(self, path: str) -> StudyTaskQuerySet:
         """Tasks of the unit with this path and all below it."""
-        return self.filter(unit__path__startswith=path)
-
-    def under_paths(self, paths: frozenset[str]) -> StudyTaskQuerySet:
-        """Tasks of the units under one of `paths`."""
-        if not paths:
-            return self.none()
-        condition = Q()
-        for path in paths:
-            condition |= Q(unit__path__startswith=path)
-        return self.filter(condition)
+        return self.filter(unit__in=Unit.objects.filter(path__startswith=path).order_by())
 
     def with_progress(self) -> StudyTaskQuerySet:
         """Annotates `item_count` and `finished_count`, the items of the assignment and those that were done."""
@@ -82,7 +73,10 @@ class StudyTask(models.Model):
         ]
         indexes = [
             models.Index(fields=["officer", "-due_on"]),
-            models.Index(fields=["due_on", "unit"]),
+            models.Index(
+                fields=["due_on", "unit", "assignment", "done_at", "done_late"],
+                name="study_completion_by_month",
+            ),
             models.Index(fields=["assignment", "unit"]),
         ]
 

@@ -24,6 +24,7 @@ from training.completion import (
     names_in,
     rolled_up,
     tasks_of,
+    with_badges,
 )
 from training.completion_file import names_download, units_download
 from training.domain.study import month_of
@@ -100,9 +101,11 @@ def names(request: OfficerRequest, unit_id: int) -> HttpResponse:
     """Everybody who was due in a unit and below it, by name."""
     shown = _shown(request, unit_id, tuple(NAME_ORDERS))
     tasks = tasks_of(shown.unit, shown.month, shown.assignment)
+    page = Paginator(names_in(tasks, order=shown.order), PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = with_badges(page.object_list)
     context = {
         **_frame(request, shown),
-        "page": Paginator(names_in(tasks, order=shown.order), PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "total": rolled_up(completion_by_path(tasks), shown.unit.path),
         "orders": tuple(NAME_ORDERS),
         "file_url": _address("completion_names_file", shown),
@@ -128,7 +131,7 @@ def names_file(request: OfficerRequest, unit_id: int) -> HttpResponse:
     """The table of names as a workbook: the same rows in the same order."""
     shown = _shown(request, unit_id, tuple(NAME_ORDERS))
     tasks = tasks_of(shown.unit, shown.month, shown.assignment)
-    rows = names_in(tasks, order=shown.order)
+    rows = with_badges(names_in(tasks, order=shown.order))
     return names_download(shown.unit, shown.month, shown.assignment, rows, on=request.day)
 
 

@@ -20,6 +20,7 @@ from training.views._study_question import question_answered, question_to_answer
 from training.views._study_tabs import study_tabs
 
 PER_PAGE = 20
+BEYOND_ANY_ID = 2**63
 
 
 @never_cache
@@ -46,7 +47,8 @@ def mistakes(request: OfficerRequest) -> HttpResponse:
 @requires()
 def mistake(request: OfficerRequest, question_id: int) -> HttpResponse:
     """Answer one again; `?seen=` shows what came of the last answer."""
-    found = Mistake.objects.filter(officer=request.officer, question=question_id).first()
+    known = question_id < BEYOND_ANY_ID
+    found = Mistake.objects.filter(officer=request.officer, question=question_id).first() if known else None
     if found is None:
         raise Http404
     revision = practice_by_question([found.question_id], on=request.day).get(found.question_id)
