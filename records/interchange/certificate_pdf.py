@@ -66,7 +66,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 
 def verify_address(certificate: Certificate) -> str:
     """Where anybody may check the certificate, with what must be known for it."""
-    asked = urlencode({"number": certificate.number, "code": certificate.code})
+    asked = urlencode({"number": certificate.number, "check": certificate.code})
     return f"{settings.PUBLIC_URL}{reverse('portal:verify')}?{asked}"
 
 

@@ -223,7 +223,7 @@ def test_the_same_certificate_gives_the_same_bytes_and_a_rare_name_is_not_printe
 
 
 def verify(number: str, code: str) -> str:
-    return Client().get(reverse("portal:verify"), {"number": number, "code": code}).content.decode()
+    return Client().get(reverse("portal:verify"), {"number": number, "check": code}).content.decode()
 
 
 def test_a_stranger_with_number_and_code_sees_what_the_paper_says(people: Cast) -> None:

@@ -81,7 +81,7 @@ def test_an_exemption_goes_from_hr_over_a_signature_to_a_stranger(new_page: Any)
     issued = Certificate.objects.latest("pk")
     stranger.goto("/verify/")
     stranger.locator("[name=number]").fill(issued.number)
-    stranger.locator("#certificate-code").fill(issued.code)
+    stranger.locator("#certificate-check").fill(issued.code)
     stranger.get_by_test_id("check-certificate").click()
     expect(stranger.get_by_test_id("certificate-verified")).to_contain_text("李*")
 
@@ -118,7 +118,7 @@ def test_pages_about_levels_are_open_to_everybody(new_page: Any, language: str) 
         "/levels/credentials/",
         "/levels/legal-officers/",
         f"/levels/certificates/{held.public_id}/",
-        f"/verify/?number={held.number}&code={held.code}",
+        f"/verify/?number={held.number}&check={held.code}",
     )
     for address in addresses:
         page.goto(address)
