@@ -14,7 +14,6 @@ from typing import Any, Final, Literal
 
 from .certificates import months_after
 
-
 LONGEST_MONTHS: Final = 1200
 MOST_PASSES: Final = 20
 
