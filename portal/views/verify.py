@@ -36,9 +36,9 @@ class CertificateForm(forms.Form):
     """What is printed on a certificate beside its QR code."""
 
     number = forms.CharField(label=gettext_lazy("Certificate number"), max_length=40)
-    code = forms.CharField(label=gettext_lazy("Verification code"), max_length=24)
+    check = forms.CharField(label=gettext_lazy("Verification code"), max_length=24)
     number.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
-    code.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+    check.widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
 
 
 class FileForm(forms.Form):
@@ -57,9 +57,9 @@ def verify(request: HttpRequest) -> HttpResponse:
         "by_certificate": CertificateForm(auto_id="certificate-%s"),
     }
     if "number" in request.GET:
-        asked = {name: request.GET.get(name, "").replace("\x00", "")[:40] for name in ("number", "code")}
+        asked = {name: request.GET.get(name, "").replace("\x00", "")[:40] for name in ("number", "check")}
         context["by_certificate"] = CertificateForm(auto_id="certificate-%s", initial=asked)
-        context |= {"certificate_checked": True, **_certificate(request, asked["number"], asked["code"])}
+        context |= {"certificate_checked": True, **_certificate(request, asked["number"], asked["check"])}
     elif "code" in request.GET:
         code = request.GET["code"].strip().upper()
         context |= {

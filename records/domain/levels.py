@@ -10,9 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from .certificates import months_after
+
+LONGEST_MONTHS: Final = 1200
+MOST_PASSES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,15 @@ class LevelRule:
     passes_needed: int = 1
     minimum_hours: int | None = None
     to_be_checked: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuses figures that no calendar holds: whoever writes the policy is told at once."""
+        if self.months_valid is not None and not 1 <= self.months_valid <= LONGEST_MONTHS:
+            raise ValueError(f"months_valid: 1 to {LONGEST_MONTHS}, or null for no end")
+        if not 0 <= self.months_held <= LONGEST_MONTHS:
+            raise ValueError(f"months_held: 0 to {LONGEST_MONTHS}")
+        if not 1 <= self.passes_needed <= MOST_PASSES:
+            raise ValueError(f"passes_needed: 1 to {MOST_PASSES}")
 
 
 @dataclass(frozen=True, slots=True)

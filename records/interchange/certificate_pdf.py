@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from core.clock import start_of_day
-from core.pdf import FAMILY, check_characters, new_document
+from core.pdf import FAMILY, new_document
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from records.models import Certificate
 
 TITLE: Final = "执法资格等级证书"
+NUMBER, CODE, HOW, SEAL = "编号", "查验码", "扫描二维码，或在“证书查验”页输入编号和查验码。", "（盖章处）"
+FIXED_WORDS: Final = (NUMBER, CODE, HOW, SEAL)
 BLUE: Final = (16, 41, 79)
 GREY: Final = (90, 98, 112)
 INK: Final = (20, 24, 32)
@@ -32,11 +34,18 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     """
     sentence = _sentence(certificate)
     facts = _facts(certificate)
-    words = "".join(
-        [TITLE, certificate.holder_name, sentence, certificate.unit.name, *(v for _k, v in facts)]
-    )
-    check_characters(words)
+    said = [
+        TITLE,
+        certificate.holder_name,
+        sentence,
+        certificate.unit.name,
+        certificate.number,
+        certificate.code,
+    ]
     page = new_document(
+        text="".join(
+            [*said, *FIXED_WORDS, *(word for fact in facts for word in fact), _day(certificate.issued_on)]
+        ),
         landscape=True,
         made_at=start_of_day(certificate.issued_on),
         title=f"{TITLE} {certificate.number}",
@@ -44,7 +53,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
     page.add_page()
     _frame(page)
     _line(page, 26, 34, TITLE, colour=BLUE)
-    _line(page, 50, 12, f"编号 {certificate.number}", colour=GREY)
+    _line(page, 50, 12, f"{NUMBER} {certificate.number}", colour=GREY)
     _line(page, 66, 28, certificate.holder_name)
     page.set_font(FAMILY, size=16)
     page.set_xy(38, 86)
@@ -57,7 +66,7 @@ def certificate_pdf(certificate: Certificate) -> bytes:
 
 def verify_address(certificate: Certificate) -> str:
     """Where anybody may check the certificate, with what must be known for it."""
-    asked = urlencode({"number": certificate.number, "code": certificate.code})
+    asked = urlencode({"number": certificate.number, "check": certificate.code})
     return f"{settings.PUBLIC_URL}{reverse('portal:verify')}?{asked}"
 
 
@@ -120,9 +129,9 @@ def _check_box(page: FPDF, certificate: Certificate) -> None:
     page.set_text_color(*GREY)
     page.set_font(FAMILY, size=9)
     page.set_xy(64, 168)
-    page.cell(120, 5, f"查验码 {certificate.code}")
+    page.cell(120, 5, f"{CODE} {certificate.code}")
     page.set_xy(64, 174)
-    page.cell(120, 5, "扫描二维码，或在“证书查验”页输入编号和查验码。")
+    page.cell(120, 5, HOW)
 
 
 def _issuer(page: FPDF, certificate: Certificate) -> None:
@@ -135,4 +144,4 @@ def _issuer(page: FPDF, certificate: Certificate) -> None:
     page.set_font(FAMILY, size=9)
     page.set_text_color(*GREY)
     page.set_xy(150, 180)
-    page.cell(118, 5, "（盖章处）", align="R")
+    page.cell(118, 5, SEAL, align="R")

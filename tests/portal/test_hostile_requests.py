@@ -130,7 +130,7 @@ LISTS = {
     "/": ("x",),
     "/login/": ("next", "ended"),
     "/password/": ("next",),
-    "/verify/": ("code",),
+    "/verify/": ("code", "number", "check"),
     "/officers/": ("q", "unit", "page"),
     "/officers/list.xlsx": ("q", "unit"),
     "/units/": ("page",),

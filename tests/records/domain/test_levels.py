@@ -143,3 +143,11 @@ def test_only_a_credential_that_policy_names_exempts() -> None:
 )
 def test_more_than_the_threshold_counts(percent: str, standing: StandingOfUnit) -> None:
     assert unit_standing(Decimal(percent), RULES) == standing
+
+
+@pytest.mark.parametrize(
+    "figures", [{"months_valid": 0}, {"months_valid": 10**9}, {"months_held": -1}, {"passes_needed": 0}]
+)
+def test_a_policy_with_impossible_figures_is_refused_when_it_is_written(figures: dict[str, int]) -> None:
+    with pytest.raises(ValueError, match=next(iter(figures))):
+        LevelRule("basic", **figures)
