@@ -67,7 +67,7 @@ def test_an_evaluation_asks_the_same_for_any_number_of_units(
         officer(f"2000{number}", "丁一", unit=people.station)
     head = desk(people.chen)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         head.get(reverse("appraisal:cycle", args=[month.pk]))
     with django_assert_num_queries(17):
         page = head.get(reverse("appraisal:cycle_unit", args=[month.pk, people.station.pk]))
