@@ -51,7 +51,7 @@ def test_the_register_asks_the_same_for_any_number_of_records(
         fault(people, he, shares={people.li: 60, people.wang: 40})
     head = desk(people.chen)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         page = head.get(reverse("appraisal:faults"))
 
     assert page.content.decode().count('data-testid="fault"') == records
@@ -69,7 +69,7 @@ def test_an_evaluation_asks_the_same_for_any_number_of_units(
 
     with django_assert_num_queries(14):
         head.get(reverse("appraisal:cycle", args=[month.pk]))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(14):
         page = head.get(reverse("appraisal:cycle_unit", args=[month.pk, people.station.pk]))
 
     assert page.content.decode().count('data-testid="cycle-officer"') == below + 1
