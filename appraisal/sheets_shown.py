@@ -99,15 +99,15 @@ def line_rows(lines: Iterable[Line], *, is_own: bool = False) -> list[dict[str, 
     found = list(lines)
     results = [int(line.source.partition(":")[2]) for line in found if line.source.startswith("result:")]
     attempts = dict(Result.objects.filter(pk__in=results).values_list("pk", "attempt_id")) if results else {}
-    return [_row(line, attempts if is_own else {}) for line in found]
+    return [_row(line, attempts if is_own else {}, is_own) for line in found]
 
 
-def _row(line: Line, attempts: Mapping[int, Any]) -> dict[str, Any]:
+def _row(line: Line, attempts: Mapping[int, Any], is_own: bool) -> dict[str, Any]:
     kind, _colon, number = line.source.partition(":")
     url, label = "", ""
     if kind == "figure":
         url, label = reverse("appraisal:figure", args=[number]), _("How this figure came about")
-    elif kind == "evaluation":
+    elif kind == "evaluation" and not is_own:
         url, label = reverse("appraisal:cycle", args=[number]), _("Closed evaluation")
     elif kind == "item":
         url, label = f"#item-{number}", _("Reason and signatures")

@@ -84,9 +84,11 @@ def close_cycle(*, cycle: EvaluationCycle, actor: Officer, at: datetime) -> int:
     if cycle.items.filter(entered_by=actor).exclude(state=ItemState.REFUSED).exists():
         raise MayNot(_("You entered items of this evaluation. Somebody else must sign it."), code="own_entry")
     with transaction.atomic():
-        move_cycle(cycle, CycleState.CLOSED, at=at, actor=actor)
-        if missing := what_is_missing(cycle, at=at):
+        # Whoever confirms an item meanwhile waits here, and then makes a correction.
+        EvaluationCycle.objects.select_for_update().get(pk=cycle.pk)
+        if cycle.state == CycleState.OPEN and (missing := what_is_missing(cycle, at=at)):
             raise NotSound(" ".join(str(words) for words in missing))
+        move_cycle(cycle, CycleState.CLOSED, at=at, actor=actor)
         results = list(_results(cycle, actor, at))
         EvaluationResult.objects.bulk_create(results, batch_size=ROWS_AT_ONCE)
         EvaluationSignature.objects.create(

@@ -24,8 +24,11 @@ def file_evaluations(*, at: datetime) -> int:
     filed = 0
     while chunk := list(EvaluationResult.objects.unfiled().select_related("cycle")[:CHUNK]):
         with transaction.atomic():
-            append_entries(_for_officers(chunk), at=at)
-            append_unit_entries(_for_units(chunk), at=at)
+            # A correction finds the entry that it corrects, also when both come in one chunk.
+            for number in sorted({result.number for result in chunk}):
+                same = [result for result in chunk if result.number == number]
+                append_entries(_for_officers(same), at=at)
+                append_unit_entries(_for_units(same), at=at)
             EvaluationFiling.objects.bulk_create(
                 [EvaluationFiling(result=result, at=at) for result in chunk], ignore_conflicts=True
             )

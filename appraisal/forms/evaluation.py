@@ -26,7 +26,7 @@ class CycleForm(forms.Form):
     )
     day = forms.DateField(
         label=_("A day in this period"),
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text=_("When a month, a quarter and a year begin is set by the policy of the unit."),
     )
 
@@ -55,7 +55,9 @@ class ItemForm(forms.Form):
         required=False,
         help_text=_("How many points are taken off or added. A veto carries none."),
     )
-    happened_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    happened_on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     reason = forms.CharField(
         label=_("Reason and evidence"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )

@@ -35,7 +35,9 @@ class FaultForm(forms.Form):
         widget=forms.RadioSelect,
     )
     unit = UnitChoice(label=_("Unit in which it happened"), queryset=Unit.objects.none())
-    happened_on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    happened_on = forms.DateField(
+        label=_("Day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
     case_number = forms.CharField(label=_("Case number"), max_length=60, required=False)
     facts = forms.CharField(
         label=_("Facts"),

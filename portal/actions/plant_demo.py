@@ -17,8 +17,8 @@ from portal.demo.content import plant_content
 from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
 from portal.demo.levels import plant_levels
 from portal.demo.marking import plant_marking
-from portal.demo.study import plant_study
 from portal.demo.papers import plant_leave
+from portal.demo.study import plant_study
 from records.actions.file_released_results import file_released_results
 
 

@@ -192,20 +192,18 @@ def test_leave_granted_later_makes_a_further_figure(people: Cast) -> None:
     assert county.attendance == Decimal("100.00")
 
 
-def test_a_kill_in_the_middle_leaves_nothing_of_an_exam(
-    people: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_kill_in_the_middle_leaves_nothing_of_an_exam(people: Cast) -> None:
     exam = held(people)
 
-    def interrupted() -> None:
+    def killed() -> None:
         with transaction.atomic():
             count_exam(exam=exam, at=LATER)
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        interrupted()
-    assert FigureRun.objects.count() == 0
+        killed()
 
+    assert FigureRun.objects.count() == 0
     assert count_released_exams(at=LATER) == 6
 
 

@@ -14,11 +14,12 @@ from exams.actions.take_answer import take_answer
 from exams.models import ManualMark, MarkingItem, MarkingTask
 from personnel.models import Officer
 from tests.exams.sheets import hand_in_sheets
-from tests.exams.test_killed import killed
+from tests.exams.test_killed import PREPARE
 from tests.exams.test_racing import at_once
 from tests.exams.written import POINTS, item_of, mark_all, marker, on_screen, short_answers
 from tests.factories import Cast, approved_question, bank, cast
 from tests.factories.exams import open_sitting
+from tests.support.killing import killed_at_insert
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,7 +84,7 @@ def test_a_worker_killed_while_it_sorts_answers_leaves_none(people: Cast) -> Non
     sitting = open_sitting(unit=people.bureau, questions=[question])
     hand_in_sheets(sitting, [["甲"]] * 5, units=[people.station])
 
-    assert killed("prepare", "exams_markingtask", 2) == -signal.SIGKILL
+    assert killed_at_insert(PREPARE, table="exams_markingtask", after=2) == -signal.SIGKILL
 
     assert (MarkingItem.objects.count(), MarkingTask.objects.count()) == (0, 0)
     assert prepare_marking(exam=sitting.exam, at=now()) == 5
