@@ -21,6 +21,7 @@ SAMPLES: dict[type[models.Field], Any] = {
     models.DateTimeField: datetime(2026, 3, 5, tzinfo=UTC),
     models.DateField: date(2026, 3, 5),
     models.DecimalField: Decimal(1),
+    models.FloatField: 0.5,
     models.JSONField: {},
     models.BinaryField: b"x",
     models.UUIDField: UUID(int=1),
