@@ -79,7 +79,7 @@ def withdraw(request: OfficerRequest, sitting_id: int) -> HttpResponse:
 
 def _own(request: OfficerRequest, sitting_id: int) -> Enrolment:
     rows = Enrolment.objects.announced().select_related("sitting__exam__unit")
-    return get_object_or_404(rows, sitting=sitting_id, officer=request.officer)
+    return get_object_or_404(rows, sitting__pk=sitting_id, officer=request.officer)
 
 
 def _shown(own: Leave) -> dict[str, object]:
