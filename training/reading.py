@@ -17,7 +17,7 @@ from question_bank.domain.difference import key_text
 from question_bank.domain.kinds.choice import option_letter
 from question_bank.models import QuestionRevision
 from training.models import CaseStudyPage, ContentPage, LessonPage, PageCitation
-from training.practice import revisions_to_practise
+from training.practice import practice_by_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def shown_page(page: ContentPage, *, today: date) -> ShownPage:
         sections=[(str(page._meta.get_field(name).verbose_name), getattr(page, name)) for name in names],
         blocks=list(page.body) if isinstance(page, LessonPage) else [],
         citations=shown_citations(page.citations.all(), day=day, today=today),
-        questions=_questions(page),
+        questions=_questions(page, on=today),
         day=day,
     )
 
@@ -128,10 +128,10 @@ def _text(
     return ShownText(version.name or version.label, article.text, version.is_sample, f"{address}?{query}")
 
 
-def _questions(page: ContentPage) -> list[dict[str, Any]]:
+def _questions(page: ContentPage, *, on: date) -> list[dict[str, Any]]:
     """Questions with their answers. One that may not be practised (any more) is left out, not hidden."""
     ids = [row.question_id for row in page.questions.all()]
-    revisions = revisions_to_practise(ids) if ids else {}
+    revisions = practice_by_question(ids, on=on)
     linked = [revisions[pk] for pk in ids if pk in revisions]
     return [_question(number, revision) for number, revision in enumerate(linked, 1)]
 

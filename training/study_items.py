@@ -11,7 +11,7 @@ from personnel.models import Officer
 from question_bank.models import QuestionRevision
 from training.content import pages_visible_to
 from training.models import StudyAssignment, StudyItem
-from training.self_test import practice_by_question
+from training.practice import practice_by_question
 
 
 @dataclass(frozen=True, slots=True)

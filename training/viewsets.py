@@ -22,10 +22,11 @@ from wagtail.admin.viewsets.pages import PageViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.models import Page
 
+from core.clock import local_day, now
 from question_bank.models import Question, QuestionRevision
 from training.forms.content import writable_paths
 from training.models import DeskPage, LibraryPage
-from training.practice import OPEN_USES, practice_questions, revisions_to_practise
+from training.practice import practice_by_question, practice_questions
 
 
 class DeskFilters(WagtailFilterSet):  # type: ignore[misc]
@@ -76,7 +77,7 @@ class QuestionFilterForm(BaseFilterForm):  # type: ignore[misc]
 
 def title_of(question: Question) -> str:
     """What a chosen question is called in the editor: its number and how it begins."""
-    revision = revisions_to_practise([question.pk]).get(question.pk)
+    revision = practice_by_question([question.pk], on=local_day(now())).get(question.pk)
     return f"{question.ref} {Truncator(revision.stem).chars(60)}" if revision else question.ref
 
 
@@ -87,8 +88,8 @@ class PracticeQuestionInput(BaseChooser):  # type: ignore[misc]
         asked = value.pk if isinstance(value, Question) else value
         if asked is None or not str(asked).isascii() or not str(asked).isdigit() or len(str(asked)) > 18:
             return None
-        found: Question | None = Question.objects.filter(pk=asked, use__in=OPEN_USES).first()
-        return found
+        found = practice_by_question([int(str(asked))], on=local_day(now())).get(int(str(asked)))
+        return found.question if found else None
 
     def get_display_title(self, instance: Question) -> str:
         return title_of(instance)
@@ -105,7 +106,7 @@ class ScopedQuestions:
         if not paths:
             raise Http404
         stems = QuestionRevision.objects.approved().filter(question=OuterRef("pk")).values("stem")
-        questions = practice_questions(paths).select_related("bank")
+        questions = practice_questions(paths, on=local_day(now())).select_related("bank")
         return questions.annotate(approved_stem=Subquery(stems[:1]))
 
     @property

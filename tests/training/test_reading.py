@@ -14,9 +14,10 @@ from personnel.models import Officer, Unit
 from question_bank.models import Question, QuestionRevision
 from tests.factories import DAY, Cast, cast, officer, statute
 from tests.factories.content import desk, practice_pair, published_case
+from tests.factories.exams import open_sitting
 from training.content import pages_visible_to
 from training.models import CaseStudyPage
-from training.reading import shown_citations
+from training.reading import shown_citations, shown_page
 
 
 @pytest.fixture
@@ -278,3 +279,16 @@ def test_a_waiting_review_stands_among_the_tasks_of_the_reviewer(
 def test_strangers_read_nothing(publish: Any) -> None:
     answer = Client().get(reverse("training:page", args=[publish().pk]))
     assert answer.status_code == 302
+
+
+def test_a_question_for_both_uses_hides_while_it_stands_in_an_unreleased_paper(
+    people: Cast, publish: Any, questions: list[Question]
+) -> None:
+    page = publish()
+    before = len(shown_page(page, today=DAY).questions)
+    both = questions[1].revisions.get()
+
+    open_sitting(unit=people.bureau, candidates=[people.li], questions=[both])
+
+    assert before == 2
+    assert [shown["number"] for shown in shown_page(page, today=DAY).questions] == [1]

@@ -19,7 +19,7 @@ from training.actions.study_errors import StudyRefused
 from training.content import pages_visible_to
 from training.domain.study import MOST_ARTICLES, MOST_QUESTIONS, StudyState, monday_of
 from training.models import StudyAssignment, StudyEvent, StudyItem
-from training.self_test import banks_for_study, practice_revisions
+from training.practice import banks_for_study, practice_revisions
 
 
 @dataclass(frozen=True, slots=True)

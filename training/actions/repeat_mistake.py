@@ -13,7 +13,7 @@ from training.actions._mistakes import note_answer
 from training.actions.record_study import judge
 from training.actions.study_errors import NotThere
 from training.models import Mistake, RepeatRecord
-from training.self_test import practice_by_question
+from training.practice import practice_by_question
 
 
 def repeat_mistake(

@@ -136,7 +136,7 @@ class ContentForm(WagtailAdminPageForm):  # type: ignore[misc]
             and form.cleaned_data.get("question")
             and not form.cleaned_data.get("DELETE")
         }
-        allowed = practice_questions(frozenset({self.unit.path}))
+        allowed = practice_questions(frozenset({self.unit.path}), on=local_day(now()))
         if chosen and allowed.filter(pk__in=chosen).count() != len(chosen):
             self.add_error(None, _("A linked question may not be practised, or is not of your bureau."))
 

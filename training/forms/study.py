@@ -17,7 +17,7 @@ from question_bank.models import QuestionRevision, Subject
 from training.actions.draft_study import StudyPlan
 from training.domain.study import StudyRules, monday_of
 from training.models import ContentPage, StudyAssignment, StudyItem
-from training.self_test import MARKED_BY_PROGRAM
+from training.practice import MARKED_BY_PROGRAM
 
 ANY = [("", _("All"))]
 DAY = "%Y-%m-%d"

@@ -20,7 +20,7 @@ from training.content import pages_visible_to
 from training.domain.study import MOST_QUESTIONS
 from training.forms.study import PracticeFilter, StudyForm, initial_for, initial_for_new
 from training.models import StudyAssignment
-from training.self_test import banks_for_study, practice_revisions
+from training.practice import banks_for_study, practice_revisions
 from training.views._study_assigning import assigning_units, assignment_or_404, police_types_of
 
 PER_PAGE = 30

@@ -15,7 +15,7 @@ from personnel.policy import policy_for
 from training.actions.repeat_mistake import repeat_mistake
 from training.domain.study import StudyRules
 from training.models import Mistake, RepeatRecord
-from training.self_test import practice_by_question
+from training.practice import practice_by_question
 from training.views._study_question import question_answered, question_to_answer, reply_of
 from training.views._study_tabs import study_tabs
 
