@@ -48,7 +48,7 @@ class ContentDesks:
 
 def _is_theirs(officer: Officer, on: Any, asked: str) -> bool:
     """Whether the page belongs to a unit of the officer's roles, or is a desk on the way down to one."""
-    if not asked.isdigit() or len(asked) > 18:
+    if not asked.isdecimal() or len(asked) > 18:
         return False
     paths = officer.paths_where(Permission.CONTENT_WRITE, on=on) | officer.paths_where(
         Permission.CONTENT_REVIEW, on=on

@@ -26,7 +26,7 @@ def count_articles(*, at: datetime) -> int:
     """
     counted = 0
     for exam in exams_without_articles():
-        corrected: int = exam.corrected  # type: ignore[attr-defined]
+        corrected: int = exam.changes  # type: ignore[attr-defined]
         number = exam.article_counts.count() + 1
         figures = add_up(_sheets(exam), _papers(exam))
         try:

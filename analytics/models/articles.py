@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q
 
 from core.append_only import append_only
-from exams.models import Exam, Result
+from exams.models import Exam
 from exams.models.exams import ExamQuerySet
+from exams.models.results import corrections_released
 from law.models import Statute
 from personnel.models import Unit
 
@@ -75,23 +75,9 @@ class ArticleFigure(models.Model):
 def exams_without_articles() -> ExamQuerySet:
     """Released exams that were not counted, or in which corrections were released since, oldest first.
 
-    `corrected` is annotated: how many corrected results are released.
+    `changes` is annotated: how many corrected results are released.
     """
-    corrected = (
-        Result.objects.released()
-        .filter(exam=OuterRef("pk"), supersedes__isnull=False)
-        .order_by()
-        .values("exam")
-        .annotate(rows=Count("pk"))
-        .values("rows")
-    )
-    last = ArticleCount.objects.filter(exam=OuterRef("pk")).order_by("-number")
+    counts = ArticleCount.objects.filter(exam=OuterRef("pk")).order_by("-number").values("corrections")
     return (
-        Exam.objects.filter(state=Exam.State.RELEASED)
-        .annotate(
-            counted=Subquery(last.values("corrections")[:1]),
-            corrected=Coalesce(Subquery(corrected, output_field=IntegerField()), Value(0)),
-        )
-        .filter(Q(counted=None) | ~Q(counted=F("corrected")))
-        .order_by("pk")
+        Exam.objects.filter(state=Exam.State.RELEASED).to_count(corrections_released(), counts).order_by("pk")
     )

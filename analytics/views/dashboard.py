@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from analytics.dashboard import Asked, panels
+from analytics.asked import Asked
+from analytics.dashboard import panels
 from analytics.domain.hiding import SmallGroups
 from analytics.panels import Panel, sheet_of
 from analytics.turnout import exams_for

@@ -6,14 +6,15 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import F, OuterRef, Q
+from django.db.models.expressions import Combinable
 
 from core.append_only import append_only
 from core.domain.days import iso
 from core.models import ChainedRow
 from exams.models import Exam, Leave, LeaveEvent, Release, Result
 from exams.models.exams import ExamQuerySet
+from exams.models.results import corrections_released, number_of
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
 
@@ -40,49 +41,37 @@ class FigureRun(models.Model):
         return f"{self.exam_id} #{self.number}"
 
 
-def with_changes(exams: ExamQuerySet) -> ExamQuerySet:
-    """Annotates `changes`: everything after which the figures of an exam may be others. It only ever grows.
+def changes_since_release() -> Combinable:
+    """Everything after which the figures of an exam may be others, counted: it only ever grows. For querysets of exams.
 
     The release of a make-up counts by itself: who stayed away from it has no result and is absent all the same.
     """
-    released = Result.objects.released().order_by()
-    corrected = released.filter(exam=OuterRef("pk"), supersedes__isnull=False).values("exam")
-    made_up = released.filter(exam__makeup_of=OuterRef("pk")).values("exam__makeup_of")
-    makeups = Release.objects.filter(exam__makeup_of=OuterRef("pk")).order_by().values("exam__makeup_of")
+    made_up = Result.objects.released().order_by().filter(exam__makeup_of=OuterRef("pk"))
+    makeups = Release.objects.order_by().filter(exam__makeup_of=OuterRef("pk"))
     leave = LeaveEvent.objects.filter(to_state__in=[Leave.State.GRANTED, Leave.State.WITHDRAWN]).order_by()
     own = leave.filter(leave__enrolment__sitting__exam=OuterRef("pk"))
     in_makeups = leave.filter(leave__enrolment__sitting__exam__makeup_of=OuterRef("pk"))
-    return exams.annotate(
-        changes=_count_of(corrected)
-        + _count_of(made_up)
-        + _count_of(makeups)
-        + _count_of(own.values("leave__enrolment__sitting__exam"))
-        + _count_of(in_makeups.values("leave__enrolment__sitting__exam__makeup_of"))
+    return (
+        corrections_released()
+        + number_of(made_up.values("exam__makeup_of"))
+        + number_of(makeups.values("exam__makeup_of"))
+        + number_of(own.values("leave__enrolment__sitting__exam"))
+        + number_of(in_makeups.values("leave__enrolment__sitting__exam__makeup_of"))
     )
 
 
 def changes_of(exam: Exam) -> int:
     """The same for one exam."""
-    changes: int = with_changes(Exam.objects.filter(pk=exam.pk)).get().changes
+    changes: int = Exam.objects.filter(pk=exam.pk).values_list(changes_since_release(), flat=True).get()
     return changes
-
-
-def _count_of(rows: QuerySet[Any, Any]) -> Coalesce:
-    counted = rows.annotate(rows=Count("pk")).values("rows")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
 
 
 def exams_without_figures() -> ExamQuerySet:
     """Released monthly exams (make-ups count with their first exam) that were not counted, or whose outcomes may have
     changed since, oldest first."""
-    last = FigureRun.objects.filter(exam=OuterRef("pk")).order_by("-number")
+    runs = FigureRun.objects.filter(exam=OuterRef("pk")).order_by("-number")
     exams = Exam.objects.filter(kind=Exam.Kind.MONTHLY, state=Exam.State.RELEASED, makeup_of=None)
-    return (
-        with_changes(exams)
-        .annotate(counted=Subquery(last.values("changes")[:1]))
-        .filter(Q(counted=None) | ~Q(counted=F("changes")))
-        .order_by("month", "pk")
-    )
+    return exams.to_count(changes_since_release(), runs.values("changes")).order_by("month", "pk")
 
 
 class UnitExamFigureQuerySet(models.QuerySet["UnitExamFigure"]):

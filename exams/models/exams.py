@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
+from django.db.models.expressions import Combinable
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -30,6 +31,16 @@ class ExamQuerySet(models.QuerySet["Exam"]):
             .exclude(sittings__closes_at__gt=at)
             .exclude(sittings__attempts__state="in_progress")
             .order_by("pk")
+        )
+
+    def to_count(self, changes: Combinable, counted: models.QuerySet[Any, Any]) -> ExamQuerySet:
+        """Exams that were never counted, or of which something changed since.
+
+        `changes` is annotated under its name: a number that only ever grows. `counted`: what it was in each counting of
+        the outer exam, the last one first.
+        """
+        return self.annotate(changes=changes, counted=Subquery(counted[:1])).filter(
+            Q(counted=None) | ~Q(counted=F("changes"))
         )
 
     def to_release_by_itself(self) -> ExamQuerySet:

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from core.append_only import append_only
 from personnel.models import Officer, Unit
@@ -48,6 +49,18 @@ class ResultQuerySet(models.QuerySet["Result"]):
 
     def released_since(self, at: datetime) -> ResultQuerySet:
         return self.released().filter(release_row__at__gte=at).order_by("release_row__at", "pk")
+
+
+def number_of(rows: models.QuerySet[Any, Any]) -> Coalesce:
+    """How many `rows` there are, as an expression: they name one value, which is that of the outer row."""
+    counted = rows.annotate(rows=Count("pk")).values("rows")
+    return Coalesce(Subquery(counted, output_field=models.IntegerField()), Value(0))
+
+
+def corrections_released() -> Coalesce:
+    """How many corrected results an exam has released: an expression for querysets of exams."""
+    corrected = Result.objects.released().order_by().filter(exam=OuterRef("pk"), supersedes__isnull=False)
+    return number_of(corrected.values("exam"))
 
 
 @append_only

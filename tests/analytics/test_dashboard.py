@@ -160,6 +160,30 @@ def test_figures_about_few_people_are_kept_back_on_screen_in_charts_and_in_the_w
     ]
 
 
+def test_articles_that_few_were_asked_about_take_no_place_among_the_weakest() -> None:
+    people = cast()
+    show_groups_of(people, 2)
+    exam = held(people)
+    count = ArticleCount.objects.create(exam=exam, number=2, corrections=0, at=now())
+    law = statute("少见条例", articles=1)
+    ArticleFigure.objects.bulk_create(
+        ArticleFigure(
+            count=count,
+            unit=people.station,
+            statute=law,
+            number=number,
+            officers=asked,
+            earned=earned,
+            full=10,
+        )
+        for number, asked, earned in [*((number, 1, 0) for number in range(1, 11)), (11, 3, 5)]
+    )
+
+    page = desk(leader(people)).get(reverse("analytics:dashboard", args=[people.bureau.pk])).content.decode()
+
+    assert rows(page, "articles") == [["《少见条例》第十一条", "50.0", "3"]]
+
+
 def workbook(client: Client, people: Cast) -> dict[str, list[list[Any]]]:
     answer = client.get(reverse("analytics:dashboard_file", args=[people.bureau.pk]))
     book = openpyxl.load_workbook(io.BytesIO(answer.content))

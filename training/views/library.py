@@ -37,7 +37,10 @@ def library(request: OfficerRequest) -> HttpResponse:
 
 @requires()
 def page(request: OfficerRequest, pk: int) -> HttpResponse:
-    """One lesson or case; what openness and audience keep from this officer is not there."""
-    found = get_object_or_404(pages_visible_to(request.officer, request.day).select_related("unit"), pk=pk)
+    """One lesson or case; what openness and audience keep from this officer is not there.
+
+    Asked for by `id`, the page's own number: `pk` is a relation, which databases refuse beyond 64 bits.
+    """
+    found = get_object_or_404(pages_visible_to(request.officer, request.day).select_related("unit"), id=pk)
     context = {"shown": shown_page(found.specific, today=request.day), "is_preview": False}
     return render(request, "training/page.html", context)

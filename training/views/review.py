@@ -27,7 +27,7 @@ LONGEST_COMMENT = 2000
 def review(request: OfficerRequest, pk: int) -> HttpResponse:
     """Shows the revision in review, or takes the decision (POST with `verdict` and `comment`)."""
     pages = ContentPage.objects.where(request.officer, Permission.CONTENT_REVIEW, on=request.day)
-    page = get_object_or_404(pages.select_related("unit", "owner"), pk=pk)
+    page = get_object_or_404(pages.select_related("unit", "owner"), id=pk)
     if request.method == "POST" and _decided(request, page):
         return redirect("training:desk")
     submission = submission_in_review(page)
