@@ -15,7 +15,7 @@ from exams.actions._moves import move_exam
 from exams.actions.check_items import check_items
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
-from exams.models import Exam, ItemCheck, Result, SignOff
+from exams.models import Exam, FlagAnswer, ItemCheck, ManualMark, Result, SignOff
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 
@@ -39,14 +39,24 @@ def sign_off_exam(
 
     `about_flags` is needed while findings of the item check are unanswered (`FlagsOpen`), and kept with their number.
 
-    The signer holds `exam_sign_off` on the exam's unit and did not make the exam: nobody signs alone what needs two.
-    Having sat it is no hindrance, since everybody in post sits the monthly exam and the engine does the marking. The
-    signature holds a hash over all results. Writes the audit event `exam.signed_off`.
+    The signer holds `exam_sign_off` on the exam's unit, did not make the exam, gave none of its marks and answered none
+    of the findings: nobody signs alone what needs two. Having sat it is no hindrance, since everybody in post sits the
+    monthly exam and nobody marks the own sheet. The signature holds a hash over all results. Writes the audit event
+    `exam.signed_off`.
     """
     if not actor.may(Permission.EXAM_SIGN_OFF, on=local_day(at), unit=exam.unit):
         raise MayNotSign(_("The head of the legal department signs off results."), code="not_the_legal_head")
     if actor.pk == exam.created_by_id or exam.papers.filter(sealed_by=actor).exists():
         raise MayNotSign(_("You made this exam. Somebody else must sign off its results."), code="own_exam")
+    if ManualMark.objects.filter(task__item__exam=exam, marker=actor).exists():
+        raise MayNotSign(
+            _("You marked answers of this exam. Somebody else must sign off its results."), code="own_marks"
+        )
+    if FlagAnswer.objects.filter(check_row__exam=exam, actor=actor).exists():
+        raise MayNotSign(
+            _("You answered what the item check found. Somebody else must sign off the results."),
+            code="own_answer",
+        )
     if exam.state == ExamState.MARKED and not exam.item_checks.exists():
         check_items(exam=exam, at=at)
     open_flags = ItemCheck.open_flags_of(exam)

@@ -12,7 +12,7 @@ from core.clock import now
 from exams.actions._moves import move_exam
 from exams.actions.answer_flag import CannotAnswerFlag, answer_flag
 from exams.actions.check_items import check_items, check_items_due
-from exams.actions.sign_off_exam import FlagsOpen, sign_off_exam
+from exams.actions.sign_off_exam import FlagsOpen, MayNotSign, sign_off_exam
 from exams.domain.states import ExamState
 from exams.models import Exam, FlagAnswer, ItemCheck, ItemCheckReading, Result, SignOff
 from personnel.domain.roles import Role
@@ -200,6 +200,32 @@ def test_open_findings_are_signed_with_a_word_about_them_only(people: Cast) -> N
         ItemCheck.objects.get().open_flags,
         "另案复核",
     )
+
+
+def test_whoever_answered_a_finding_does_not_sign_the_results(people: Cast) -> None:
+    exam = held(people, wrong_key=True)
+    both = officer(
+        "100009",
+        "严格",
+        unit=people.legal,
+        roles=(Role.EXAM_OFFICER, Role.LEGAL_HEAD),
+        roles_on=people.bureau,
+    )
+    statistic = last_item(exam)
+    flag = next(found["name"] for found in statistic.flags if found["wants_an_answer"])
+    answer_flag(
+        check=exam.item_checks.get(),
+        statistic=statistic,
+        flag=flag,
+        reason="核对无误",
+        actor=both,
+        at=now(),
+    )
+
+    with pytest.raises(MayNotSign) as refusal:
+        sign_off_exam(exam=exam, actor=both, at=now(), about_flags="示例")
+
+    assert (refusal.value.code, exam.sign_offs.count()) == ("own_answer", 0)
 
 
 def test_the_signer_is_asked_on_the_page(people: Cast) -> None:

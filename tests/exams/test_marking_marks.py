@@ -15,14 +15,16 @@ from exams.actions.give_marks import CannotGiveMarks, give_marks
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
 from exams.actions.prepare_marking import prepare_marking
 from exams.actions.release_results import release_due
+from exams.actions.sign_off_exam import MayNotSign, sign_off_exam
 from exams.actions.take_answer import MayNotMark
 from exams.models import Exam, ManualMark, MarkingTask, Result
 from exams.tasks import mark_in_background
+from personnel.domain.roles import Role
 from personnel.models import Officer
 from tests.exams.candidate import Candidate, sitting_today
 from tests.exams.test_written_papers import closed
 from tests.exams.written import POINTS, item_of, mark_all, marker, on_screen, short_answers
-from tests.factories import Cast, approved_question, bank, cast, written_questions
+from tests.factories import Cast, approved_question, bank, cast, grant, written_questions
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +135,19 @@ def test_results_wait_until_everything_is_marked_and_then_add_up(people: Cast, f
     assert whole.items == ["2", "1.5", "1.5", "2", "3.5"]
     assert [section["score"] for section in whole.sections] == ["2", "1.5", "1.5", "5.5"]
     assert (whole.score, nothing.score, nothing.items) == (Decimal("10.5"), Decimal(0), ["0"] * 5)
+
+
+def test_whoever_gave_marks_does_not_sign_the_results(people: Cast) -> None:
+    exam = short_answers(people.bureau, ["先出示证件。"], units=[people.station])
+    marks_too = marker(people.legal, people.bureau)
+    grant(marks_too, Role.LEGAL_HEAD, people.bureau)
+    mark_all(exam, marks_too)
+    mark_exam(exam=exam, actor=None, at=now())
+
+    with pytest.raises(MayNotSign) as refusal:
+        sign_off_exam(exam=exam, actor=marks_too, at=now(), about_flags="示例")
+
+    assert (refusal.value.code, exam.sign_offs.count()) == ("own_marks", 0)
 
 
 def test_once_results_are_made_marks_are_closed(people: Cast, first: Officer) -> None:
