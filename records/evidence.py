@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
+from itertools import islice
+from typing import Final, TypeVar
 
 from core.ledger import Finding
+from records.actions._certificates import says_of, source_of
 from records.actions.append_entries import is_committed
-from records.models import FileEntry, FileEntryText, UnitFileEntryText
+from records.models import Certificate, CertificateEvent, FileEntry, FileEntryText, UnitFileEntryText
+
+CHUNK: Final = 500
+T = TypeVar("T")
 
 
 def file_evidence() -> Iterator[Finding]:
     """Everything in files that is not as its source or its chain says."""
     yield from _results()
+    yield from _certificates()
     yield from _words(FileEntryText, "file")
     yield from _words(UnitFileEntryText, "unit_file")
 
@@ -50,6 +57,41 @@ def _results() -> Iterator[Finding]:
         )
         if said != is_so or entry.file.officer_id != result.officer_id:
             yield Finding(f"file:{entry.file_id}", entry.seq, "differs from its result")
+
+
+def _certificates() -> Iterator[Finding]:
+    """Certificates that say something else than the entries of their events, or stand in no file at all."""
+    events = CertificateEvent.objects.select_related("certificate__proposal", "certificate__level").order_by(
+        "pk"
+    )
+    standing: dict[int, str] = {}
+    for chunk in _chunks(events.iterator(chunk_size=CHUNK)):
+        filed = {
+            (entry.file.officer_id, entry.source): entry
+            for entry in FileEntry.objects.filter(
+                file__officer__in={event.certificate.officer_id for event in chunk},
+                source__in=[source_of(event) for event in chunk],
+            ).select_related("file")
+        }
+        for event in chunk:
+            certificate = event.certificate
+            standing[certificate.pk] = event.to_state
+            entry = filed.get((certificate.officer_id, source_of(event)))
+            if entry is None:
+                yield Finding(
+                    f"certificate:{certificate.pk}", None, "an event stands in no file of its officer"
+                )
+            elif not says_of(entry, event):
+                yield Finding(f"file:{entry.file_id}", entry.seq, "differs from its certificate")
+    for pk, state in Certificate.objects.order_by("pk").values_list("pk", "state").iterator():
+        if standing.get(pk) != state:
+            yield Finding(f"certificate:{pk}", None, "its state is not that of its last event")
+
+
+def _chunks(rows: Iterable[T]) -> Iterator[list[T]]:
+    left = iter(rows)
+    while chunk := list(islice(left, CHUNK)):
+        yield chunk
 
 
 def _figure(text: object) -> Decimal | None:

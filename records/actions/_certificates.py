@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from records.actions.append_entries import NewEntry, append_entries
 from records.domain.sections import LEGAL_TRAINING_AND_EXAMS
-from records.models import Certificate, CertificateEvent
+from records.models import Certificate, CertificateEvent, FileEntry
 
 KIND_OF_MOVE: Final = {
     ("", "valid"): "certificate_issued",
@@ -36,6 +36,19 @@ def facts_of(certificate: Certificate) -> dict[str, Any]:
     }
 
 
+def source_of(event: CertificateEvent) -> str:
+    """The source under which the event is filed."""
+    return f"certificate_event:{event.pk}"
+
+
+def says_of(entry: FileEntry, event: CertificateEvent) -> bool:
+    """Whether the filed entry says what event and certificate say; names may have changed since."""
+    names = {"level_name", "track_name"}
+    now = {name: fact for name, fact in facts_of(event.certificate).items() if name not in names}
+    then = {name: fact for name, fact in entry.payload.items() if name not in names}
+    return (then, entry.kind) == (now, _kind(event))
+
+
 def file_events(events: Iterable[CertificateEvent], *, on: date, at: datetime) -> int:
     """Files the events, each once; the reason goes beside the chain."""
     return append_entries(
@@ -47,7 +60,7 @@ def file_events(events: Iterable[CertificateEvent], *, on: date, at: datetime) -
                 happened_on=on,
                 unit_id=event.certificate.proposal.unit_id,
                 payload=facts_of(event.certificate),
-                source=f"certificate_event:{event.pk}",
+                source=source_of(event),
                 policy_version_id=event.certificate.policy_version_id,
                 actor_id=event.actor_id,
                 text=event.reason,
