@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import islice
 from typing import Final
 from uuid import UUID
 
 from django.db.models.functions import Coalesce
 
 from core import keys
+from core.domain.batches import in_batches
 from core.domain.chains import commitment
 from core.domain.days import iso
 from core.domain.signing import is_signed, key_id
@@ -57,8 +57,7 @@ def exam_evidence() -> Iterator[Finding]:
         if papers[row.pk] is None:
             yield Finding(f"paper:{row.pk}", None, "differs from its seal")
     attempts = Attempt.objects.select_related("paper", "sheet", "receipt").defer("paper__frozen")
-    source = attempts.order_by("pk").iterator(chunk_size=CHUNK)
-    while chunk := list(islice(source, CHUNK)):
+    for chunk in in_batches(attempts.order_by("pk").iterator(chunk_size=CHUNK), CHUNK):
         yield from _chunk(chunk, papers)
     yield from _forms()
     yield from _signatures()

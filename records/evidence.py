@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
-from itertools import islice
-from typing import Final, TypeVar
+from typing import Final
 
+from core.domain.batches import in_batches
 from core.ledger import Finding
 from records.actions._certificates import says_of, source_of
 from records.actions.append_entries import is_committed
 from records.models import Certificate, CertificateEvent, FileEntry, FileEntryText, UnitFileEntryText
 
 CHUNK: Final = 500
-T = TypeVar("T")
 
 
 def file_evidence() -> Iterator[Finding]:
@@ -65,7 +64,7 @@ def _certificates() -> Iterator[Finding]:
         "pk"
     )
     standing: dict[int, str] = {}
-    for chunk in _chunks(events.iterator(chunk_size=CHUNK)):
+    for chunk in in_batches(events.iterator(chunk_size=CHUNK), CHUNK):
         filed = {
             (entry.file.officer_id, entry.source): entry
             for entry in FileEntry.objects.filter(
@@ -86,12 +85,6 @@ def _certificates() -> Iterator[Finding]:
     for pk, state in Certificate.objects.order_by("pk").values_list("pk", "state").iterator():
         if standing.get(pk) != state:
             yield Finding(f"certificate:{pk}", None, "its state is not that of its last event")
-
-
-def _chunks(rows: Iterable[T]) -> Iterator[list[T]]:
-    left = iter(rows)
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk
 
 
 def _figure(text: object) -> Decimal | None:

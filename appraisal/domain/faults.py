@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from core.domain.days import months_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,7 @@ def effect_until(measures: Iterable[Measure], *, since: date) -> date | None:
         if measure.effect_months is None:
             return None
         longest = max(longest, measure.effect_months)
-    return months_later(since, longest)
-
-
-def months_later(day: date, months: int) -> date:
-    """The same day `months` later, or the last day of a shorter month."""
-    number = day.year * 12 + day.month - 1 + months
-    year, month = number // 12, number % 12 + 1
-    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+    return months_after(since, longest)
 
 
 def appeal_until(decided_on: date, rules: FaultRules) -> date:

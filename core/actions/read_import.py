@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from itertools import islice
 
 from django.db import transaction
 from django.db.models import Q
 
+from core.domain.batches import in_batches
 from core.domain.errors import Refused
 from core.imports import Verdict, importer_of, problem_to_json, registered_kinds, stored_upload
 from core.models import ImportBatch, ImportRow
@@ -80,7 +80,7 @@ def _read(batch: ImportBatch, clock: Callable[[], datetime]) -> None:
     basis = importer.basis(batch)
     checked = importer.check(batch, stored_upload(batch), at=clock())
     counts: Counter[str] = Counter()
-    for chunk in _chunks(checked.verdicts):
+    for chunk in in_batches(checked.verdicts, CHUNK):
         counts.update(verdict.status for verdict in chunk)
         rows = [_row(batch, verdict) for verdict in chunk]
         with transaction.atomic():
@@ -97,12 +97,6 @@ def _read(batch: ImportBatch, clock: Callable[[], datetime]) -> None:
     move(
         batch, State.READY, ready_at=clock(), counts=dict(counts), options=options, rows_total=batch.rows_read
     )
-
-
-def _chunks(verdicts: Iterable[Verdict]) -> Iterator[list[Verdict]]:
-    iterator = iter(verdicts)
-    while chunk := list(islice(iterator, CHUNK)):
-        yield chunk
 
 
 def _row(batch: ImportBatch, verdict: Verdict) -> ImportRow:

@@ -7,9 +7,8 @@ finds what is missing, as after a restore.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import islice
 from typing import Any, TypeVar
 
 from django.apps import apps
@@ -23,6 +22,7 @@ from modelsearch.backends import get_search_backend
 from modelsearch.index import get_indexed_models
 from modelsearch.utils import get_descendants_content_types_pks
 
+from core.domain.batches import in_batches
 from core.domain.han import is_single, phrase_of_query, words_of_query
 
 M = TypeVar("M", bound=Model)
@@ -36,7 +36,7 @@ def index_rows(rows: Iterable[Model]) -> int:
     """Writes the rows, all of one model, to the index or renews their entries; says how many."""
     backend = get_search_backend()
     count = 0
-    for batch in _batches(rows):
+    for batch in in_batches(rows, BATCH):
         backend.add_bulk(type(batch[0]), batch)
         count += len(batch)
     return count
@@ -109,9 +109,3 @@ def complete_index(_at: datetime) -> Mapping[str, int]:
         if added := index_rows(missing(model)[:ROWS_PER_RUN]):
             counts[model._meta.label_lower] = added
     return counts
-
-
-def _batches(rows: Iterable[Model]) -> Iterator[list[Model]]:
-    left = iter(rows)
-    while batch := list(islice(left, BATCH)):
-        yield batch

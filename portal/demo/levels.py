@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from core.clock import local_day, start_of_day
+from core.domain.days import months_after
 from exams.actions.create_exam import ExamPlan, create_exam
 from personnel.actions.issue_policy import issue_policy
 from personnel.models import Officer, PolicyVersion, Unit
@@ -20,7 +21,7 @@ from records.actions.install_levels import install_levels
 from records.actions.move_certificate import move_certificate
 from records.actions.propose_exemption import propose_exemption
 from records.actions.record_earlier import record_earlier
-from records.domain.certificates import CertificateState, last_valid_day, months_after
+from records.domain.certificates import CertificateState, last_valid_day
 from records.domain.papers import PaperLine
 from records.models import Certificate, CertificateProposal, Credential, LegalOfficerAppointment
 from records.standings import KIND

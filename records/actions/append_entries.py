@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import islice
 from typing import Any, Final, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, Model, QuerySet
 
+from core.domain.batches import in_batches
 from core.domain.chains import GENESIS, commitment
 from records.models import (
     EnforcementFile,
@@ -28,7 +28,6 @@ ROWS_AT_ONCE: Final = 200
 TRIES: Final = 5
 E = TypeVar("E", FileEntry, UnitFileEntry)
 N = TypeVar("N", bound="NewEntry | NewUnitEntry")
-T = TypeVar("T")
 
 
 class NothingToCorrect(LookupError):
@@ -81,12 +80,12 @@ def append_entries(entries: Iterable[NewEntry], *, at: datetime) -> int:
     file holds already, by source, is left out. Two callers at once: the second finds nothing left. Raises
     NothingToCorrect.
     """
-    return sum(_appended(_officers_chunk, chunk, at) for chunk in _chunks(entries))
+    return sum(_appended(_officers_chunk, chunk, at) for chunk in in_batches(entries, CHUNK))
 
 
 def append_unit_entries(entries: Iterable[NewUnitEntry], *, at: datetime) -> int:
     """The same for units' files."""
-    return sum(_appended(_units_chunk, chunk, at) for chunk in _chunks(entries))
+    return sum(_appended(_units_chunk, chunk, at) for chunk in in_batches(entries, CHUNK))
 
 
 def open_files(officer_ids: Iterable[int], *, at: datetime) -> None:
@@ -102,12 +101,6 @@ def heads_of(entries: QuerySet[E], file_ids: Iterable[int]) -> dict[int, tuple[i
     last = entries.filter(file__in=list(file_ids)).order_by().values("file").annotate(last=Max("pk"))
     rows = entries.filter(pk__in=last.values("last")).values_list("file_id", "seq", "hash")
     return {file_id: (seq, hashed) for file_id, seq, hashed in rows}
-
-
-def _chunks(rows: Iterable[T]) -> Iterator[list[T]]:
-    left = iter(rows)
-    while chunk := list(islice(left, CHUNK)):
-        yield chunk
 
 
 def _appended(write: Any, chunk: Sequence[Any], at: datetime) -> int:

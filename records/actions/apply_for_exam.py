@@ -16,7 +16,7 @@ from personnel.domain.roles import Permission
 from personnel.models import Officer
 from records.models import ExamApplication
 
-from ._levels import AlreadyDecided
+from ._levels import AlreadyDecided, NotAllowedHere
 
 
 class EnrolmentClosed(Refused):
@@ -71,8 +71,10 @@ def apply_for_exam(*, exam: Exam, officers: Iterable[Officer], actor: Officer, a
 def withdraw_application(*, application: ExamApplication, actor: Officer, at: datetime) -> None:
     """Takes back an application that nobody has decided on: by the officer or by who put it forward.
 
-    Raises AlreadyDecided.
+    Raises NotAllowedHere, AlreadyDecided.
     """
+    if actor.pk not in (application.officer_id, application.applied_by_id):
+        raise NotAllowedHere
     changed = ExamApplication.objects.filter(pk=application.pk, state=ExamApplication.State.APPLIED).update(
         state=ExamApplication.State.WITHDRAWN, decided_by=actor, decided_at=at
     )

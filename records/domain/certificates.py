@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import secrets
 from collections.abc import Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
+
+from core.domain.days import months_after
 
 ALPHABET: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 """Thirty-two signs that nobody takes for one another on paper (no 0, O, 1, I)."""
@@ -52,13 +53,6 @@ def standing_on(day: date, *, state: str, valid_from: date, valid_until: date | 
     if state == CertificateState.SUSPENDED:
         return Standing.SUSPENDED
     return Standing.NOT_YET if day < valid_from else Standing.VALID
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day of the month `months` later, or the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return date(year, month + 1, min(day.day, last))
 
 
 def last_valid_day(valid_from: date, months: int | None) -> date | None:

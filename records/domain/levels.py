@@ -12,7 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Literal
 
-from .certificates import months_after
+from core.domain.days import months_after
 
 LONGEST_MONTHS: Final = 1200
 MOST_PASSES: Final = 20

@@ -12,10 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.append_only import append_only, frozen_but
+from core.domain.days import months_after
 from exams.models import Result
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
-from records.domain.certificates import Standing, months_after, standing_on
+from records.domain.certificates import Standing, standing_on
 
 from .credentials import Credential
 from .levels import QualificationLevel, Track

@@ -107,7 +107,7 @@ def _steps(request: OfficerRequest) -> list[dict[str, object]]:
     """How many certificates end within each of the usual warnings."""
     from django.db.models import Count, Q
 
-    from records.domain.certificates import months_after
+    from core.domain.days import months_after
 
     sums = {
         f"within_{months}": Count("pk", filter=Q(valid_until__lte=months_after(request.day, int(months))))

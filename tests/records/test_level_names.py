@@ -109,6 +109,15 @@ def test_who_put_forward_does_not_clear_and_nobody_clears_oneself(people: Cast) 
     assert codes == ["second_person", "own_matter", "not_allowed"]
 
 
+def test_a_stranger_to_an_application_does_not_take_it_back(people: Cast) -> None:
+    applied = application(exam_of_level(people.bureau), people.li, by=people.wang)
+
+    with pytest.raises(Refused) as refused:
+        withdraw_application(application=applied, actor=people.chen, at=AT)
+
+    assert (code_of(refused), ExamApplication.objects.get().state) == ("not_allowed", "applied")
+
+
 def test_a_refused_officer_may_be_put_forward_again(people: Cast) -> None:
     exam = exam_of_level(people.bureau)
     applied = application(exam, people.li, by=people.wang)

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from appraisal.domain.faults import FaultRules, Measure, appeal_until, effect_until, final_until, months_later
+from appraisal.domain.faults import FaultRules, Measure, appeal_until, effect_until, final_until
+from core.domain.days import months_after
 
 RULES = FaultRules()
 DAY = date(2026, 3, 5)
@@ -25,7 +26,7 @@ def test_without_measures_there_is_no_time_of_effect():
 
 
 def test_a_month_that_is_shorter_ends_on_its_last_day():
-    assert months_later(date(2026, 8, 31), 6) == date(2027, 2, 28)
+    assert months_after(date(2026, 8, 31), 6) == date(2027, 2, 28)
 
 
 def test_an_appeal_has_five_days_and_the_final_decision_thirty():

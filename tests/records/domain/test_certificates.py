@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from core.domain.days import months_after
 from records.domain.certificates import (
     ALPHABET,
     CERTIFICATE_MOVES,
@@ -15,7 +16,6 @@ from records.domain.certificates import (
     certificate_number,
     last_valid_day,
     masked_name,
-    months_after,
     new_code,
     normal_code,
     standing_on,
