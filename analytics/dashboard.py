@@ -54,8 +54,7 @@ def panels(asked: Asked) -> list[Panel]:
 def _distribution(asked: Asked) -> Panel:
     rows = (
         Result.objects.filter(exam=asked.exam, unit__path__startswith=asked.unit.path)
-        .current()
-        .released()
+        .standing()
         .order_by()
         .values_list("score", "full_marks")
         .annotate(officers=Count("pk"))

@@ -32,7 +32,7 @@ def turnout_by_path(exam: Exam, unit: Unit) -> dict[str, Turnout]:
     here = Q(unit__path__startswith=unit.path)
     enrolled = Enrolment.objects.filter(here, sitting__exam=exam).order_by()
     sat = Attempt.objects.exclude(state=Attempt.State.VOIDED).filter(enrolment=OuterRef("pk"))
-    passed = Result.objects.filter(here, exam=exam, passed=True).current().released().order_by()
+    passed = Result.objects.filter(here, exam=exam, passed=True).standing().order_by()
     parts: defaultdict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
     for place, due, present in enrolled.values_list("unit__path").annotate(
         due=Count("pk"), sat=Count("pk", filter=Exists(sat))

@@ -136,7 +136,15 @@ def outcomes_of(
     return sorted(found.values(), key=lambda own: (own.month, own.exam_id, own.officer_id))
 
 
-def counted_results(results: Iterable[Result]) -> Mapping[int, Score]:
+@dataclass(frozen=True, slots=True)
+class CountedResult:
+    """What counts of one result, and why its officer sat a make-up (`MakeupCause`); empty for a first exam."""
+
+    score: Score
+    cause: str = ""
+
+
+def counted_results(results: Iterable[Result]) -> Mapping[int, CountedResult]:
     """What counts of each of `results` (by id) by the rule of its exam: in one query. Needs `exam` on each."""
     rows = list(results)
     causes = {
@@ -146,13 +154,17 @@ def counted_results(results: Iterable[Result]) -> Mapping[int, Score]:
         ).values_list("exam", "officer", "cause")
     }
     return {
-        row.pk: counted_makeup(
-            Score(row.score, row.full_marks, row.passed),
-            rule=row.exam.makeup_rule,
-            cap_percent=row.exam.makeup_cap_percent,
-            cause=causes.get((row.exam_id, row.officer_id), ""),
+        row.pk: CountedResult(
+            counted_makeup(
+                Score(row.score, row.full_marks, row.passed),
+                rule=row.exam.makeup_rule,
+                cap_percent=row.exam.makeup_cap_percent,
+                cause=cause,
+            ),
+            cause,
         )
         for row in rows
+        for cause in [causes.get((row.exam_id, row.officer_id), "")]
     }
 
 
@@ -170,10 +182,8 @@ def _on_rosters(exam_ids: list[int]) -> QuerySet[Enrolment]:
 def _results(exam_ids: list[int], who: Q) -> dict[tuple[int, int], tuple[int, Score]]:
     """The released result that stands, by exam and officer."""
     rows = (
-        Result.objects.released()
+        Result.objects.standing()
         .filter(who, exam__in=exam_ids)
-        .exclude(superseded_by__release_row__isnull=False)
-        .exclude(attempt__state="voided")
         .order_by("pk")
         .values_list("exam", "officer", "pk", "score", "full_marks", "passed")
     )

@@ -9,6 +9,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from core.wording import Words
+from exams.domain.makeup import MakeupRule
 
 SECTION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -36,6 +37,18 @@ KIND_LABELS: Final[Mapping[str, Words]] = MappingProxyType(
         "case_analysis": _("Case analysis"),
     }
 )
+
+COUNTS_CAPPED: Final = _(
+    "The better of both results counts; after a fail or an absence without leave, no more than %(cap)s %% of the full "
+    "marks counts from the make-up. Its marks stay as they are."
+)
+COUNTS_BETTER: Final = _("The better of both results counts.")
+
+
+def makeup_sentence(rule: str, cap: str) -> str:
+    """How a make-up counts beside its first exam, under `rule` (`MakeupRule`) with a cap of `cap` percent."""
+    return str(COUNTS_CAPPED) % {"cap": cap} if rule == MakeupRule.CAPPED and cap else str(COUNTS_BETTER)
+
 
 REVIEW_SENTENCES: Final[Mapping[str, Words]] = MappingProxyType(
     {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import cast
+from typing import Any, cast
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from core.wording import Words
+from exams.wording import makeup_sentence
 from records.domain import kinds
 from records.entry_kinds import Described, register_entry_kind
 from records.models import FileEntry, FileEntryText
@@ -31,11 +34,29 @@ def _exam_result(entry: ChainedEntry, is_own: bool) -> Described:
     score = f"{_figure(payload.get('score'))} / {_figure(payload.get('full_marks'))}"
     return Described(
         title=result.exam.title if result else _("Exam result"),
-        facts=((gettext_lazy("Score"), score),),
+        facts=((gettext_lazy("Score"), score), *_counted(payload)),
         verdict=_("Passed") if passed else _("Below the pass mark"),
         tone="good" if passed else "warn",
         url=reverse("exams:result", args=[result.attempt_id]) if result and is_own else "",
         url_label=_("Result and answers"),
+    )
+
+
+def _counted(payload: Mapping[str, Any]) -> tuple[tuple[Words, str], ...]:
+    """Of a make-up: what counts of it, and by which rule. Entries written before that was kept say nothing."""
+    counted = payload.get("counted")
+    if not counted:
+        return ()
+    cap = counted.get("cap_percent")
+    return (
+        (
+            gettext_lazy("Counts as"),
+            f"{_figure(counted.get('score'))} / {_figure(payload.get('full_marks'))}",
+        ),
+        (
+            gettext_lazy("Rule of the make-up"),
+            makeup_sentence(counted.get("rule", ""), _figure(cap) if cap else ""),
+        ),
     )
 
 

@@ -55,7 +55,7 @@ def count_articles(*, at: datetime) -> int:
 
 
 def _sheets(exam: Exam) -> Iterator[tuple[int, int, Sequence[str]]]:
-    rows = Result.objects.filter(exam=exam).current().released().order_by("pk")
+    rows = Result.objects.filter(exam=exam).standing().order_by("pk")
     return rows.values_list("unit_id", "attempt__paper_id", "items").iterator(chunk_size=RESULTS_AT_ONCE)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from appraisal.actions.errors import MayNot, NotSound
@@ -17,6 +19,10 @@ from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
 from personnel.policy import policy_for
 
+EARLIEST: Final = date(2000, 1, 1)
+LONGEST: Final = timedelta(days=366)
+"""No period is longer: a day beyond this lies in one that has not begun, whatever the calendar says."""
+
 
 def open_cycle(*, unit: Unit, kind: str, day: date, actor: Officer, at: datetime) -> EvaluationCycle:
     """Opens the period of `kind` in which `day` lies, for everything below `unit`, with the rules in force on its
@@ -24,6 +30,13 @@ def open_cycle(*, unit: Unit, kind: str, day: date, actor: Officer, at: datetime
     today = local_day(at)
     if not actor.may(Permission.EVALUATION_WRITE, on=today, unit=unit):
         raise MayNot(_("You evaluate the units of your role only."))
+    if day < EARLIEST:
+        raise NotSound(
+            _("Nothing before %(day)s is evaluated here.") % {"day": date_format(EARLIEST, "DATE_FORMAT")},
+            field="day",
+        )
+    if day > today + LONGEST:
+        raise NotSound(_("This period has not begun yet."), field="day")
     period = period_of(policy_for(CALENDAR, unit, day).body, PeriodKind(kind), day)
     if period.starts_on > today:
         raise NotSound(_("This period has not begun yet."), field="day")

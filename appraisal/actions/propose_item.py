@@ -36,10 +36,10 @@ def propose_item(
     """Enters an item about `unit`, or about an officer who serves in it. `points` is how many are taken off or added;
     a veto carries none.
 
-    Nobody enters items about the own home unit. In a closed cycle a confirmed item makes a correction. Raises MayNot,
-    NotSound.
+    Nobody enters items about themselves or the own home unit. In a closed cycle a confirmed item makes a correction.
+    Raises MayNot, NotSound.
     """
-    _check_writer(cycle, unit, actor, at)
+    _check_writer(cycle, unit, officer, actor, at)
     if not period_of_cycle(cycle).holds(happened_on):
         raise NotSound(_("This day is not in the period that is evaluated."), field="happened_on")
     if not reason.strip():
@@ -69,7 +69,7 @@ def propose_item(
 def propose_withdrawal(*, item: EvaluationItem, reason: str, actor: Officer, at: datetime) -> EvaluationItem:
     """Enters that a confirmed item is to count no longer; it takes a second person, as the item did."""
     cycle = item.cycle
-    _check_writer(cycle, item.unit, actor, at)
+    _check_writer(cycle, item.unit, item.officer, actor, at)
     if item.state != EvaluationItem.State.CONFIRMED or item.kind == Kind.WITHDRAWAL:
         raise NotSound(_("Only a confirmed deduction, bonus or veto can be withdrawn."))
     if not reason.strip():
@@ -97,8 +97,12 @@ def propose_withdrawal(*, item: EvaluationItem, reason: str, actor: Officer, at:
     return made
 
 
-def _check_writer(cycle: EvaluationCycle, unit: Unit, actor: Officer, at: datetime) -> None:
+def _check_writer(
+    cycle: EvaluationCycle, unit: Unit, officer: Officer | None, actor: Officer, at: datetime
+) -> None:
     today = local_day(at)
+    if officer is not None and officer.pk == actor.pk:
+        raise MayNot(_("This item would be about you. Somebody else must enter it."), code="own_matter")
     if not actor.may(Permission.EVALUATION_WRITE, on=today, unit=unit):
         raise MayNot(_("You evaluate the units of your role only."))
     if not cycle.unit.holds(unit) or unit.pk == cycle.unit_id:

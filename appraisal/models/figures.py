@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 from core.append_only import append_only
 from core.domain.days import iso
 from core.models import ChainedRow
-from exams.models import Exam, Leave, LeaveEvent, Result
+from exams.models import Exam, Leave, LeaveEvent, Release, Result
 from exams.models.exams import ExamQuerySet
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
@@ -28,7 +28,7 @@ class FigureRun(models.Model):
     """The policy `exam_indicator` as it stood."""
     policy_version_id = models.BigIntegerField(null=True)
     changes = models.PositiveIntegerField()
-    """What had changed since the first release: corrected results, results of make-up exams, leave decided."""
+    """What had changed since the first release: corrected results, make-up exams and their results, leave decided."""
     at = models.DateTimeField()
 
     class Meta:
@@ -41,16 +41,21 @@ class FigureRun(models.Model):
 
 
 def with_changes(exams: ExamQuerySet) -> ExamQuerySet:
-    """Annotates `changes`: everything after which the figures of an exam may be others. It only ever grows."""
+    """Annotates `changes`: everything after which the figures of an exam may be others. It only ever grows.
+
+    The release of a make-up counts by itself: who stayed away from it has no result and is absent all the same.
+    """
     released = Result.objects.released().order_by()
     corrected = released.filter(exam=OuterRef("pk"), supersedes__isnull=False).values("exam")
     made_up = released.filter(exam__makeup_of=OuterRef("pk")).values("exam__makeup_of")
+    makeups = Release.objects.filter(exam__makeup_of=OuterRef("pk")).order_by().values("exam__makeup_of")
     leave = LeaveEvent.objects.filter(to_state__in=[Leave.State.GRANTED, Leave.State.WITHDRAWN]).order_by()
     own = leave.filter(leave__enrolment__sitting__exam=OuterRef("pk"))
     in_makeups = leave.filter(leave__enrolment__sitting__exam__makeup_of=OuterRef("pk"))
     return exams.annotate(
         changes=_count_of(corrected)
         + _count_of(made_up)
+        + _count_of(makeups)
         + _count_of(own.values("leave__enrolment__sitting__exam"))
         + _count_of(in_makeups.values("leave__enrolment__sitting__exam__makeup_of"))
     )

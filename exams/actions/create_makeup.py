@@ -92,6 +92,13 @@ def create_makeup(
         raise MakeupRefused(_("Only the exam officer makes a make-up exam."), code="not_allowed")
     if first.makeup_of_id is not None or first.state != Exam.State.RELEASED:
         raise MakeupRefused(_("A make-up follows a released first exam."), code="not_released")
+    if first.level:
+        raise MakeupRefused(
+            _(
+                "A qualification exam has no make-up: set a new exam of the level, for which officers are cleared anew."
+            ),
+            code="has_level",
+        )
     policy = makeup_policy(first, day)
     plan = _plan(first, times, day)
     check_plan(plan, at)

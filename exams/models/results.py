@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -30,12 +30,19 @@ class ResultQuerySet(models.QuerySet["Result"]):
             .order_by("-release_row__at", "-pk")
         )
 
-    def in_month(self, month: date) -> ResultQuerySet:
-        """Results of exams that count for the month beginning on `month`."""
-        return self.filter(exam__month=month)
+    def standing(self) -> ResultQuerySet:
+        """Released results as they stand: no released correction supersedes them, and their attempt was not voided.
+
+        A correction that waits for its release changes nothing yet.
+        """
+        return (
+            self.released()
+            .exclude(superseded_by__release_row__isnull=False)
+            .exclude(attempt__state=Attempt.State.VOIDED)
+        )
 
     def current(self) -> ResultQuerySet:
-        """The newest result of each attempt: a correction supersedes, and both stay."""
+        """The newest result of each attempt, released or not: a correction supersedes, and both stay."""
         newest = Result.objects.filter(attempt=OuterRef("attempt")).order_by("-number").values("pk")[:1]
         return self.filter(pk=Subquery(newest))
 

@@ -15,10 +15,11 @@ from exams.actions.errors import NotFound
 from exams.domain.marking import pass_mark
 from exams.domain.paper import decimal_text
 from exams.models import Result
+from exams.outcomes import counted_results
 from exams.results_shown import shown_result
 from exams.views.candidate_common import attempt_urls, sitting_facts
 from exams.views.candidate_questions import CitedArticle, review_questions
-from exams.wording import REVIEW_SENTENCES
+from exams.wording import REVIEW_SENTENCES, makeup_sentence
 from personnel.access import OfficerRequest, requires
 from question_bank.models import Citation
 
@@ -33,6 +34,8 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     except NotFound:
         raise Http404 from None
     row = shown.result
+    counted = counted_results([row])[row.pk].score
+    cap = row.exam.makeup_cap_percent
     return render(
         request,
         "exams/result.html",
@@ -45,7 +48,11 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
                 "passed": row.passed,
                 "released_at": row.release_row.at,
                 "marked_at": row.marked_at,
+                "counted": decimal_text(counted.score),
             },
+            "makeup_rule": makeup_sentence(row.exam.makeup_rule, decimal_text(cap) if cap else "")
+            if row.exam.makeup_of_id is not None
+            else "",
             "sections": row.sections,
             "review": review_questions(
                 shown.review, shown.layout, _cited_articles(row) if shown.review else {}

@@ -40,7 +40,7 @@ class FoundQuestions:
     def _hit(self, revision: QuestionRevision) -> Hit:
         question = revision.question
         asked_for = revision.place == NAMED and question.ref.casefold() == self._number  # type: ignore[attr-defined]
-        text = " ".join([revision.stem, *revision.options])
+        text = " ".join([revision.stem, *revision.options, revision.material, *revision.part_stems])
         return Hit(
             title=[Piece(question.ref, marked=True)] if asked_for else marked(question.ref, ()),
             url=reverse("question_bank:question", args=[question.pk]),

@@ -33,7 +33,8 @@ def search_questions(
 ) -> QuestionSearch | None:
     """The newest revisions of the questions that `officer` may read; None without the permission to read any.
 
-    Stem and options are searched, never a key or an explanation.
+    What candidates are asked is searched (stem, options, material and parts of a case), never a key, a rubric or an
+    explanation.
     """
     if not officer.may(Permission.QUESTION_READ, on=on):
         return None
@@ -56,7 +57,7 @@ def search_questions(
         .filter(found, question__in=mine)
         .annotate(place=_place(named))
         .select_related("question__bank", "subject")
-        .defer("key", "explanation")
+        .defer("key", "rubric", "explanation")
         .order_by("place", "question__bank__code", "question__ref")
     )
     return QuestionSearch(query, revisions)

@@ -88,11 +88,17 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
 class QuestionRevision(index.Indexed, models.Model):
     """One wording of a question: written once, then only moved between states by `actions/_moves.py`.
 
-    Search knows stem and options alone: a key or an explanation in the index could be guessed from hits.
+    Search knows what candidates are asked alone: stem, options, the material of a case and the stems of its parts. A
+    key, a rubric or an explanation in the index could be guessed from hits.
     """
 
     search_auto_update = False
-    search_fields = [index.SearchField("stem"), index.SearchField("options")]
+    search_fields = [
+        index.SearchField("stem"),
+        index.SearchField("options"),
+        index.SearchField("material"),
+        index.SearchField("part_stems"),
+    ]
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -166,6 +172,11 @@ class QuestionRevision(index.Indexed, models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id}/{self.number}"
+
+    @property
+    def part_stems(self) -> list[str]:
+        """What the parts of a case ask, without anything of their keys."""
+        return [str(part.get("stem", "")) for part in self.parts]
 
     def content(self) -> Content:
         """What this revision freezes, as the rules know it (load it `with_content()`)."""

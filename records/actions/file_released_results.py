@@ -12,6 +12,7 @@ from core.clock import local_day
 from core.domain.chains import GENESIS
 from core.domain.days import iso
 from exams.models import Result
+from exams.outcomes import CountedResult, counted_results
 from records.actions.append_entries import heads_of, open_files
 from records.domain.kinds import EXAM_RESULT, EXAM_RESULT_CORRECTED
 from records.domain.sections import LEGAL_TRAINING_AND_EXAMS
@@ -60,10 +61,11 @@ def _file_chunk(result_ids: list[int], at: datetime) -> int:
         )
         heads = heads_of(FileEntry.objects.all(), [file.pk for file in files.values()])
         filed_before = _entries_of_superseded(results)
+        counted = counted_results(results)
         entries = []
         for result in results:
             file = files[result.officer_id]
-            entry = _entry(file, result, filed_before.get(result.supersedes_id), at)
+            entry = _entry(file, result, filed_before.get(result.supersedes_id), counted[result.pk], at)
             entry.chain_after(*heads.get(file.pk, (0, GENESIS)))
             heads[file.pk] = (entry.seq, entry.hash)
             entries.append(entry)
@@ -78,7 +80,9 @@ def _entries_of_superseded(results: list[Result]) -> dict[int | None, int]:
     return dict(FileEntry.objects.filter(result__in=superseded).values_list("result_id", "pk"))
 
 
-def _entry(file: EnforcementFile, result: Result, corrects_id: int | None, at: datetime) -> FileEntry:
+def _entry(
+    file: EnforcementFile, result: Result, corrects_id: int | None, counted: CountedResult, at: datetime
+) -> FileEntry:
     return FileEntry(
         file=file,
         section=LEGAL_TRAINING_AND_EXAMS,
@@ -87,15 +91,16 @@ def _entry(file: EnforcementFile, result: Result, corrects_id: int | None, at: d
         unit_id=result.unit_id,
         result=result,
         corrects_id=corrects_id,
-        payload=_payload(result),
+        payload=_payload(result, counted),
         policy_version_id=result.exam.policy_version_id,
         at=at,
     )
 
 
-def _payload(result: Result) -> dict[str, Any]:
-    """The facts of a result and the evidence they rest on: ids, figures and hashes only."""
-    return {
+def _payload(result: Result, counted: CountedResult) -> dict[str, Any]:
+    """The facts of a result and the evidence they rest on: ids, figures and hashes only. Of a make-up also what counts
+    of it beside the first exam, and the rule that says so: the marks stay what they are."""
+    payload = {
         "exam": result.exam_id,
         "exam_kind": result.exam.kind,
         "month": result.exam.month.isoformat(),
@@ -108,3 +113,13 @@ def _payload(result: Result) -> dict[str, Any]:
         "sign_off": result.release_row.release.sign_off_id,
         "released_at": iso(result.release_row.at),
     }
+    if result.exam.makeup_of_id is not None:
+        cap = result.exam.makeup_cap_percent
+        payload["counted"] = {
+            "makeup_of": result.exam.makeup_of_id,
+            "cause": counted.cause,
+            "rule": result.exam.makeup_rule,
+            "cap_percent": None if cap is None else str(cap),
+            "score": str(counted.score.score),
+        }
+    return payload

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Literal
@@ -164,7 +164,7 @@ def _prerequisite(
     if not counted:
         name = "level_lapsed" if any(each.standing == "expired" for each in own) else "level_held"
         return Outcome(name, Verdict.NOT_MET, {"level": rule.requires})
-    since = _held_since(counted)
+    since = _held_since(counted, own)
     ripe = months_after(since, rule.months_held)
     facts = {
         "level": rule.requires,
@@ -180,9 +180,15 @@ def _counts(held: HeldFact, rules: QualificationRules) -> bool:
     return held.standing == "valid" or kept
 
 
-def _held_since(counted: Sequence[HeldFact]) -> date:
-    """The first day of the level: a renewal goes on with what was held before."""
-    return min(each.valid_from for each in counted)
+def _held_since(counted: Sequence[HeldFact], own: Sequence[HeldFact]) -> date:
+    """The first day of the level. A renewal goes on with what was held before, also after that has run out: from the
+    last day of the older certificate to the first of the newer one there is no gap of a single day."""
+    since = min(each.valid_from for each in counted)
+    older = [each for each in own if each.standing == "expired" and each.valid_until is not None]
+    for each in sorted(older, key=lambda held: held.valid_until or date.max, reverse=True):
+        if each.valid_until is not None and each.valid_until + timedelta(days=1) >= since:
+            since = min(since, each.valid_from)
+    return since
 
 
 def _hours(minimum: int, hours: Decimal | None) -> Outcome:

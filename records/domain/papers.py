@@ -41,9 +41,12 @@ def paper_lines(text: str) -> list[PaperLine]:
 
 def _line(number: int, row: str) -> PaperLine:
     fields = [field.strip() for field in BETWEEN.split(row)]
-    if len(fields) != FIELDS or not fields[0] or not fields[1] or not fields[3]:
+    if len(fields) != FIELDS:
         return PaperLine(number, fault="fields")
     badge, level, track, paper, issued, until = fields
+    paper = "".join(sign for sign in paper if sign.isprintable() and not sign.isspace())
+    if not badge or not level or not paper:
+        return PaperLine(number, fault="fields")
     issued_on = _day(issued)
     if issued_on is None:
         return PaperLine(number, fault="issued_on")
@@ -57,7 +60,7 @@ def _line(number: int, row: str) -> PaperLine:
         badge=normal_badge_number(badge),
         level=level,
         track="" if _is_empty(track) else track,
-        number="".join(sign for sign in paper if sign.isprintable() and not sign.isspace())[:40],
+        number=paper[:40],
         issued_on=issued_on,
         valid_until=last,
     )

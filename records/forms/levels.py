@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -134,6 +135,12 @@ class CredentialForm(forms.Form):
     kind = forms.ChoiceField(label=pgettext_lazy("credential", "Kind"), choices=Credential.Kind.choices)
     number = forms.CharField(label=_("Certificate number"), max_length=40)
     issued_on = forms.DateField(label=_("Issued on"), widget=DayInput())
+
+    def clean_number(self) -> str:
+        """The number as it is kept: full-width signs and small letters are the same number; capitals may be longer."""
+        number = unicodedata.normalize("NFKC", self.cleaned_data["number"]).strip().upper()
+        forms.CharField(max_length=40).run_validators(number)
+        return number
 
 
 class AppointmentForm(forms.Form):

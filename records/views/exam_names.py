@@ -37,10 +37,15 @@ PAGE = 100
 @require_safe
 @requires(Permission.LEVEL_READ, Permission.EXAM_MANAGE)
 def exams(request: OfficerRequest) -> HttpResponse:
-    """Exams of a level that officers in the reader's units may be put forward for."""
+    """Exams of a level that officers in the reader's units may be put forward for, with how many of them are: of all
+    units where the reader manages the exam."""
+    mine = Q(
+        applications__unit__in=Unit.objects.where(request.officer, Permission.LEVEL_READ, on=request.day)
+    )
+    mine |= Q(unit__in=Unit.objects.where(request.officer, Permission.EXAM_MANAGE, on=request.day))
     counted = _exams(request).annotate(
-        waiting=Count("applications", filter=Q(applications__state="applied")),
-        cleared=Count("applications", filter=Q(applications__state="cleared")),
+        waiting=Count("applications", filter=mine & Q(applications__state="applied")),
+        cleared=Count("applications", filter=mine & Q(applications__state="cleared")),
     )
     page = Paginator(counted.select_related("unit"), 50).get_page(request.GET.get("page"))
     context = {"page": page, "rows": list(page), **level_tabs(request, "levels:exams")}

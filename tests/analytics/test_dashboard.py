@@ -18,7 +18,7 @@ from analytics.models import ArticleCount, ArticleFigure
 from appraisal.actions.count_exams import count_released_exams
 from core.clock import now
 from core.models import AuditEvent
-from exams.models import Exam
+from exams.models import Exam, Result
 from personnel.actions.issue_policy import issue_policy
 from personnel.domain.roles import Role
 from personnel.models import Officer
@@ -88,6 +88,41 @@ def test_the_dashboard_says_how_units_articles_and_months_stand() -> None:
     assert [row[:3] for row in rows(page, "trend")] == [[f"{exam.month:%Y-%m}", "33.33", "33.33"]]
     assert rows(page, "articles") == [["《练兵看板条例》第一条", "50.0", "2"]]
     assert rows(page, "articles-by-unit")[0][:2] == ["临河县公安局", "《练兵看板条例》第一条 50.0%"]
+
+
+def test_a_correction_that_waits_for_its_release_changes_no_figure() -> None:
+    people = cast()
+    show_groups_of(people, 1)
+    exam = held(people)
+    before = exam.results.get(officer=people.li)
+    Result.objects.create(
+        **{
+            name: getattr(before, name)
+            for name in (
+                "exam",
+                "sitting",
+                "attempt",
+                "officer",
+                "unit",
+                "full_marks",
+                "sections",
+                "items",
+                "evidence",
+            )
+        },
+        number=2,
+        supersedes=before,
+        score=0,
+        passed=False,
+        marked_at=now(),
+    )
+    client = desk(leader(people))
+
+    page = client.get(reverse("analytics:dashboard", args=[people.bureau.pk])).content.decode()
+    unit = client.get(reverse("analytics:unit", args=[people.bureau.pk]))
+
+    assert rows(page, "distribution")[-1] == ["95–100%", "1"]
+    assert unit.context["total"].passed == 1
 
 
 def test_every_chart_has_its_data_in_the_table_and_none_comes_from_another_host() -> None:

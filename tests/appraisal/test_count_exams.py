@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from appraisal.actions.count_exams import count_exam, count_released_exams
 from appraisal.models import FigureRun, UnitExamFigure
-from exams.models import Exam, Leave, LeaveEvent, Release, ReleasedResult, Result
+from exams.models import Exam, Leave, LeaveEvent, MakeupPlace, Release, ReleasedResult, Result
 from personnel.actions.issue_policy import issue_policy
 from records.models import UnitFileEntry
 from tests.factories import AT, DAY, Cast, cast, officer
@@ -190,6 +190,41 @@ def test_leave_granted_later_makes_a_further_figure(people: Cast) -> None:
     county = figure(exam, people.county)
     assert (county.due, county.present, county.excused, county.absent) == (3, 2, 1, 0)
     assert county.attendance == Decimal("100.00")
+
+
+def test_who_had_leave_and_stays_away_from_the_make_up_is_absent_in_a_further_figure(people: Cast) -> None:
+    exam = held(people)
+    enrolment = exam.sittings.get().enrolments.get(officer__name="孙磊")
+    Leave.objects.create(
+        enrolment=enrolment,
+        kind=Leave.Kind.SICK,
+        excused=True,
+        to_makeup=True,
+        state=Leave.State.GRANTED,
+        asked_at=AT,
+        asked_by=people.wang,
+    )
+    count_released_exams(at=LATER)
+    excused = figure(exam, people.county).excused
+    makeup = Exam.objects.get(pk=exam.pk)
+    makeup.pk, makeup._state.adding = None, True
+    makeup.makeup_of, makeup.makeup_rule = exam, "best"
+    makeup.save()
+    MakeupPlace.objects.create(
+        exam=makeup,
+        officer=enrolment.officer,
+        unit=enrolment.unit,
+        first=enrolment,
+        cause="with_leave",
+        added_at=LATER,
+        added_by=people.wang,
+    )
+    Release.objects.create(exam=makeup, at=LATER)
+
+    count_released_exams(at=LATER + timedelta(hours=1))
+
+    county = figure(exam, people.county)
+    assert (excused, county.excused, county.absent) == (1, 0, 1)
 
 
 def test_a_kill_in_the_middle_leaves_nothing_of_an_exam(people: Cast) -> None:

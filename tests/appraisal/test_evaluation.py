@@ -120,6 +120,23 @@ def test_nobody_evaluates_the_own_unit(people: Cast, he: Officer) -> None:
     assert refusal.value.code == "own_unit"
 
 
+def test_nobody_enters_or_withdraws_an_item_about_themselves_also_after_a_transfer(
+    people: Cast, he: Officer
+) -> None:
+    month = cycle(people, he)
+    moved = officer(
+        "100006", "钱进", unit=people.station, roles=(Role.LEGAL_OFFICER,), roles_on=people.bureau
+    )
+    deduction = item(month, he, unit=people.brigade, about=moved, head=people.chen)
+
+    with pytest.raises(MayNot) as entering:
+        item(month, moved, unit=people.brigade, about=moved, kind="bonus", code="model_work", points="1.00")
+    with pytest.raises(MayNot) as withdrawing:
+        propose_withdrawal(item=deduction, reason="示例", actor=moved, at=AT)
+
+    assert (entering.value.code, withdrawing.value.code) == ("own_matter", "own_matter")
+
+
 def test_nobody_confirms_an_item_about_themselves(people: Cast, he: Officer) -> None:
     trainer = officer(
         "100006", "钱进", unit=people.station, roles=(Role.LEGAL_OFFICER,), roles_on=people.bureau

@@ -17,6 +17,8 @@ from exams.actions.open_to_roster import open_to_roster
 from exams.models import Exam, MakeupPlace
 from exams.outcomes import counted_results, outcomes_of
 from personnel.models import Officer
+from records.actions.file_released_results import file_released_results
+from records.models import FileEntry
 from tests.exams.managing import TYPED, desk, stocked
 from tests.exams.papers import crew, enrol, forms_open, seal_all
 from tests.exams.test_attendance import on_leave
@@ -160,12 +162,53 @@ def test_the_cap_binds_who_failed_and_not_who_was_on_leave_and_marks_stay(
     results = {row.officer_id: row for row in exam.results.select_related("exam")}
     counted = counted_results(results.values())
     assert {officer: row.score for officer, row in results.items()} == {failed.pk: 4, away.pk: 4}
-    assert counted[results[failed.pk].pk].score == Decimal("2.40")
-    assert counted[results[away.pk].pk].score == Decimal(4)
+    assert {
+        row.officer_id: (counted[row.pk].score.score, counted[row.pk].cause) for row in results.values()
+    } == {
+        failed.pk: (Decimal("2.40"), "failed"),
+        away.pk: (Decimal(4), "with_leave"),
+    }
     assert [(found[person.pk].state, found[person.pk].counted) for person in (failed, away)] == [
-        ("passed", counted[results[failed.pk].pk]),
-        ("passed", counted[results[away.pk].pk]),
+        ("passed", counted[results[failed.pk].pk].score),
+        ("passed", counted[results[away.pk].pk].score),
     ]
+
+
+def test_result_page_and_file_say_what_counts_of_a_make_up_and_by_which_rule(
+    first: Exam, people: Cast, station: list[Officer]
+) -> None:
+    _passed, failed, _away, _absent = station
+    at = now()
+    exam = made(first, people, failed, opens_at=at - timedelta(minutes=1), closes_at=at + timedelta(hours=1))
+    seal_all(exam, people)
+    enrol(exam, failed)
+    Exam.objects.filter(pk=exam.pk).update(state="open")
+    exam.refresh_from_db()
+    _held(exam, {failed: True}, people, at)
+    file_released_results(at=at + timedelta(hours=3))
+
+    page = desk(failed).get(reverse("exams:result", args=[exam.results.get().attempt_id]))
+    own = desk(failed).get(reverse("records:own_file"))
+
+    entry = FileEntry.objects.get(result__exam=exam)
+    assert (entry.payload["score"], entry.payload["counted"]) == (
+        "4.00",
+        {"makeup_of": first.pk, "cause": "failed", "rule": "capped", "cap_percent": "60.00", "score": "2.40"},
+    )
+    assert "counted" not in FileEntry.objects.get(result__exam=first, file__officer=failed).payload
+    for told in (page.content.decode(), own.content.decode()):
+        assert "2.4 / 4" in told
+        assert "no more than 60 % of the full marks counts from the make-up" in told
+
+
+def test_a_qualification_exam_has_no_make_up(people: Cast, first: Exam, station: list[Officer]) -> None:
+    Exam.objects.filter(pk=first.pk).update(kind="qualification", level="basic", needs_clearance=True)
+    first.refresh_from_db()
+
+    with pytest.raises(MakeupRefused) as refused:
+        made(first, people, station[1])
+
+    assert (refused.value.code, Exam.objects.count()) == ("has_level", 1)
 
 
 def test_the_page_makes_the_draft_for_those_who_stay_ticked(

@@ -22,6 +22,8 @@ from question_bank.models import QuestionRevision
 from tests.exams.candidate import Candidate, sitting_today
 from tests.exams.managing import draft
 from tests.factories import BACKEND, Cast, bank, cast, grant, officer, question, statute
+from tests.factories.appraisal import cycle, fault, legal_officer
+from tests.factories.levels import exam_of_level, levels
 from tests.training.studying import draft as drafted_study
 
 HUGE = 10**30
@@ -33,6 +35,8 @@ TEXTS = {
     "nan": "NaN",
     "digits": "１２３²",
     "date": "0000-00-00",
+    "first day": "0001-01-01",
+    "last day": "9999-12-31",
     "first moment": "0001-01-01T00:00",
     "last moment": "9999-12-31T23:59",
 }
@@ -54,7 +58,7 @@ def _quiet() -> Iterator[None]:
 def people(db: None) -> Cast:
     """The cast, in which 王 holds every role that can be held together."""
     members = cast()
-    for role in (Role.HR, Role.LEGAL_HEAD, Role.QUESTION_REVIEWER):
+    for role in (Role.HR, Role.LEGAL_HEAD, Role.LEGAL_OFFICER, Role.QUESTION_REVIEWER, Role.MARKER):
         grant(members.wang, role, members.bureau)
     return members
 
@@ -97,6 +101,39 @@ NUMBERED = [
     "/roster/{}/",
     "/roles/{}/end/",
     "/sessions/{}/end/",
+    "/study/{}/",
+    "/study/review/{}/",
+    "/marking/{}/",
+    "/marking/questions/{}/next/",
+    "/marking/questions/{}/own/",
+    "/exams/manage/{}/items/",
+    "/exams/manage/1/items/{}/",
+    "/exams/manage/1/items/{}/answer/",
+    "/exams/manage/{}/marking/",
+    "/appraisal/{}/",
+    "/appraisal/{}/table.xlsx",
+    "/appraisal/{}/close/",
+    "/appraisal/{}/items/new/",
+    "/appraisal/{}/units/1/",
+    "/appraisal/items/{}/decide/",
+    "/appraisal/items/{}/withdraw/",
+    "/appraisal/figures/{}/",
+    "/appraisal/faults/{}/",
+    "/appraisal/faults/{}/decide/",
+    "/appraisal/faults/{}/withdraw/",
+    "/appraisal/faults/entered/{}/",
+    "/appraisal/faults/mine/{}/",
+    "/appraisal/faults/mine/{}/appeal/",
+    "/levels/apply/{}/",
+    "/levels/withdraw/{}/",
+    "/levels/exams/{}/",
+    "/levels/credentials/{}/decide/",
+    "/levels/credentials/{}/exempt/",
+    "/levels/legal-officers/{}/revoke/",
+    "/file/units/{}/",
+    "/file/units/{}/record/",
+    "/figures/{}/dashboard/",
+    "/figures/{}/dashboard/file/",
     "/api/v1/sittings/{}/attempts",
     "/api/v1/attempts/{}",
     "/api/v1/attempts/{}/receipt",
@@ -159,14 +196,40 @@ LISTS = {
     "/study/weekly/completion/{unit}/names/": ("month", "study", "sort", "page"),
     "/figures/{unit}/": ("exam", "status", "page"),
     "/figures/{unit}/names/": ("exam", "status", "page"),
-    "/file/": ("page",),
+    "/file/": ("section", "year", "view", "page"),
+    "/file/officers/": ("q", "page"),
+    "/file/units/": ("q", "page"),
+    "/file/{officer}/": ("section", "year", "view", "page"),
+    "/file/units/{unit}/": ("section", "year", "view", "page"),
+    "/study/": ("text", "kind", "law", "page"),
+    "/study/desk/": ("page",),
+    "/exams/leave/": ("page",),
+    "/marking/": ("page",),
+    "/appraisal/": ("page",),
+    "/appraisal/{cycle}/units/{unit}/": ("page",),
+    "/appraisal/{cycle}/items/new/": ("unit", "badge"),
+    "/appraisal/faults/": ("kind", "state", "page"),
+    "/appraisal/faults/entered/": ("page",),
+    "/levels/expiring/": ("months", "unit", "page"),
+    "/levels/expiring/file/": ("months", "unit"),
+    "/levels/exams/": ("page",),
+    "/levels/exams/{level_exam}/": ("page",),
+    "/levels/proposals/": ("page",),
+    "/levels/credentials/": ("page",),
+    "/levels/legal-officers/": ("page",),
+    "/figures/{unit}/dashboard/": ("exam",),
     "/admin/policy/": ("q", "p", "kind", "ordering"),
 }
 
 
 def places(people: Cast) -> dict[str, Any]:
-    """One exam, question and law in bureau A."""
+    """One of each thing in bureau A. The fault waits for a decision of 王, who did not enter it."""
+    writer = legal_officer(people)
+    levels(people.bureau)
     return {
+        "cycle": cycle(people, writer).pk,
+        "fault": fault(people, writer).pk,
+        "level_exam": exam_of_level(people.bureau).pk,
         "law": statute().pk,
         "question": question(bank(people.bureau), "q1", author=people.li, state="in_review").question_id,
         "exam": draft(people).pk,
@@ -304,6 +367,29 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/roles/": ("badge", "role", "unit", "starts_on"),
     "/laws/versions/1/effective-date/": ("effective_on",),
     "/admin/policy/new/": ("kind", "unit", "effective_on", "body"),
+    "/appraisal/new/": ("unit", "kind", "day"),
+    "/appraisal/{cycle}/items/new/": ("unit", "badge", "what", "points", "happened_on", "reason"),
+    "/appraisal/faults/new/": (
+        "kind",
+        "unit",
+        "happened_on",
+        "case_number",
+        "facts",
+        "party-TOTAL_FORMS",
+        "party-INITIAL_FORMS",
+        "party-0-badge",
+        "party-0-role",
+        "party-0-share",
+    ),
+    "/appraisal/faults/{fault}/decide/": ("outcome", "reason"),
+    "/appraisal/faults/{fault}/withdraw/": ("withdraw-reason",),
+    "/levels/check/": ("badges", "target", "action"),
+    "/levels/proposals/": ("action", "rows", "proposal", "reason"),
+    "/levels/credentials/": ("badge", "kind", "number", "issued_on"),
+    "/levels/legal-officers/": ("badge", "unit", "form", "starts_on"),
+    "/levels/exams/{level_exam}/": ("action", "badges", "application", "note"),
+    "/file/{officer}/record/": ("section", "happened_on", "text", "points", "document", "nonce"),
+    "/file/units/{unit}/record/": ("section", "happened_on", "text", "points", "document", "nonce"),
 }
 GOOD: dict[str, dict[str, Any]] = {
     "/questions/new/": {
@@ -328,6 +414,32 @@ GOOD: dict[str, dict[str, Any]] = {
     "/officers/{officer}/": {"kind": "establishment", "unit": "{station}", "starts_on": "2026-03-01"},
     "/admin/policy/new/": {
         "kind": "file_sections", "unit": "{bureau}", "effective_on": "2031-01-01", "body": "{{}}",
+    },
+    "/appraisal/new/": {"unit": "{bureau}", "kind": "year", "day": "2026-03-05"},
+    "/appraisal/{cycle}/items/new/": {
+        "unit": "{station}", "what": "deduction:casework", "points": "1", "happened_on": "2026-03-05", "reason": "据",
+    },
+    "/appraisal/faults/new/": {
+        "kind": "fault", "unit": "{station}", "happened_on": "2026-03-01", "facts": "事实", "party-TOTAL_FORMS": "1",
+        "party-INITIAL_FORMS": "0", "party-0-badge": "100001", "party-0-role": "handler", "party-0-share": "100",
+    },
+    "/appraisal/faults/{fault}/decide/": {"outcome": "not_established", "reason": "据"},
+    "/levels/check/": {"badges": "100001"},
+    "/levels/proposals/": {"action": "record", "rows": "100001,basic,-,甲-1,2024-01-01,-"},
+    "/levels/credentials/": {
+        "badge": "100001", "kind": "legal_profession_a", "number": "A1", "issued_on": "2020-01-01",
+    },
+    "/levels/legal-officers/": {
+        "badge": "100001", "unit": "A", "form": "full_time", "starts_on": "2026-03-05",
+    },
+    "/levels/exams/{level_exam}/": {"action": "apply", "badges": "100001"},
+    "/file/{officer}/record/": {
+        "section": "rewards_and_sanctions", "happened_on": "2026-03-01", "text": "事实",
+        "nonce": "11111111-1111-4111-8111-111111111111",
+    },
+    "/file/units/{unit}/record/": {
+        "section": "legal_training_and_exams", "happened_on": "2026-03-01", "text": "事实",
+        "nonce": "11111111-1111-4111-8111-111111111111",
     },
     "/login/": {"username": "100001", "password": "x"},
     "/password/": {"present": "Qinglang-2026-Shiyong", "new": "x", "again": "x"},
@@ -356,6 +468,31 @@ def test_fields_of_forms_may_be_anything(people: Cast, address: str) -> None:
             answers[field, name] = client.post(address.format(**found), {**good, field: text})
     assert faults(answers) == {}
     assert {answer.status_code for answer in answers.values()} <= {200, 302, 400, 404, 422, 429}
+
+
+SIGNS = {
+    "letters that grow": "ß" * 40,
+    "nothing to be seen": "\u200b",
+    "a plane of its own": "𠮷" * 30,
+    "right to left": "\u202e甲",
+    "a small number": "1e-9999999",
+    "a huge number": "1e9999999",
+}
+"""Texts that change their length or vanish when they are cleaned, and numbers that arithmetic cannot hold."""
+
+
+@pytest.mark.parametrize("name", SIGNS)
+def test_texts_may_change_when_they_are_cleaned(people: Cast, name: str) -> None:
+    found = places(people) | {"bureau": people.bureau.pk, "station": people.station.pk}
+    client, text = desk(people.wang), SIGNS[name]
+    answers = {}
+    for address in (each for each in FORMS if each.startswith(("/appraisal/", "/levels/", "/file/"))):
+        good = {field: value.format(**found) for field, value in GOOD.get(address, {}).items()}
+        for field in FORMS[address]:
+            answers[address, field] = client.post(address.format(**found), {**good, field: text})
+    rows = f"100001,basic,-,{text},2024-01-01,-"
+    answers["papers"] = client.post("/levels/proposals/", {"action": "record", "rows": rows})
+    assert faults(answers) == {}
 
 
 @pytest.mark.parametrize(

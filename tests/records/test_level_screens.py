@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 
 from core.clock import local_day, now
 from personnel.domain.roles import Role
-from personnel.models import Officer
+from personnel.models import Officer, Unit
 from records.levels_by_unit import levels_by_unit
 from records.models import Certificate, CertificatePrint
 from records.standings import standings_of
@@ -261,3 +261,27 @@ def test_units_are_counted_with_everything_below(people: Cast, django_assert_num
         (1, 0),
     ]
     assert found[people.bureau.pk].standing.value == "below_standard"
+
+
+def test_a_part_of_the_bureau_counts_the_applications_of_its_own_officers_alone(people: Cast) -> None:
+    exam = exam_of_level(people.bureau)
+    application(exam, people.li, by=people.wang)
+    application(exam, people.chen, by=people.wang)
+    county = officer("100012", "方敏", unit=people.county, roles=(Role.HR,), roles_on=people.county)
+
+    counted = {
+        reader.name: desk(reader).get(reverse("levels:exams")).context["rows"][0].waiting
+        for reader in (people.wang, county)
+    }
+
+    assert counted == {"王芳": 2, "方敏": 1}
+
+
+def test_a_certificate_of_a_unit_whose_code_has_small_letters_is_verified(people: Cast) -> None:
+    Unit.objects.filter(pk=people.bureau.pk).update(code="aq-01")
+    shown = held(people, people.li)
+
+    page = Client().get(reverse("portal:verify"), {"number": shown.number, "check": CODE})
+
+    assert shown.number.startswith("aq-01-")
+    assert page.context["certificate"] == shown

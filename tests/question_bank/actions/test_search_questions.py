@@ -27,6 +27,7 @@ def people(db):
         own, "甲-2", stem="传唤的时间？", explanation="解析里才有的词。", options=["八小时", "十日"], key=[0]
     )
     question(own, "甲-3", kind="fill_in", stem="询问查证的时间为____。", key=[["答案里才有的词"]])
+    approved_question(own, "甲-4", kind="case_analysis")
     approved_question(bank(members.other_bureau), "乙-1", stem="取保候审由谁决定？")
     index_rows(QuestionRevision.objects.all())
     return members
@@ -49,6 +50,10 @@ def found(text, person):
         ("练兵试验条例第2条", []),
         ("解析里才有的词", []),
         ("答案里才有的词", []),
+        ("市场内扰乱秩序", ["甲-4"]),
+        ("到场后先做什么", ["甲-4"]),
+        ("先出示证件", []),
+        ("制止行为", []),
     ],
 )
 def test_an_author_finds_the_questions_of_the_own_banks(people, text, refs):
@@ -79,4 +84,4 @@ def test_only_the_newest_wording_is_found(people):
 def test_keys_and_explanations_are_not_in_the_index(people):
     fields = {field.field_name for field in QuestionRevision.get_search_fields()}
 
-    assert fields == {"stem", "options"}
+    assert fields == {"stem", "options", "material", "part_stems"}

@@ -56,6 +56,30 @@ CASES = {
         facts(basic(date(2026, 3, 1)), basic(date(2024, 1, 1))),
         [("in_post", "met"), ("not_suspended", "met"), ("held_long_enough", "met")],
     ),
+    "a renewal goes on with what has run out meanwhile": (
+        "intermediate",
+        facts(
+            HeldFact("basic", date(2026, 2, 1), date(2031, 1, 31), "valid"),
+            HeldFact("basic", date(2021, 2, 20), date(2026, 2, 19), "expired"),
+        ),
+        [("in_post", "met"), ("not_suspended", "met"), ("held_long_enough", "met")],
+    ),
+    "a renewal on the very next day": (
+        "intermediate",
+        facts(
+            HeldFact("basic", date(2026, 2, 1), None, "valid"),
+            HeldFact("basic", date(2021, 2, 1), date(2026, 1, 31), "expired"),
+        ),
+        [("in_post", "met"), ("not_suspended", "met"), ("held_long_enough", "met")],
+    ),
+    "a new certificate after a gap of one day": (
+        "intermediate",
+        facts(
+            HeldFact("basic", date(2026, 2, 2), None, "valid"),
+            HeldFact("basic", date(2021, 2, 1), date(2026, 1, 31), "expired"),
+        ),
+        [("in_post", "met"), ("not_suspended", "met"), ("held_long_enough", "not_met")],
+    ),
     "nothing held": (
         "intermediate",
         facts(),
