@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Any, Final
 
 from records.domain.levels import Outcome, Verdict
 
 TENTH: Final = Decimal("0.1")
+MOST_MONTHS: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +21,9 @@ class PromotionTarget:
 
     `level`: code of the level that must be in force (or a higher one); empty asks for none. `exam_average`: percent
     that the counted monthly exams of `exam_months` must reach. `study_share`: percent of the weekly study of
-    `study_months` that must be done. `class_months`: a passed class must be in the file within these months; what
-    the file holds is shown, a person judges it. `no_fault`: no decision on a fault may be in effect.
+    `study_months` that must be done. `class_months`: a passed class must be in the file within these months or in the
+    month of the check; what the file holds is shown, a person judges it. `no_fault`: no decision on a fault may be in
+    effect.
     """
 
     code: str
@@ -33,6 +35,15 @@ class PromotionTarget:
     study_share: Decimal = Decimal(80)
     class_months: int = 12
     no_fault: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.code or not self.title:
+            raise ValueError("a target needs a code and a title")
+        if not all(0 <= months <= MOST_MONTHS for months in (self.exam_months, self.study_months, self.class_months)):
+            raise ValueError(f"months: from 0 to {MOST_MONTHS}")
+        for percent in (self.exam_average, self.study_share):
+            if not percent.is_finite() or not 0 <= percent <= 100:
+                raise ValueError("percent: from 0 to 100")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,11 @@ class PromotionRules:
         PromotionTarget("rank", "警衔晋升"),
         PromotionTarget("grade", "职级晋升"),
     )
+
+    def __post_init__(self) -> None:
+        codes = [target.code for target in self.targets]
+        if len(set(codes)) != len(codes):
+            raise ValueError("each target has a code of its own")
 
     def target(self, code: str) -> PromotionTarget | None:
         """The target with this code."""
@@ -71,7 +87,7 @@ class PromotionFacts:
     """What is known of an officer on the day of the check.
 
     `levels`: codes in force, the highest first, with the number of the certificate. `order`: codes of all levels,
-    lowest first. `percents`: what counts of each month in percent, None where a month is left out. `classes`: how
+    lowest first. `percents`: what counts of each monthly exam in percent, None where one is left out. `classes`: how
     many entries of the file's training section fall into the months asked about. `faults`: ids of decisions in
     effect.
     """
@@ -119,13 +135,15 @@ def _exams(facts: PromotionFacts, target: PromotionTarget) -> Outcome:
     counted = [percent for percent in facts.percents if percent is not None]
     told: dict[str, Any] = {
         "months": target.exam_months,
+        "exams": len(facts.percents),
         "counted": len(counted),
         "asked": _text(target.exam_average),
     }
     if not counted:
         return Outcome(Rule.EXAMS, Verdict.TO_CHECK, told)
     average = sum(counted, Decimal(0)) / len(counted)
-    told["average"] = _text(average.quantize(TENTH, ROUND_HALF_UP))
+    # Downwards: an average just below the mark must not look as if it had reached it.
+    told["average"] = _text(average.quantize(TENTH, ROUND_FLOOR))
     verdict = Verdict.MET if average >= target.exam_average else Verdict.NOT_MET
     return Outcome(Rule.EXAMS, verdict, told)
 
