@@ -51,7 +51,8 @@ def _words() -> Iterator[Finding]:
         if words is not None and words.erased_at is None and words.commitment() != decision.commitment:
             name = f"promotion:{decision.override.outcome.candidate.check_made_id}"
             yield Finding(name, None, "the reason of a refusal was changed")
-    for event in PromotionEvent.objects.exclude(words=None).select_related("words").order_by("pk").iterator():
-        if event.words is not None and event.words.erased_at is None:
-            if event.words.commitment() != event.commitment:
-                yield Finding(f"promotion:{event.check_made_id}", None, "the reason of a withdrawal was changed")
+    events = PromotionEvent.objects.exclude(words=None).select_related("words").order_by("pk")
+    for event in events.iterator():
+        words = event.words
+        if words is not None and words.erased_at is None and words.commitment() != event.commitment:
+            yield Finding(f"promotion:{event.check_made_id}", None, "the reason of a withdrawal was changed")

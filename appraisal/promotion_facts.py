@@ -55,9 +55,7 @@ class Known:
         return Outcome(outcome.rule, outcome.verdict, told)
 
 
-def known_of(
-    homes: Mapping[int, Unit], target: PromotionTarget, *, unit: Unit, on: date
-) -> dict[int, Known]:
+def known_of(homes: Mapping[int, Unit], target: PromotionTarget, *, unit: Unit, on: date) -> dict[int, Known]:
     """What is known on day `on` of the officers in `homes` (officer's id: home unit), with a fixed number of queries.
 
     `unit` is the one that the check is made for: its levels and their order count.

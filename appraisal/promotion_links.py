@@ -110,7 +110,9 @@ def _certificate(row: Mapping[str, Any], opens: _Opens) -> EvidenceLine:
 
 
 def _exam(row: Mapping[str, Any], opens: _Opens) -> EvidenceLine:
-    counted = pgettext("exam of a month", "left out") if row["percent"] is None else f"{_short(row['percent'])}%"
+    counted = (
+        pgettext("exam of a month", "left out") if row["percent"] is None else f"{_short(row['percent'])}%"
+    )
     parts = [month_name(row["month"]), counted, str(STATES[row["state"]])]
     if row["makeup"]:
         parts.append(pgettext("exam of a month", "with make-up"))

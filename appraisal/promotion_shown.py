@@ -101,7 +101,7 @@ def shown_rule(outcome: PromotionOutcome, overrides: Sequence[PromotionOverride]
     word, tone = verdict_words(verdict)
     return ShownRule(
         outcome=outcome,
-        name=str(RULE_NAMES[outcome.rule]),  # type: ignore[index]
+        name=str(RULE_NAMES[outcome.rule]),
         verdict=verdict,
         word=word,
         tone=tone,

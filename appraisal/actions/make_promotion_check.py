@@ -42,7 +42,7 @@ def promotion_rules(unit: Unit, on: date) -> InForce[PromotionRules]:
 def found_officers(badges: Sequence[str], *, unit: Unit, on: date) -> FoundOfficers:
     """The officers of `unit` and below who hold `badges` (each annotated with badge and home unit)."""
     there = Officer.objects.in_post_under(frozenset({unit.path}), on=on).filter(badge__in=badges)
-    by_badge = {officer.badge: officer for officer in there}  # type: ignore[attr-defined]
+    by_badge = {officer.badge: officer for officer in there}
     return FoundOfficers(
         [by_badge[badge] for badge in badges if badge in by_badge],
         [badge for badge in badges if badge not in by_badge],

@@ -39,7 +39,9 @@ class PromotionTarget:
     def __post_init__(self) -> None:
         if not self.code or not self.title:
             raise ValueError("a target needs a code and a title")
-        if not all(0 <= months <= MOST_MONTHS for months in (self.exam_months, self.study_months, self.class_months)):
+        if not all(
+            0 <= months <= MOST_MONTHS for months in (self.exam_months, self.study_months, self.class_months)
+        ):
             raise ValueError(f"months: from 0 to {MOST_MONTHS}")
         for percent in (self.exam_average, self.study_share):
             if not percent.is_finite() or not 0 <= percent <= 100:

@@ -54,6 +54,4 @@ class OverrideDecisionForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a check is withdrawn."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    reason = forms.CharField(label=_("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))

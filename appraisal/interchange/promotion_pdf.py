@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone, translation
+from fpdf.enums import WrapMode
 
 from appraisal.models import PromotionCheck, PromotionOverride
 from appraisal.promotion_shown import ShownCandidate, ShownRule, is_accepted, shown_candidates
@@ -122,8 +123,8 @@ def _moment(at: datetime) -> str:
 
 def _height(page: FPDF, row: tuple[str, str, str]) -> float:
     """What the tallest cell of `row` takes, in millimetres."""
-    heights = [
-        page.multi_cell(width - 2 * PADDING, LINE, text, wrapmode="CHAR", dry_run=True, output="HEIGHT")
+    heights: list[Any] = [
+        page.multi_cell(width - 2 * PADDING, LINE, text, wrapmode=WrapMode.CHAR, dry_run=True, output="HEIGHT")
         for width, text in zip(WIDTHS, row, strict=True)
     ]
     return float(max(heights)) + 2 * PADDING
@@ -206,7 +207,7 @@ def _table(page: FPDF, blocks: Sequence[Block]) -> float:
             left = LEFT
             for text, width in zip(row, WIDTHS, strict=True):
                 page.set_xy(left + PADDING, top + PADDING)
-                page.multi_cell(width - 2 * PADDING, LINE, text, align="L", wrapmode="CHAR")
+                page.multi_cell(width - 2 * PADDING, LINE, text, align="L", wrapmode=WrapMode.CHAR)
                 left += width
             top += height
             page.line(LEFT, top, LEFT + sum(WIDTHS), top)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from appraisal.models import PromotionCheck
 from appraisal.promotion_shown import ShownCandidate
 from appraisal.promotion_words import RULE_NAMES
-from core.sheets.writer import Column, Table
+from core.sheets.writer import Column, Table, Value
 
 
 def promotion_table(check: PromotionCheck, rows: Sequence[ShownCandidate]) -> Table:
@@ -18,7 +18,7 @@ def promotion_table(check: PromotionCheck, rows: Sequence[ShownCandidate]) -> Ta
     rules = [rule.outcome.rule for rule in rows[0].rules] if rows else []
     columns = [Column(_("Badge number"), 14), Column(_("Name"), 14), Column(_("Unit"), 32)]
     for rule in rules:
-        columns += [Column(str(RULE_NAMES[rule]), 18), Column(_("Found"), 44)]  # type: ignore[index]
+        columns += [Column(str(RULE_NAMES[rule]), 18), Column(_("Found"), 44)]
     columns.append(Column(pgettext("promotion", "Overridden rules"), 18))
     return Table(
         name=f"{check.target_title} {check.day.isoformat()}"[:31],
@@ -27,8 +27,8 @@ def promotion_table(check: PromotionCheck, rows: Sequence[ShownCandidate]) -> Ta
     )
 
 
-def _row(row: ShownCandidate) -> list[object]:
-    cells: list[object] = [row.candidate.badge, row.candidate.name, row.candidate.unit.name]
+def _row(row: ShownCandidate) -> list[Value]:
+    cells: list[Value] = [row.candidate.badge, row.candidate.name, row.candidate.unit.name]
     for rule in row.rules:
         cells += [rule.word, rule.says]
     return [*cells, sum(rule.is_overridden for rule in row.rules)]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.append_only import append_only, frozen_but
@@ -111,7 +110,9 @@ class PromotionCandidate(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["check_made", "officer"], name="officer_is_checked_once_in_a_list"),
+            models.UniqueConstraint(
+                fields=["check_made", "officer"], name="officer_is_checked_once_in_a_list"
+            ),
             models.UniqueConstraint(fields=["check_made", "place"], name="candidate_has_its_own_place"),
             models.CheckConstraint(condition=Q(place__gte=1), name="places_of_candidates_begin_at_one"),
         ]

@@ -70,7 +70,9 @@ def override(request: OfficerRequest, check_id: int, outcome_id: int) -> HttpRes
     outcome = get_object_or_404(outcomes.select_related("candidate"), pk=outcome_id)
     form = OverrideForm(request.POST)
     if not form.is_valid():
-        messages.error(request, gettext("Say what the rule is to say, and give the reason in up to 1000 characters."))
+        messages.error(
+            request, gettext("Say what the rule is to say, and give the reason in up to 1000 characters.")
+        )
     else:
         _tried(
             request,
