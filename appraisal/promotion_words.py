@@ -76,7 +76,7 @@ def _exams(_verdict: str, facts: Mapping[str, Any]) -> str:
     left = facts["exams"] - facts["counted"]
     if not left:
         return text
-    more = ngettext("Left out (leave): %(count)d.", "Left out (leave): %(count)d.", left) % {"count": left}
+    more = _("Left out of it: %(count)d.") % {"count": left}
     return pgettext("one sentence after another", "%(first)s %(second)s") % {"first": text, "second": more}
 
 
