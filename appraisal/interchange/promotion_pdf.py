@@ -124,7 +124,9 @@ def _moment(at: datetime) -> str:
 def _height(page: FPDF, row: tuple[str, str, str]) -> float:
     """What the tallest cell of `row` takes, in millimetres."""
     heights: list[Any] = [
-        page.multi_cell(width - 2 * PADDING, LINE, text, wrapmode=WrapMode.CHAR, dry_run=True, output="HEIGHT")
+        page.multi_cell(
+            width - 2 * PADDING, LINE, text, wrapmode=WrapMode.CHAR, dry_run=True, output="HEIGHT"
+        )
         for width, text in zip(WIDTHS, row, strict=True)
     ]
     return float(max(heights)) + 2 * PADDING

@@ -89,7 +89,9 @@ def test_a_decision_in_effect_stands_against() -> None:
 
 
 def test_what_a_target_does_not_ask_for_is_not_on_the_sheet() -> None:
-    target = PromotionTarget("x", "某项", level="", exam_months=0, study_months=0, class_months=0, no_fault=False)
+    target = PromotionTarget(
+        "x", "某项", level="", exam_months=0, study_months=0, class_months=0, no_fault=False
+    )
     assert promotion_outcomes(PromotionFacts(), target) == ()
 
 
