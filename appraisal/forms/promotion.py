@@ -19,7 +19,7 @@ from records.forms.levels import PastedField
 class PromotionCheckForm(forms.Form):
     """For which unit and which kind of promotion, and who is on the list."""
 
-    unit = UnitChoice(label=_("Unit"), queryset=Unit.objects.none())
+    unit = UnitChoice(label=_("Unit"), queryset=Unit.objects.none(), to_field_name="code")
     target = forms.ChoiceField(label=_("Promotion to be checked"))
     badges = PastedField()
 

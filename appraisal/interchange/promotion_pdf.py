@@ -58,11 +58,13 @@ def promotion_pdf(check: PromotionCheck) -> bytes:
     page = new_document(
         landscape=False, made_at=check.signature.at, title=f"{TITLE} {check.target_title} № {check.pk}"
     )
+    page.add_page()
     page.set_font(FAMILY, size=9.5)
     blocks = [Block(head, [(row, _height(page, row)) for row in rows]) for head, rows in lines]
     sheets = list(_paginated(blocks))
     for number, sheet in enumerate(sheets, start=1):
-        page.add_page()
+        if number > 1:
+            page.add_page()
         _page_head(page, facts)
         end = _table(page, sheet)
         if number == len(sheets):
