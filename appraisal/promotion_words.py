@@ -69,10 +69,10 @@ def _exams(_verdict: str, facts: Mapping[str, Any]) -> str:
             facts["months"],
         ) % {"months": facts["months"]}
     text = ngettext(
-        "Average %(average)s%% over %(counted)d exam that counts; asked for: %(asked)s%%.",
-        "Average %(average)s%% over %(counted)d exams that count; asked for: %(asked)s%%.",
+        "Average %(average)s%% over %(counted)d exam that counts (months before: %(months)d); asked for: %(asked)s%%.",
+        "Average %(average)s%% over %(counted)d exams that count (months before: %(months)d); asked for: %(asked)s%%.",
         facts["counted"],
-    ) % {"average": facts["average"], "counted": facts["counted"], "asked": facts["asked"]}
+    ) % {key: facts[key] for key in ("average", "counted", "months", "asked")}
     left = facts["exams"] - facts["counted"]
     if not left:
         return text
@@ -83,11 +83,8 @@ def _exams(_verdict: str, facts: Mapping[str, Any]) -> str:
 def _study(_verdict: str, facts: Mapping[str, Any]) -> str:
     if not facts["assigned"]:
         return _("No month of weekly study stands in the months asked about.")
-    return _("%(completed)d of %(assigned)d tasks done; asked for: %(asked)s%%.") % {
-        "completed": facts["completed"],
-        "assigned": facts["assigned"],
-        "asked": facts["asked"],
-    }
+    text = _("%(completed)d of %(assigned)d tasks done (months before: %(months)d); asked for: %(asked)s%%.")
+    return text % {key: facts[key] for key in ("completed", "assigned", "months", "asked")}
 
 
 def _class(_verdict: str, facts: Mapping[str, Any]) -> str:
