@@ -268,16 +268,16 @@ class Clerk:
         if isinstance(taken, Decimal):
             mark = self.marks[exam.number, officer][-1]
             return "passed" if passed(mark) else "failed", mark * 100 / FULL_MARKS
-        return ("absent", Decimal(0)) if taken is None or not self._excuses(exam, taken) else ("excused", None)
+        return (
+            ("absent", Decimal(0)) if taken is None or not self._excuses(exam, taken) else ("excused", None)
+        )
 
     def level_of(self, officer: str, on: date) -> tuple[str, str] | None:
         """Level and number of the highest certificate in force; of two, the one that holds longer."""
         own = [
             (LEVELS.index(each.level), each.valid_until, each.valid_from, each.number)
             for each in self.certificates
-            if each.officer == officer
-            and each.state == "valid"
-            and each.valid_from <= on <= each.valid_until
+            if each.officer == officer and each.state == "valid" and each.valid_from <= on <= each.valid_until
         ]
         return (LEVELS[max(own)[0]], max(own)[3]) if own else None
 
@@ -288,9 +288,7 @@ class Clerk:
         file.append(entry)
         return len(file)
 
-    def _enter_figure(
-        self, exam: Held, unit: str, month: date, number: int, figure: tuple[Any, ...]
-    ) -> None:
+    def _enter_figure(self, exam: Held, unit: str, month: date, number: int, figure: tuple[Any, ...]) -> None:
         file = self.unit_files.setdefault(unit, [])
         before = self.places.get(("figure", exam.number, unit, number - 1))
         file.append(Entry("unit_exam_figure", month, unit, figure, before))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -265,8 +265,14 @@ def held(stage: Stage, level: str, taken: dict[str, Any]) -> Exam:
         **plan,
     )
     if level:
-        homes = dict(Officer.objects.in_post_under(frozenset({people.bureau.path}), on=day).values_list("pk", "home_unit_id"))
-        enrol_officers(sitting=sitting, homes=homes, actor=people.wang, at=stage.now, clearances={pk: pk for pk in homes})
+        homes = dict(
+            Officer.objects.in_post_under(frozenset({people.bureau.path}), on=day).values_list(
+                "pk", "home_unit_id"
+            )
+        )
+        enrol_officers(
+            sitting=sitting, homes=homes, actor=people.wang, at=stage.now, clearances={pk: pk for pk in homes}
+        )
     else:
         enrol_roster(sitting=sitting, actor=people.wang, at=stage.now)
     for name, own in taken.items():
@@ -285,7 +291,17 @@ def correct(exam: Exam, who: Officer, score: Decimal, at: datetime) -> None:
     before = Result.objects.filter(exam=exam, officer=who).latest("number")
     facts = {
         name: getattr(before, name)
-        for name in ("exam", "sitting", "attempt", "officer", "unit", "full_marks", "sections", "items", "evidence")
+        for name in (
+            "exam",
+            "sitting",
+            "attempt",
+            "officer",
+            "unit",
+            "full_marks",
+            "sections",
+            "items",
+            "evidence",
+        )
     }
     row = Result.objects.create(
         **facts,
@@ -327,7 +343,9 @@ def study(stage: Stage, due_on: date, minutes: int, units: dict[str, str], done:
 monthly = st.builds(
     Exams,
     level=st.just(""),
-    taken=st.tuples(*[st.integers(0, QUESTIONS) | st.sampled_from([None, "study", "on_duty"]) for _ in PEOPLE]),
+    taken=st.tuples(
+        *[st.integers(0, QUESTIONS) | st.sampled_from([None, "study", "on_duty"]) for _ in PEOPLE]
+    ),
 )
 qualifying = st.builds(
     Exams,
@@ -346,7 +364,9 @@ indicator = st.fixed_dictionaries(
     },
 )
 absence = st.builds(
-    lambda study, duty: {"classes": [{"kind": "study", "excused": study}, {"kind": "on_duty", "excused": duty}]},
+    lambda study, duty: {
+        "classes": [{"kind": "study", "excused": study}, {"kind": "on_duty", "excused": duty}]
+    },
     st.booleans(),
     st.booleans(),
 )
@@ -362,7 +382,9 @@ validity = st.builds(
 )
 
 
-def policy(kind: str, codes: list[str], body: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[NewPolicy]:
+def policy(
+    kind: str, codes: list[str], body: st.SearchStrategy[dict[str, Any]]
+) -> st.SearchStrategy[NewPolicy]:
     return st.builds(NewPolicy, st.just(kind), st.sampled_from(codes), st.integers(0, 45), body)
 
 
@@ -390,10 +412,15 @@ stories = st.lists(st.tuples(st.integers(1, 40), events), min_size=4, max_size=1
 
 
 @settings(
-    max_examples=25, derandomize=True, database=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(story=stories)
-def test_files_levels_and_figures_are_those_of_the_slow_model(stage: Stage, story: list[tuple[int, Any]]) -> None:
+def test_files_levels_and_figures_are_those_of_the_slow_model(
+    stage: Stage, story: list[tuple[int, Any]]
+) -> None:
     with transaction.atomic():
         told = Stage(
             stage.people,
@@ -474,7 +501,13 @@ def outcomes_of(stage: Stage) -> set[tuple[Any, ...]]:
     names = {who.pk: name for name, who in stage.officers.items()}
     found = month_outcomes(since=AT.date(), until=stage.today)
     return {
-        (numbers[own.exam_id], names[own.officer_id], own.unit_id, own.state.value, own.percent(AbsencePolicy()))
+        (
+            numbers[own.exam_id],
+            names[own.officer_id],
+            own.unit_id,
+            own.state.value,
+            own.percent(AbsencePolicy()),
+        )
         for own in found
     }
 
