@@ -19,6 +19,7 @@ class AppraisalConfig(AppConfig):
     def ready(self) -> None:
         from appraisal import rules
         from appraisal.domain.faults import FaultRules
+        from appraisal.domain.promotion import PromotionRules
         from appraisal.entry_words import register_kinds
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
@@ -35,11 +36,13 @@ class AppraisalConfig(AppConfig):
         for kind, shape in rules.SHAPES.items():
             register_policy(kind, shape, names[kind])
         register_policy("fault_rules", FaultRules, _("Measures and deadlines for faults"))
+        register_policy("promotion_rules", PromotionRules, _("What promotions ask for"))
         register_kinds()
         register_chains("exam figures", _figure_chains, _figures_grown)
         register_chains("evaluations", _result_chains, _results_grown)
         register_chains("faults", _decision_chains, _decisions_grown)
         register_evidence("appraisal", _evidence)
+        register_evidence("promotion checks", _promotion_evidence)
         register_step("appraisal.count_released_exams", _count_exams, period=every_minute)
         register_step("appraisal.file_evaluations", _file_evaluations)
 
@@ -112,3 +115,9 @@ def _evidence() -> Iterable[Finding]:
     from appraisal.evidence import appraisal_evidence
 
     return appraisal_evidence()
+
+
+def _promotion_evidence() -> Iterable[Finding]:
+    from appraisal.promotion_evidence import promotion_evidence
+
+    return promotion_evidence()

@@ -1,8 +1,17 @@
-"""Addresses of faults and evaluation, below /appraisal/."""
+"""Addresses of faults, evaluation and promotion checks, below /appraisal/."""
 
 from django.urls import path
 
-from appraisal.views import cycle_sheets, cycles, fault_entry, faults, items, own_faults
+from appraisal.views import (
+    cycle_sheets,
+    cycles,
+    fault_entry,
+    faults,
+    items,
+    own_faults,
+    promotion,
+    promotion_steps,
+)
 
 app_name = "appraisal"
 urlpatterns = [
@@ -28,4 +37,22 @@ urlpatterns = [
     path("faults/mine/", own_faults.own_faults, name="own_faults"),
     path("faults/mine/<int:record_id>/", own_faults.own_fault, name="own_fault"),
     path("faults/mine/<int:record_id>/appeal/", own_faults.appeal, name="fault_appeal"),
+    path("promotion/", promotion.checks, name="promotions"),
+    path("promotion/new/", promotion.new, name="promotion_new"),
+    path("promotion/<int:check_id>/", promotion.check, name="promotion"),
+    path("promotion/<int:check_id>/table.xlsx", promotion.table, name="promotion_table"),
+    path("promotion/<int:check_id>/sheet.pdf", promotion.sheet, name="promotion_sheet"),
+    path("promotion/<int:check_id>/sign/", promotion_steps.sign, name="promotion_sign"),
+    path("promotion/<int:check_id>/withdraw/", promotion_steps.withdraw, name="promotion_withdraw"),
+    path(
+        "promotion/<int:check_id>/candidates/<int:place>/",
+        promotion_steps.candidate,
+        name="promotion_candidate",
+    ),
+    path(
+        "promotion/<int:check_id>/rules/<int:outcome_id>/override/",
+        promotion_steps.override,
+        name="promotion_override",
+    ),
+    path("promotion/overrides/<int:override_id>/decide/", promotion_steps.decide, name="promotion_decide"),
 ]

@@ -35,6 +35,7 @@ ITEMS = (
     ("analytics:units", _("Figures"), {Permission.FIGURES_READ}),
     ("records:officers_files", _("Files"), {Permission.FILE_READ, Permission.FILE_WRITE}),
     ("appraisal:cycles", _("Quality evaluation"), {Permission.EVALUATION_READ}),
+    ("appraisal:promotions", _("Promotion checks"), {Permission.PROMOTION_READ}),
     ("appraisal:faults", _("Register of faults"), {Permission.FAULT_READ}),
     ("appraisal:fault_entries", _("Faults I entered"), {Permission.FAULT_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),

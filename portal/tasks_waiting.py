@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appraisal.models import EvaluationCycle, EvaluationItem, FaultRecord
+from appraisal.models import EvaluationCycle, EvaluationItem, FaultRecord, PromotionCheck, PromotionOverride
 from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
 from personnel.domain.roles import Permission
@@ -61,6 +61,8 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(_faults(officer, on))
     if Permission.EVALUATION_SIGN in held:
         tasks.append(_items(officer, on))
+    if Permission.PROMOTION_SIGN in held:
+        tasks += _promotions(officer, on)
     return [{"label": label, "url": url, "count": count} for label, url, count in tasks if count]
 
 
@@ -100,3 +102,18 @@ def _items(officer: Officer, on: date) -> tuple[str, str, int]:
     )
     count = waiting.exclude(entered_by=officer).count()
     return _("Items of evaluations to confirm"), reverse("appraisal:cycles"), count
+
+
+def _promotions(officer: Officer, on: date) -> list[tuple[str, str, int]]:
+    """Overrides that somebody else asked for, and checks of others in which none waits."""
+    visible = PromotionCheck.objects.visible_to(officer, on=on, permission=Permission.PROMOTION_SIGN)
+    checks = visible.open().order_by()
+    overrides = PromotionOverride.objects.waiting().filter(
+        outcome__candidate__check_made__in=checks.values("pk")
+    )
+    to_sign = checks.with_waiting().filter(waits=False).exclude(created_by=officer)
+    here = reverse("appraisal:promotions")
+    return [
+        (_("Overrides of promotion checks to decide"), here, overrides.exclude(proposed_by=officer).count()),
+        (_("Promotion checks to sign"), here, to_sign.count()),
+    ]

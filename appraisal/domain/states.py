@@ -1,4 +1,4 @@
-"""States of fault records, evaluation cycles and their items, and the only moves between them."""
+"""States of fault records, evaluation cycles and their items, promotion checks, and the only moves between them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -51,4 +51,19 @@ ITEM_MOVES: Final[Mapping[ItemState, frozenset[ItemState]]] = {
     ItemState.PROPOSED: frozenset({ItemState.CONFIRMED, ItemState.REFUSED}),
     ItemState.CONFIRMED: frozenset(),
     ItemState.REFUSED: frozenset(),
+}
+
+
+class PromotionState(StrEnum):
+    """Where a promotion check stands."""
+
+    OPEN = "open"
+    SIGNED = "signed"
+    WITHDRAWN = "withdrawn"
+
+
+PROMOTION_MOVES: Final[Mapping[PromotionState, frozenset[PromotionState]]] = {
+    PromotionState.OPEN: frozenset({PromotionState.SIGNED, PromotionState.WITHDRAWN}),
+    PromotionState.SIGNED: frozenset(),
+    PromotionState.WITHDRAWN: frozenset(),
 }

@@ -1,4 +1,4 @@
-"""Faults and flaws, exam figures of units, evaluation."""
+"""Faults and flaws, exam figures of units, evaluation, promotion checks."""
 
 from .evaluation import (
     EvaluationCycle,
@@ -10,6 +10,15 @@ from .evaluation import (
 )
 from .faults import FaultDecision, FaultEvent, FaultParty, FaultRecord
 from .figures import FigureRun, UnitExamFigure
+from .promotion import (
+    OverrideDecision,
+    PromotionCandidate,
+    PromotionCheck,
+    PromotionEvent,
+    PromotionOutcome,
+    PromotionOverride,
+    PromotionSignature,
+)
 from .texts import SideText
 
 __all__ = [
@@ -24,6 +33,13 @@ __all__ = [
     "FaultParty",
     "FaultRecord",
     "FigureRun",
+    "OverrideDecision",
+    "PromotionCandidate",
+    "PromotionCheck",
+    "PromotionEvent",
+    "PromotionOutcome",
+    "PromotionOverride",
+    "PromotionSignature",
     "SideText",
     "UnitExamFigure",
 ]

@@ -265,5 +265,6 @@ LOGGING = {
         "axes": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},  # it tells of every page that a desk gets
     },
 }

@@ -18,6 +18,7 @@ from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
 from portal.demo.levels import plant_levels
 from portal.demo.marking import plant_marking
 from portal.demo.papers import plant_leave
+from portal.demo.promotion import plant_promotion
 from portal.demo.study import plant_study
 from records.actions.file_released_results import file_released_results
 
@@ -57,6 +58,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     filed = file_released_results(at=at)
     plant_levels(unit=root, blueprint=blueprint, staff=staff, hr=cast["900006"], at=at, seed=seed)
     plant_appraisal(unit=root, cast=cast, at=at)
+    plant_promotion(unit=root, cast=cast, at=at)
     return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
 
 

@@ -22,15 +22,18 @@ from personnel.models import Officer
 from .moments import AT
 
 GRACE = timedelta(seconds=30)
+ABOUT_FLAGS = "示例：已逐题复核。"
 
 
-def sit(sitting: Sitting, officer: Officer, *, right: bool, at: datetime = AT) -> None:
-    """`officer` answers everything rightly, or nothing, and hands in."""
+def sit(
+    sitting: Sitting, officer: Officer, *, right: bool, first: int | None = None, at: datetime = AT
+) -> None:
+    """`officer` answers everything rightly (with `first`: so many of the questions only), or nothing, and hands in."""
     read = start_attempt(sitting_id=sitting.pk, officer=officer, at=at, grace=GRACE).read
     if right:
         save_answers(
             attempt_id=read.id,
-            saves=_right_answers(sitting, read.secret),
+            saves=_right_answers(sitting, read.secret)[:first],
             writer=Writer(officer.pk, str(read.id), read.epoch, read.officer_epoch, "test"),
             officer_id=officer.pk,
             at=at + timedelta(minutes=5),
@@ -63,6 +66,11 @@ def hold(sitting: Sitting, takers: Mapping[Officer, bool]) -> Exam:
     """Everybody in `takers` sits (True: all right, False: nothing); the exam is closed and marked."""
     for officer, right in takers.items():
         sit(sitting, officer, right=right)
+    return over_and_marked(sitting)
+
+
+def over_and_marked(sitting: Sitting) -> Exam:
+    """The window is over: the exam is closed and marked."""
     over = sitting.closes_at + timedelta(minutes=10)
     close_exam(exam=sitting.exam, actor=None, at=over, grace=GRACE)
     mark_exam(exam=sitting.exam, actor=None, at=over)
@@ -71,8 +79,18 @@ def hold(sitting: Sitting, takers: Mapping[Officer, bool]) -> Exam:
 
 def hold_and_release(sitting: Sitting, takers: Mapping[Officer, bool], *, signer: Officer) -> Exam:
     """The same, signed off by `signer` and released an hour after the window."""
-    exam = hold(sitting, takers)
-    signed = sitting.closes_at + timedelta(hours=1)
-    sign_off_exam(exam=exam, actor=signer, at=signed)
+    hold(sitting, takers)
+    return _signed_and_released(sitting, signer)
+
+
+def conclude(sitting: Sitting, *, signer: Officer) -> Exam:
+    """Whoever sat has sat: the exam is closed, marked, signed off and released."""
+    over_and_marked(sitting)
+    return _signed_and_released(sitting, signer)
+
+
+def _signed_and_released(sitting: Sitting, signer: Officer) -> Exam:
+    exam, signed = sitting.exam, sitting.closes_at + timedelta(hours=1)
+    sign_off_exam(exam=exam, actor=signer, at=signed, about_flags=ABOUT_FLAGS)
     release_results(exam=exam, actor=signer, at=signed)
     return exam

@@ -35,6 +35,7 @@ from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
 from tests.factories.levels import application, certificate, exam_of_level, levels
+from tests.factories.promotion import hr, override, promotion_check
 from tests.factories.results import hold_and_release
 from tests.training.studying import practice, published, task_of
 from training.actions.record_study import answer_item
@@ -192,6 +193,16 @@ DOORS = {
     "appraisal:own_faults": door(),
     "appraisal:own_fault": door(None, "fault", mine=True),
     "appraisal:fault_appeal": door(None, "fault", methods="POST", mine=True),
+    "appraisal:promotions": door(P.PROMOTION_READ),
+    "appraisal:promotion_new": door(P.PROMOTION_CHECK, methods=BOTH),
+    "appraisal:promotion": door(P.PROMOTION_READ, "promotion"),
+    "appraisal:promotion_table": door(P.PROMOTION_READ, "promotion"),
+    "appraisal:promotion_sheet": door(P.PROMOTION_READ, "promotion"),
+    "appraisal:promotion_candidate": door(P.PROMOTION_READ, "promotion", "place"),
+    "appraisal:promotion_override": door(P.PROMOTION_CHECK, "promotion", "outcome", methods="POST"),
+    "appraisal:promotion_decide": door(P.PROMOTION_SIGN, "override", methods="POST"),
+    "appraisal:promotion_sign": door(P.PROMOTION_SIGN, "promotion", methods="POST"),
+    "appraisal:promotion_withdraw": door((P.PROMOTION_CHECK, P.PROMOTION_SIGN), "promotion", methods="POST"),
     "analytics:units": door(P.FIGURES_READ),
     "analytics:unit": door(P.FIGURES_READ, "unit"),
     "analytics:dashboard": door(P.FIGURES_READ, "unit"),
@@ -280,6 +291,8 @@ def world(db: None) -> World:
     month = cycle(people, legal)
     points = item(month, legal, unit=people.station)
     count_exam(exam=past.exam, at=now())
+    listed = promotion_check(people, hr(people))
+    asked = override(listed, Officer.objects.holding_badge("100010").get())
     leave = Leave.objects.create(
         enrolment=past.enrolments.get(),
         kind="sick",
@@ -353,6 +366,10 @@ def world(db: None) -> World:
             "application": application(level_exam, people.li, by=people.li).pk,
             "appointment": appointment.pk,
             "fault": matter.pk,
+            "promotion": listed.pk,
+            "place": 1,
+            "outcome": asked.outcome_id,
+            "override": asked.pk,
             "cycle": month.pk,
             "item": points.pk,
             "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,

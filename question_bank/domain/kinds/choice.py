@@ -85,7 +85,7 @@ class ChoiceKind(Kind):
         if numbers is None:
             raise KeyRefused("key_unreadable", str(data)[:100])
         for number in numbers:
-            if number < 0 or (options and number >= len(options)):
+            if not 0 <= number < (len(options) or self.max_options):
                 raise KeyRefused("key_out_of_range", str(number))
         if len(set(numbers)) != len(numbers):
             raise KeyRefused("key_repeats_option", str(data)[:100])
