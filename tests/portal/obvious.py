@@ -236,8 +236,10 @@ class Clerk:
             for unit in sorted(units & UNITS):
                 for scope in ("own", "subtree"):
                     figure = self._figure(exam, unit, scope, rule)
+                    if figure is None:
+                        continue
                     known = self.figures.setdefault((exam.number, unit, scope), [])
-                    if figure is None or (known and known[-1][:COUNTS] == figure[:COUNTS]):
+                    if known and known[-1][:COUNTS] == figure[:COUNTS]:
                         continue
                     known.append(figure)
                     new += 1
