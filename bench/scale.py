@@ -29,7 +29,9 @@ def main() -> int:
     asked.add_argument("--officers", type=int, default=7000)
     asked.add_argument("--units", type=int, default=225)
     asked.add_argument("--months", type=int, default=36)
-    asked.add_argument("--folder", help="plant here and keep it; a bureau that was planted here is measured again")
+    asked.add_argument(
+        "--folder", help="plant here and keep it; a bureau that was planted here is measured again"
+    )
     options = asked.parse_args()
     with ExitStack() as stack:
         folder = options.folder or stack.enter_context(tempfile.TemporaryDirectory(prefix="lianbing-scale-"))

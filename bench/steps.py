@@ -40,7 +40,9 @@ OF_ALL_KINDS = 80
 """Entries by hand in the file that is looked at: with results and months of three years, about 150."""
 
 
-def after_months(bureau: Bureau, members: Staff, calendar: Sequence[date], at: datetime, timed: Timed) -> None:
+def after_months(
+    bureau: Bureau, members: Staff, calendar: Sequence[date], at: datetime, timed: Timed
+) -> None:
     """Runs and times each step."""
     timed("certificates for everybody (bulk)", lambda: _certificates(bureau, members, at))
     timed("months of study (bulk)", lambda: _study_months(bureau, calendar, at))
@@ -67,7 +69,9 @@ def _certificates(bureau: Bureau, members: Staff, at: datetime) -> int:
         return 0
     install_levels(unit=bureau.root, actor=None, at=at)
     level = QualificationLevel.objects.get(unit=bureau.root, code="basic")
-    holders = [(officer, at.date() - timedelta(days=officer.pk * 7 % 1900)) for officer in bureau.officers[1:]]
+    holders = [
+        (officer, at.date() - timedelta(days=officer.pk * 7 % 1900)) for officer in bureau.officers[1:]
+    ]
     proposals = CertificateProposal.objects.bulk_create(
         [
             CertificateProposal(
@@ -107,7 +111,10 @@ def _certificates(bureau: Bureau, members: Staff, at: datetime) -> int:
         batch_size=ROWS_AT_ONCE,
     )
     CertificateEvent.objects.bulk_create(
-        [CertificateEvent(certificate=own, to_state="valid", at=at, actor=members.legal_head) for own in made],
+        [
+            CertificateEvent(certificate=own, to_state="valid", at=at, actor=members.legal_head)
+            for own in made
+        ],
         batch_size=ROWS_AT_ONCE,
     )
     return len(made)

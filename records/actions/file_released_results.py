@@ -28,15 +28,17 @@ def file_released_results(*, at: datetime, released_since: datetime | None = Non
     """
     filed = 0
     while True:
-        unfiled = _unfiled(released_since).values_list("pk", "officer_id", "supersedes_id")
+        unfiled = _unfiled(released_since).values_list("pk", "officer_id", "supersedes_id", "release_row__at")
         pending = _without_chains(unfiled[:CHUNK])
         if not pending:
             return filed
-        open_files(pending.values(), at=at)
+        open_files((officer_id for officer_id, _at in pending.values()), at=at)
         try:
             filed += _file_chunk(list(pending), at)
         except IntegrityError:
             continue
+        # what was released before is filed: years of it are not looked through again for the next chunk
+        released_since = max(released_at for _officer_id, released_at in pending.values())
 
 
 def _unfiled(since: datetime | None = None) -> QuerySet[Result]:
@@ -49,14 +51,16 @@ def _unfiled(since: datetime | None = None) -> QuerySet[Result]:
     return results.filter(~Exists(earlier.filter(file_entries=None)), release_row__at__gte=since)
 
 
-def _without_chains(rows: Iterable[tuple[int, int, int | None]]) -> dict[int, int]:
-    """Officers by result, up to the first correction of one of these results: its entry names the entry before it,
-    which must stand first."""
-    taken: dict[int, int] = {}
-    for pk, officer_id, supersedes_id in rows:
+def _without_chains(
+    rows: Iterable[tuple[int, int, int | None, datetime]],
+) -> dict[int, tuple[int, datetime]]:
+    """Officer and time of release by result, up to the first correction of one of these results: its entry names the
+    entry before it, which must stand first."""
+    taken: dict[int, tuple[int, datetime]] = {}
+    for pk, officer_id, supersedes_id, released_at in rows:
         if supersedes_id in taken:
             break
-        taken[pk] = officer_id
+        taken[pk] = (officer_id, released_at)
     return taken
 
 

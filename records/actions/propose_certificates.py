@@ -73,9 +73,7 @@ def _passes() -> QuerySet[Result]:
     """Released passes as they stand now. `is_behind_one`: a proposal rests on this result of the attempt, or one that
     was not refused on an earlier result of it."""
     proposals = CertificateProposal.objects.filter(result__attempt=OuterRef("attempt"))
-    counting = proposals.filter(
-        Q(result=OuterRef("pk")) | ~Q(state=CertificateProposal.State.REFUSED)
-    )
+    counting = proposals.filter(Q(result=OuterRef("pk")) | ~Q(state=CertificateProposal.State.REFUSED))
     return (
         Result.objects.released()
         .filter(passed=True, exam__kind=Exam.Kind.QUALIFICATION)
