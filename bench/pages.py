@@ -51,15 +51,19 @@ def desk(officer: Officer) -> Client:
     return client
 
 
-def pages(bureau: Bureau, members: Staff, exam: Exam) -> Iterator[Page]:
-    """(label, client, address) or (label, client, address, form)."""
+def first_pages(bureau: Bureau, members: Staff, exam: Exam) -> Iterator[Page]:
+    """Files, levels, exams, study, search: (label, client, address) or (label, client, address, form)."""
     yield from _files(bureau, members)
     yield from _levels(bureau, members)
     yield from _exams(members, exam)
-    yield from _figures(bureau, members, exam)
-    yield from _evaluation(bureau, members)
     yield from _study(bureau, members)
     yield from _search(members)
+
+
+def last_pages(bureau: Bureau, members: Staff, exam: Exam) -> Iterator[Page]:
+    """Dashboards and evaluations."""
+    yield from _figures(bureau, members, exam)
+    yield from _evaluation(bureau, members)
 
 
 def _files(bureau: Bureau, members: Staff) -> Iterator[Page]:

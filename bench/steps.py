@@ -35,32 +35,37 @@ from training.models import StudyAssignment, StudyMonth, StudyTask
 Timed = Callable[[str, Callable[[], Any]], Any]
 ROWS_AT_ONCE = 1000
 WEEKS = 12
-CYCLES = 3
+STUDIED = 2
 OF_ALL_KINDS = 80
 """Entries by hand in the file that is looked at: with results and months of three years, about 150."""
 
 
-def after_months(
+def study_and_levels(
     bureau: Bureau, members: Staff, calendar: Sequence[date], at: datetime, timed: Timed
 ) -> None:
-    """Runs and times each step."""
+    """What files, levels and study pages show."""
     timed("certificates for everybody (bulk)", lambda: _certificates(bureau, members, at))
-    timed("months of study (bulk)", lambda: _study_months(bureau, calendar, at))
+    timed("months of study (bulk)", lambda: _study_months(bureau, members, calendar, at))
     timed(f"tasks of {WEEKS} weeks of study (bulk)", lambda: _weeks(bureau, at))
-    timed("filing of all months of study", lambda: file_study_months(at=at))
+    timed("filing of months of study", lambda: file_study_months(at=at))
     timed("entries of other kinds in one file", lambda: _other_kinds(members, at))
-    timed("figures of units, all months", lambda: count_released_exams(at=at))
-    timed("figures by article, all months", lambda: count_articles(at=at))
-    timed("evaluation of the last months, closed", lambda: _cycles(bureau, members.legal_head, calendar, at))
-    timed("filing of evaluations", lambda: file_evaluations(at=at))
+    timed("levels of everybody", lambda: len(standings_of([own.pk for own in bureau.officers], on=at.date())))
     timed("a tick with nothing to do: results", lambda: file_released_results(at=at, released_since=at))
     timed("a day with nothing to do: results", lambda: file_released_results(at=at))
     timed("a tick with nothing to do: certificates", lambda: propose_certificates(at=at))
+    timed("an hour with nothing to do: study", lambda: file_study_months(at=at))
+
+
+def figures_and_evaluation(
+    bureau: Bureau, members: Staff, calendar: Sequence[date], at: datetime, timed: Timed
+) -> None:
+    """What dashboards and evaluations show."""
+    timed("figures of units, all months", lambda: count_released_exams(at=at))
+    timed("evaluation of the last month", lambda: _cycle(bureau, members.legal_head, calendar[-1], at))
+    timed("filing of evaluations", lambda: file_evaluations(at=at))
+    timed("figures by article, all months", lambda: count_articles(at=at))
     timed("a tick with nothing to do: figures of units", lambda: count_released_exams(at=at))
     timed("a tick with nothing to do: figures by article", lambda: count_articles(at=at))
-    timed("an hour with nothing to do: study", lambda: file_study_months(at=at))
-    everybody = [officer.pk for officer in bureau.officers]
-    timed("levels of everybody", lambda: len(standings_of(everybody, on=at.date())))
 
 
 def _certificates(bureau: Bureau, members: Staff, at: datetime) -> int:
@@ -120,27 +125,29 @@ def _certificates(bureau: Bureau, members: Staff, at: datetime) -> int:
     return len(made)
 
 
-def _study_months(bureau: Bureau, calendar: Sequence[date], at: datetime) -> int:
+def _study_months(bureau: Bureau, members: Staff, calendar: Sequence[date], at: datetime) -> int:
+    """Everybody's last months, and all months of the officer whose file is read."""
     if StudyMonth.objects.exists():
         return 0
-    for month in calendar:
-        StudyMonth.objects.bulk_create(
-            [
-                StudyMonth(
-                    officer=officer,
-                    unit_id=officer.home_unit_id,
-                    month=month,
-                    assigned=4,
-                    completed=3 + officer.pk % 2,
-                    completed_late=officer.pk % 3,
-                    minutes=90 + 30 * (officer.pk % 2),
-                    closed_at=at,
-                )
-                for officer in bureau.officers
-            ],
-            batch_size=ROWS_AT_ONCE,
-        )
-    return len(calendar) * len(bureau.officers)
+    rows = [(members.officer, month) for month in calendar[:-STUDIED]]
+    rows += [(officer, month) for month in calendar[-STUDIED:] for officer in bureau.officers]
+    made = StudyMonth.objects.bulk_create(
+        [
+            StudyMonth(
+                officer=officer,
+                unit_id=officer.home_unit_id,  # type: ignore[attr-defined]
+                month=month,
+                assigned=4,
+                completed=3 + officer.pk % 2,
+                completed_late=officer.pk % 3,
+                minutes=90 + 30 * (officer.pk % 2),
+                closed_at=at,
+            )
+            for officer, month in rows
+        ],
+        batch_size=ROWS_AT_ONCE,
+    )
+    return len(made)
 
 
 def _weeks(bureau: Bureau, at: datetime) -> int:
@@ -200,12 +207,9 @@ def _other_kinds(members: Staff, at: datetime) -> int:
     )
 
 
-def _cycles(bureau: Bureau, signer: Officer, calendar: Sequence[date], at: datetime) -> int:
-    """The newest months that are over, opened and closed."""
+def _cycle(bureau: Bureau, signer: Officer, month: date, at: datetime) -> int:
+    """The newest month that is over, opened and closed; the number of results."""
     if EvaluationCycle.objects.exists():
         return 0
-    for month in calendar[-CYCLES:]:
-        cycle = open_cycle(unit=bureau.root, kind="month", day=month, actor=signer, at=at)
-        if cycle.ends_before <= at.date():
-            close_cycle(cycle=cycle, actor=signer, at=at)
-    return CYCLES
+    cycle = open_cycle(unit=bureau.root, kind="month", day=month, actor=signer, at=at)
+    return close_cycle(cycle=cycle, actor=signer, at=at)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -69,7 +70,7 @@ def _propose(exam: Exam, at: datetime) -> int:
     return CertificateProposal.objects.filter(result__exam=exam).count() - before
 
 
-def _passes() -> QuerySet[Result]:
+def _passes() -> QuerySet[Any]:
     """Released passes as they stand now. `is_behind_one`: a proposal rests on this result of the attempt, or one that
     was not refused on an earlier result of it."""
     proposals = CertificateProposal.objects.filter(result__attempt=OuterRef("attempt"))
