@@ -73,6 +73,10 @@ bench: setup-test ## run the importer over real law texts: make bench LAWS=path/
 	@[ -n "$(LAWS)" ] || { echo "Say where the law texts are: make bench LAWS=path/to/texts"; exit 2; }
 	@$(PY) bench/laws.py $(LAWS)
 
+.PHONY: scale
+scale: setup-test ## measure pages and steps in a bureau of 7,000 officers with three years of exams (OPTIONS=…)
+	@$(PY) bench/scale.py $(OPTIONS)
+
 .PHONY: bundle
 bundle: setup ## one archive with wheels, for machines without a network (dist/)
 	@$(PY) -m tools.bundle

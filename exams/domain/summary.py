@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
@@ -57,21 +57,17 @@ def summarise(scores: Sequence[Decimal], *, full_marks: Decimal, passed: int) ->
     )
 
 
-def facilities(earned: Iterable[Sequence[str]], full: Sequence[Decimal]) -> tuple[Decimal | None, ...]:
-    """For each place of a paper the mean share of its marks that was earned, in percent to tenths.
+def facility(earned: Mapping[str, int], full: Decimal) -> Decimal | None:
+    """The mean share of an item's marks that was earned, in percent to tenths.
 
-    `earned` holds, for each result, the marks of each item as decimal text; `full` the marks they carry. None where
-    nobody has a result.
+    `earned` says how many results have which marks, as decimal text; `full` are the marks that the item carries. None
+    where nobody has a result.
     """
-    totals = [Decimal(0)] * len(full)
-    count = 0
-    for items in earned:
-        count += 1
-        for place, marks in enumerate(items):
-            totals[place] += Decimal(marks)
+    count = sum(earned.values())
     if not count:
-        return (None,) * len(full)
-    return tuple(_tenths(100 * total / (marks * count)) for total, marks in zip(totals, full, strict=True))
+        return None
+    total = sum((Decimal(marks) * times for marks, times in earned.items()), Decimal(0))
+    return _tenths(100 * total / (full * count))
 
 
 def _tenths(value: Decimal) -> Decimal:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from exams.actions.sign_off_exam import results_hash
 from exams.aftermath import followers_of
 from exams.domain.marking import pass_mark
-from exams.domain.summary import facilities, summarise
+from exams.domain.summary import facility, summarise
 from exams.models import Enrolment, Exam, PaperItem
 from exams.views.manage_common import exam_or_404, frame, may
 from exams.wording import KIND_LABELS
@@ -75,15 +75,18 @@ def _items(exam: Exam, earned: list[tuple[int, list[str]]]) -> list[dict[str, An
     for item in items:
         first = begins.setdefault((item.paper_id, item.revision_id), item.position)
         places[item.paper_id, item.position] = (item.revision_id, item.position - first)
-    marks: dict[tuple[int, int], list[list[str]]] = defaultdict(list)
+    rows: dict[int, list[list[str]]] = defaultdict(list)
     for paper, row in earned:
-        for position, mark in enumerate(row):
-            marks[places[paper, position]].append([mark])
+        rows[paper].append(row)
+    marks: dict[tuple[int, int], Counter[str]] = defaultdict(Counter)
+    for paper, own in rows.items():
+        for position, column in enumerate(zip(*own, strict=True)):
+            marks[places[paper, position]].update(column)
     shown: dict[tuple[int, int], dict[str, Any]] = {}
     for item in items:
         place = places[item.paper_id, item.position]
         if place not in shown:
-            [share] = facilities(marks[place], [item.marks])
+            share = facility(marks[place], item.marks)
             shown[place] = {
                 "number": len(shown) + 1,
                 "kind": KIND_LABELS[_asked(item)["kind"]],

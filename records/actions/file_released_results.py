@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from core.clock import local_day
 from core.domain.chains import GENESIS
@@ -28,20 +29,40 @@ def file_released_results(*, at: datetime, released_since: datetime | None = Non
     """
     filed = 0
     while True:
-        pending = list(_unfiled(released_since).values_list("pk", "officer_id")[:CHUNK])
+        unfiled = _unfiled(released_since).values_list("pk", "officer_id", "supersedes_id", "release_row__at")
+        pending = _without_chains(unfiled[:CHUNK])
         if not pending:
             return filed
-        open_files((officer_id for _pk, officer_id in pending), at=at)
+        open_files((officer_id for officer_id, _at in pending.values()), at=at)
         try:
-            filed += _file_chunk([pk for pk, _officer_id in pending], at)
+            filed += _file_chunk(list(pending), at)
         except IntegrityError:
             continue
+        # what was released before is filed: years of it are not looked through again for the next chunk
+        released_since = max(released_at for _officer_id, released_at in pending.values())
 
 
 def _unfiled(since: datetime | None = None) -> QuerySet[Result]:
-    """Released results that are in no file yet, in order of release."""
-    released = Result.objects.released() if since is None else Result.objects.released_since(since)
-    return released.filter(file_entries=None).order_by("release_row__at", "pk")
+    """Released results that are in no file yet, in order of release. Where only late ones are asked for, a correction
+    of an earlier one that is not filed is left to the step that looks at all."""
+    results = Result.objects.released().filter(file_entries=None).order_by("release_row__at", "pk")
+    if since is None:
+        return results
+    earlier = Result.objects.released().filter(pk=OuterRef("supersedes"), release_row__at__lt=since)
+    return results.filter(~Exists(earlier.filter(file_entries=None)), release_row__at__gte=since)
+
+
+def _without_chains(
+    rows: Iterable[tuple[int, int, int | None, datetime]],
+) -> dict[int, tuple[int, datetime]]:
+    """Officer and time of release by result, up to the first correction of one of these results: its entry names the
+    entry before it, which must stand first."""
+    taken: dict[int, tuple[int, datetime]] = {}
+    for pk, officer_id, supersedes_id, released_at in rows:
+        if supersedes_id in taken:
+            break
+        taken[pk] = (officer_id, released_at)
+    return taken
 
 
 def _file_chunk(result_ids: list[int], at: datetime) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.clock import local_day
 from exams.models import Exam, Result
@@ -21,15 +22,16 @@ BATCH = 500
 def propose_certificates(*, at: datetime) -> int:
     """One proposal for every released pass in a qualification exam that has none; returns how many were made.
 
-    Where the policy asks for several passes, the proposal rests on the last of them. Safe to run twice and side by
-    side: a result is behind one proposal only.
+    Where the policy asks for several passes, the proposal rests on the last of them. A pass whose marks are corrected
+    stays the same pass: unless its proposal was refused, there is no second one. Safe to run twice and side by side: a
+    result is behind one proposal only.
     """
     return sum(_propose(exam, at) for exam in _exams_with_passes())
 
 
 def _exams_with_passes() -> QuerySet[Exam]:
     """Exams of a level whose released passes are not all proposed yet."""
-    passes = Result.objects.released().filter(passed=True, certificate_proposal=None)
+    passes = _passes().filter(is_behind_one=False)
     return (
         Exam.objects.filter(kind=Exam.Kind.QUALIFICATION, results__in=passes)
         .exclude(level="")
@@ -46,11 +48,7 @@ def _propose(exam: Exam, at: datetime) -> int:
         return 0
     track = Track.objects.for_unit(exam.unit).filter(code=exam.track).first()
     policy = policy_for(KIND, exam.unit, local_day(at))
-    waiting = [
-        result
-        for result in _passes(exam)
-        if result.certificate_proposal_id is None  # type: ignore[attr-defined]
-    ]
+    waiting = list(_passes().filter(exam=exam, is_behind_one=False).order_by("pk"))
     ripe = _with_enough_passes(waiting, exam, policy.body.rule_for(level.code).passes_needed)
     before = CertificateProposal.objects.filter(result__exam=exam).count()
     CertificateProposal.objects.bulk_create(
@@ -72,14 +70,16 @@ def _propose(exam: Exam, at: datetime) -> int:
     return CertificateProposal.objects.filter(result__exam=exam).count() - before
 
 
-def _passes(exam: Exam) -> QuerySet[Result]:
-    """Released passes of `exam` as they stand now, with the number of the proposal behind each."""
+def _passes() -> QuerySet[Any]:
+    """Released passes as they stand now. `is_behind_one`: a proposal rests on this result of the attempt, or one that
+    was not refused on an earlier result of it."""
+    proposals = CertificateProposal.objects.filter(result__attempt=OuterRef("attempt"))
+    counting = proposals.filter(Q(result=OuterRef("pk")) | ~Q(state=CertificateProposal.State.REFUSED))
     return (
         Result.objects.released()
-        .filter(exam=exam, passed=True)
+        .filter(passed=True, exam__kind=Exam.Kind.QUALIFICATION)
         .exclude(superseded_by__release_row__isnull=False)
-        .annotate(certificate_proposal_id=F("certificate_proposal__pk"))
-        .order_by("pk")
+        .annotate(is_behind_one=Exists(counting))
     )
 
 
@@ -88,17 +88,16 @@ def _with_enough_passes(results: Sequence[Result], exam: Exam, needed: int) -> l
     if needed <= 1:
         return list(results)
     passes = (
-        Result.objects.released()
-        .filter(passed=True, exam__kind=exam.kind, exam__level=exam.level)
+        _passes()
+        .filter(exam__level=exam.level)
         .filter(officer__in=[result.officer_id for result in results])
-        .exclude(superseded_by__release_row__isnull=False)
         .order_by("pk")
-        .values_list("officer_id", "pk", "certificate_proposal__pk")
+        .values_list("officer_id", "pk", "is_behind_one")
     )
     fresh: dict[int, list[int]] = {}
-    for officer_id, pk, proposal in passes:
+    for officer_id, pk, is_behind_one in passes:
         fresh.setdefault(officer_id, []).append(pk)
-        if proposal is not None:
+        if is_behind_one:
             fresh[officer_id] = []
     complete = {own[-1] for own in fresh.values() if len(own) >= needed}
     return [result for result in results if result.pk in complete]

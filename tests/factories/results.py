@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from exams.actions.close_exam import close_exam
@@ -16,7 +17,7 @@ from exams.actions.submit_attempt import submit_attempt
 from exams.domain.layout import layout_of
 from exams.domain.paper import paper_from_frozen
 from exams.domain.writer import Writer
-from exams.models import Exam, Sitting
+from exams.models import Exam, Release, ReleasedResult, Result, Sitting
 from personnel.models import Officer
 
 from .moments import AT
@@ -94,3 +95,19 @@ def _signed_and_released(sitting: Sitting, signer: Officer) -> Exam:
     sign_off_exam(exam=exam, actor=signer, at=signed, about_flags=ABOUT_FLAGS)
     release_results(exam=exam, actor=signer, at=signed)
     return exam
+
+
+def correct(exam: Exam, officer: Officer, score: Decimal, *, at: datetime) -> Result:
+    """A result that supersedes the standing one of `officer`, released at once: rows, as a correction writes them."""
+    before = Result.objects.filter(exam=exam, officer=officer).latest("number")
+    kept = ("exam", "sitting", "attempt", "officer", "unit", "full_marks", "sections", "items", "evidence")
+    result = Result.objects.create(
+        **{name: getattr(before, name) for name in kept},
+        number=before.number + 1,
+        supersedes=before,
+        score=score,
+        passed=score * 100 >= exam.pass_percent * before.full_marks,
+        marked_at=at,
+    )
+    ReleasedResult.objects.create(result=result, release=Release.objects.get(exam=exam), at=at)
+    return result

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -21,7 +22,7 @@ from records.models import Certificate, CertificateProposal, FileEntry
 from tests.factories import AT, DAY, Cast, cast, grant, officer
 from tests.factories.exams import open_sitting
 from tests.factories.levels import certificate, levels, rules
-from tests.factories.results import hold, hold_and_release
+from tests.factories.results import correct, hold, hold_and_release
 
 pytestmark = pytest.mark.django_db
 LATER = AT + timedelta(days=1)
@@ -70,6 +71,33 @@ def test_who_passed_is_proposed_once_and_who_failed_is_not(people: Cast) -> None
     assert made == (1, 0)
     assert (proposal.officer, proposal.level.code, proposal.track.code) == (people.li, "basic", "general")
     assert proposal.unit == people.station
+
+
+def test_a_pass_whose_marks_are_corrected_is_not_proposed_again(people: Cast) -> None:
+    first = signed(people)
+    result = Result.objects.get(officer=people.li)
+    correct(result.exam, people.li, result.full_marks - 1, at=LATER)
+
+    again = propose_certificates(at=LATER + timedelta(days=1))
+
+    assert again == 0
+    assert CertificateProposal.objects.get() == first.proposal
+
+
+def test_a_pass_that_comes_back_after_a_refusal_is_proposed_again(people: Cast) -> None:
+    held_exam(people, li=True)
+    propose_certificates(at=LATER)
+    result = Result.objects.get(officer=people.li)
+    lost = correct(result.exam, people.li, Decimal(0), at=LATER)
+    refuse_proposal(
+        proposal=CertificateProposal.objects.get(), reason="成绩已更正。", actor=people.chen, at=LATER
+    )
+    back = correct(lost.exam, people.li, result.full_marks, at=LATER)
+
+    again = propose_certificates(at=LATER + timedelta(days=1))
+
+    assert again == 1
+    assert CertificateProposal.objects.get(state="proposed").result == back
 
 
 def test_nothing_is_proposed_before_the_release(people: Cast) -> None:

@@ -13,7 +13,7 @@ from records.actions.file_released_results import file_released_results
 from records.models import EnforcementFile, FileEntry
 from tests.factories import AT, cast
 from tests.factories.exams import open_sitting
-from tests.factories.results import hold, hold_and_release
+from tests.factories.results import correct, hold, hold_and_release
 
 LATER = AT + timedelta(days=1)
 
@@ -47,6 +47,34 @@ def test_filing_twice_files_once() -> None:
 
     assert (first, second) == (2, 0)
     assert FileEntry.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_a_correction_that_is_filed_together_with_the_first_result_names_it() -> None:
+    people = cast()
+    sitting = open_sitting(unit=people.bureau, candidates=[people.li])
+    exam = hold_and_release(sitting, {people.li: False}, signer=people.chen)
+    correct(exam, people.li, exam.results.get().full_marks, at=LATER)
+
+    filed = file_released_results(at=LATER)
+
+    first, second = FileEntry.objects.order_by("seq")
+    assert filed == 2
+    assert (first.kind, second.kind, second.corrects) == ("exam_result", "exam_result_corrected", first)
+
+
+@pytest.mark.django_db
+def test_a_late_correction_waits_until_the_first_result_is_filed() -> None:
+    people = cast()
+    sitting = open_sitting(unit=people.bureau, candidates=[people.li])
+    exam = hold_and_release(sitting, {people.li: False}, signer=people.chen)
+    correct(exam, people.li, exam.results.get().full_marks, at=LATER + timedelta(days=9))
+
+    lately = file_released_results(at=LATER + timedelta(days=9), released_since=LATER + timedelta(days=7))
+    whenever = file_released_results(at=LATER + timedelta(days=9))
+
+    assert (lately, whenever) == (0, 2)
+    assert FileEntry.objects.get(corrects__isnull=False).corrects == FileEntry.objects.get(corrects=None)
 
 
 @pytest.mark.django_db

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from exams.domain.summary import facilities, summarise
+from exams.domain.summary import facility, summarise
 
 
 def decimals(*texts: str) -> list[Decimal]:
@@ -35,8 +35,9 @@ def test_nobody_has_no_summary() -> None:
 
 
 def test_facility_is_the_mean_share_of_the_marks() -> None:
-    assert facilities([["2", "0"], ["1", "0.5"]], decimals("2", "1")) == (Decimal("75.0"), Decimal("25.0"))
+    assert facility({"2": 1, "1": 1}, Decimal(2)) == Decimal("75.0")
+    assert facility({"0": 2, "0.5": 1}, Decimal(1)) == Decimal("16.7")
 
 
 def test_facility_of_an_exam_that_nobody_sat_is_unknown() -> None:
-    assert facilities([], decimals("2")) == (None,)
+    assert facility({}, Decimal(2)) is None
