@@ -95,7 +95,7 @@ def test_a_restricted_record_leaves_no_trace_for_the_leader_or_anybody_else(
         f"/appraisal/{month.pk}/officers/{people.li.public_id}/",
         "/officers/",
     ]
-    traces = (FACTS, "甲-1", "责令作出书面检查", "执法过错 №", f"/faults/{record.pk}/")
+    traces = (FACTS, "甲-1", "责令作出书面检查", "执法过错 第", f"/faults/{record.pk}/")
 
     for person in (leader, people.zhou):
         client = desk(person)
