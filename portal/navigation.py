@@ -38,7 +38,7 @@ ITEMS = (
     ("appraisal:faults", _("Register of faults"), {Permission.FAULT_READ}),
     ("appraisal:fault_entries", _("Faults I entered"), {Permission.FAULT_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
-    ("wagtailadmin_home", _("Policy"), {Permission.POLICY_WRITE}),
+    ("policy:index", _("Policy"), {Permission.POLICY_WRITE}),
 )
 """(address, label, permissions of which one is enough; None: everybody who is signed in)"""
 
@@ -62,6 +62,7 @@ OTHER_HOMES = {
     "levels:proposals": "levels:check",
     "levels:credentials": "levels:check",
     "levels:legal_officers": "levels:check",
+    "appraisal:fault_new": "appraisal:fault_entries",
     "appraisal:own_faults": "appraisal:own",
     "appraisal:own_fault": "appraisal:own",
 }

@@ -187,6 +187,19 @@ def test_each_number_leads_to_where_it_comes_from(people: Cast, he: Officer) -> 
     assert 'data-testid="figure-rule"' in page
 
 
+def test_a_quarter_names_the_months_it_is_made_of_and_its_last_day(people: Cast, he: Officer) -> None:
+    month = cycle(people, he)
+    close_cycle(cycle=month, actor=people.chen, at=AFTERWARDS)
+    quarter = cycle(people, he, kind="quarter")
+
+    address = reverse("appraisal:cycle_unit", args=[quarter.pk, people.station.pk])
+    page = desk(people.chen).get(address).content.decode()
+
+    assert "2026年3月起的分期考评" in page
+    assert "2026年1月1日 – 2026年3月31日" in page
+    assert "未列出的指标按满分计。" not in page
+
+
 HOSTILE = {
     "kind": ("甲\x00", "x" * 9000),
     "unit": ("9" * 40, "-1", "NaN"),
