@@ -23,7 +23,9 @@ def policy_versions() -> PolicyVersionViewSet:
 @hooks.register("register_admin_menu_item")
 def way_back() -> MenuItem:
     """Out of the back office, first in its menu."""
-    return MenuItem(_("Back to Lianbing"), reverse("portal:today"), name="site", icon_name="arrow-left", order=1)
+    return MenuItem(
+        _("Back to Lianbing"), reverse("portal:today"), name="site", icon_name="arrow-left", order=1
+    )
 
 
 @hooks.register("construct_main_menu")
