@@ -24,7 +24,7 @@ def policy_versions() -> PolicyVersionViewSet:
 def way_back() -> MenuItem:
     """Out of the back office, first in its menu."""
     return MenuItem(
-        _("Back to Lianbing"), reverse("portal:today"), name="site", icon_name="arrow-left", order=1
+        _("Back to Lianbing"), f"{reverse('portal:today')}#main", name="site", icon_name="arrow-left", order=1
     )
 
 
