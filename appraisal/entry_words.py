@@ -62,8 +62,9 @@ def _decision(entry: ChainedEntry, title: str, is_own: bool) -> Described:
 
 def _exam_figure(entry: ChainedEntry, _is_own: bool) -> Described:
     payload = entry.payload
+    month = date_format(date.fromisoformat(payload["month"]), "YEAR_MONTH_FORMAT")
     return Described(
-        title=_("Monthly exam in %(month)s") % {"month": str(payload["month"])[:7]},
+        title=_("Monthly exam in %(month)s") % {"month": month},
         facts=(
             (pgettext("officers", "Due"), str(payload["due"])),
             (gettext_lazy("Present"), str(payload["present"])),

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from appraisal.assembly import Draft, lines_of, officer_drafts, unit_drafts
@@ -113,7 +115,14 @@ def _row(line: Line, attempts: Mapping[int, Any], is_own: bool) -> dict[str, Any
         url, label = f"#item-{number}", _("Reason and signatures")
     elif kind == "result" and int(number) in attempts:
         url, label = reverse("exams:result", args=[attempts[int(number)]]), _("Result and answers")
-    return {"line": line, "url": url, "url_label": label, "name": LINE_NAMES[line.kind]()}
+    return {"line": line, "url": url, "url_label": label, "name": _name(line)}
+
+
+def _name(line: Line) -> str:
+    if line.kind is LineKind.PART:
+        month = date_format(date.fromisoformat(line.code), "YEAR_MONTH_FORMAT")
+        return _("Closed part from %(month)s") % {"month": month}
+    return LINE_NAMES[line.kind]()
 
 
 LINE_NAMES = {
@@ -121,5 +130,4 @@ LINE_NAMES = {
     LineKind.FLAWS: lambda: _("Flaws decided in this period"),
     LineKind.DEDUCTION: lambda: _("Deduction"),
     LineKind.BONUS: lambda: _("Bonus"),
-    LineKind.PART: lambda: _("Closed part"),
 }

@@ -46,6 +46,7 @@ urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("admin/login/", RedirectView.as_view(pattern_name="personnel:sign_in", query_string=True)),
     path("admin/logout/", sign_out),
+    path("admin/account/", RedirectView.as_view(pattern_name="personnel:sessions")),
     re_path(CLOSED_BACK_OFFICE, page_not_found, {"exception": Http404()}),
     path("admin/", include("wagtail.admin.urls")),
     path("", include("personnel.urls")),

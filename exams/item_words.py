@@ -42,7 +42,7 @@ def option_name(kind: str, option: int) -> str:
 
 def percent(share: float | None) -> str:
     """A share as people read it: `41 %`; a dash where it is not defined."""
-    return "–" if share is None else f"{share * 100:.0f} %"
+    return "—" if share is None else f"{share * 100:.0f}%"
 
 
 def flag_shown(flag: Mapping[str, Any], kind: str) -> dict[str, Any]:

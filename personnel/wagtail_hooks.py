@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
 from .viewsets import PolicyVersionViewSet
 
@@ -15,6 +18,14 @@ HIDDEN_MENU_ITEMS = frozenset({"images", "documents", "reports", "settings", "he
 def policy_versions() -> PolicyVersionViewSet:
     """Policy versions, for those who set policy."""
     return PolicyVersionViewSet()
+
+
+@hooks.register("register_admin_menu_item")
+def way_back() -> MenuItem:
+    """Out of the back office, first in its menu."""
+    return MenuItem(
+        _("Back to Lianbing"), f"{reverse('portal:today')}#main", name="site", icon_name="arrow-left", order=1
+    )
 
 
 @hooks.register("construct_main_menu")

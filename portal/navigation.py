@@ -39,9 +39,35 @@ ITEMS = (
     ("appraisal:faults", _("Register of faults"), {Permission.FAULT_READ}),
     ("appraisal:fault_entries", _("Faults I entered"), {Permission.FAULT_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
-    ("wagtailadmin_home", _("Policy"), {Permission.POLICY_WRITE}),
+    ("policy:index", _("Policy"), {Permission.POLICY_WRITE}),
 )
 """(address, label, permissions of which one is enough; None: everybody who is signed in)"""
+
+DUTIES_SIDE_BY_SIDE = 2
+"""So many places given by roles stand beside what everybody has; more of them are folded into one menu."""
+
+OTHER_HOMES = {
+    "records:own_print": "records:own_file",
+    "records:officer_file": "records:officers_files",
+    "records:officer_print": "records:officers_files",
+    "records:record": "records:officers_files",
+    "records:withdraw": "records:officers_files",
+    "records:units_files": "records:officers_files",
+    "records:unit_file": "records:officers_files",
+    "records:unit_print": "records:officers_files",
+    "records:unit_record": "records:officers_files",
+    "levels:mine": "records:own_file",
+    "levels:expiring": "levels:check",
+    "levels:exams": "levels:check",
+    "levels:exam": "levels:check",
+    "levels:proposals": "levels:check",
+    "levels:credentials": "levels:check",
+    "levels:legal_officers": "levels:check",
+    "appraisal:fault_new": "appraisal:fault_entries",
+    "appraisal:own_faults": "appraisal:own",
+    "appraisal:own_fault": "appraisal:own",
+}
+"""Pages that belong to another place than their address says."""
 
 ACCOUNT_ITEMS = (
     ("personnel:sessions", _("My sign-ins")),
@@ -50,22 +76,40 @@ ACCOUNT_ITEMS = (
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Context of every page: `nav_items` ({url, label, current}), `account_items` and `account_badge`."""
+    """Context of every page: places in the header and in the account menu.
+
+    `nav_items` and `nav_duties` are lists of {url, label, current}: what stands side by side, and what the
+    menu of duties holds; `duty` is the place of that menu one is at; `account_items`, `account_badge`.
+    """
     officer = getattr(request, "user", None)
     if not isinstance(officer, Officer):
-        return {"nav_items": [], "account_items": [], "account_badge": ""}
+        return {"nav_items": [], "nav_duties": [], "duty": None, "account_items": [], "account_badge": ""}
     held = officer.permissions_on(local_day(request.at))  # type: ignore[attr-defined]
     items = [
-        {"url": reverse(name), "label": label, "name": name}
+        {"name": name, "url": reverse(name), "label": label, "duty": needed is not None}
         for name, label, needed in ITEMS
         if needed is None or needed & held
     ]
-    here = max((item["url"] for item in items if _is_below(request.path, item["url"])), key=len, default=None)
+    here = _place(request, items)
+    shown = [{**item, "current": item["name"] == here} for item in items]
+    duties = [item for item in shown if item["duty"]]
+    folded = duties if len(duties) > DUTIES_SIDE_BY_SIDE else []
     return {
-        "nav_items": [{**item, "current": item["url"] == here} for item in items],
+        "nav_items": [item for item in shown if item not in folded],
+        "nav_duties": folded,
+        "duty": next((item for item in folded if item["current"]), None),
         "account_items": [{"url": reverse(name), "label": label} for name, label in ACCOUNT_ITEMS],
         "account_badge": officer.badge_number,
     }
+
+
+def _place(request: HttpRequest, items: list[dict[str, Any]]) -> str | None:
+    """The item that the page belongs to: the one named for it, else the one with the longest address above it."""
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    if page in OTHER_HOMES:
+        return OTHER_HOMES[page]
+    above = [item for item in items if _is_below(request.path, item["url"])]
+    return max(above, key=lambda item: len(item["url"]))["name"] if above else None
 
 
 def _is_below(path: str, url: str) -> bool:

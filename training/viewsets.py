@@ -50,6 +50,8 @@ class DeskList(ExplorableIndexView):  # type: ignore[misc]
     ]
     base_filterset_class = DeskFilters
     is_searchable = False
+    results_template_name = "wagtailadmin/pages/index_results.html"
+    """Not the one that warns of pages without a site: ours are read at addresses of their own."""
 
 
 class DeskViewSet(PageViewSet):  # type: ignore[misc]

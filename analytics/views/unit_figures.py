@@ -110,14 +110,15 @@ def frame(
         for above in here.get_ancestors()
         if any(above.path.startswith(path) for path in readable)
     ]
+    released = exam is not None and exam.state == Exam.State.RELEASED
     return {
         "unit": here,
         "trail": trail,
         "exams": exams,
         "exam": exam,
-        "released": exam is not None and exam.state == Exam.State.RELEASED,
+        "released": released,
         "names_url": _url("analytics:names", here, exam),
-        "dashboard_url": _url("analytics:dashboard", here, exam),
+        "dashboard_url": _url("analytics:dashboard", here, exam if released else None),
         "may_read_names": request.officer.may(Permission.NAMES_READ, on=request.day, unit=here),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -82,6 +82,11 @@ class EvaluationCycle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.kind} {self.starts_on}"
+
+    @property
+    def last_day(self) -> date:
+        """The last day of the period."""
+        return self.ends_before - timedelta(days=1)
 
     def version_of(self, kind: str) -> int | None:
         """The policy version that this cycle uses for `kind`; None: the product's default."""

@@ -189,6 +189,7 @@ PDF_FONT = env.pdf_font
 # --- Language and time
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
+FORMAT_MODULE_PATH = ["core.formats"]
 LOCALE_PATHS = [
     PROJECT_DIR / "locale" / app
     for app in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpResponse
@@ -26,7 +26,7 @@ def today(request: OfficerRequest) -> HttpResponse:
     """The home page of everybody."""
     shown = shown_sittings(officer_id=request.officer.pk, at=request.at)
     running = next((sitting for sitting in shown if sitting.is_running), None)
-    to_take = [sitting for sitting in shown if _belongs_here(sitting, request)]
+    to_take = sorted((sitting for sitting in shown if _belongs_here(sitting, request)), key=_urgency)
     context = {
         "today": request.day,
         "running": _running(running, request),
@@ -42,6 +42,13 @@ def today(request: OfficerRequest) -> HttpResponse:
 def _belongs_here(sitting: ShownSitting, request: OfficerRequest) -> bool:
     recent = sitting.closes_at > request.at - SHOWN_AFTER_CLOSING
     return sitting.state is not SittingState.RELEASED and recent
+
+
+def _urgency(sitting: ShownSitting) -> tuple[bool, bool, datetime]:
+    """What may be sat now comes first, the nearest end before the others; then what is coming; then what is past."""
+    past = sitting.state is SittingState.CLOSED or sitting.attempt_state is not None
+    coming = sitting.state is SittingState.UPCOMING
+    return past, coming, sitting.opens_at if coming else sitting.closes_at
 
 
 def _running(sitting: ShownSitting | None, request: OfficerRequest) -> dict[str, Any] | None:

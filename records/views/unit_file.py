@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -53,9 +54,10 @@ def unit_print(request: OfficerRequest, unit: int) -> HttpResponse:
 
 
 def _facts(found: OpenUnitFile) -> list[dict[str, str]]:
-    values = (
+    values = [
         (_("Unit code"), found.unit.code),
         (_("Kind of unit"), str(found.unit.get_kind_display())),
-        (_("Closed on"), found.unit.closed_on.isoformat() if found.unit.closed_on else ""),
-    )
+    ]
+    if found.unit.closed_on:
+        values.append((_("Closed on"), date_format(found.unit.closed_on, "DATE_FORMAT")))
     return [{"label": label, "value": value or "—"} for label, value in values]

@@ -53,6 +53,20 @@ def test_a_county_leader_gets_down_to_names_in_three_clicks(held: Cast, client: 
     assert "100001" in station
 
 
+def test_before_the_release_the_way_to_the_dashboard_leads_to_the_newest_released_exam(
+    held: Cast, client: Client
+) -> None:
+    client.force_login(grant(held.chen, Role.UNIT_LEADER, held.bureau).officer, backend=BACKEND)
+    waiting = open_sitting(unit=held.bureau, candidates=[held.li])
+
+    address = reverse("analytics:unit", args=[held.bureau.pk])
+    page = client.get(address, {"exam": waiting.exam_id}).content.decode()
+    dashboard = re.search(r'href="([^"]+)" data-testid="to-dashboard"', page)[1]
+
+    assert dashboard == reverse("analytics:dashboard", args=[held.bureau.pk])
+    assert client.get(dashboard).status_code == 200
+
+
 def test_units_outside_the_own_subtree_do_not_exist(held: Cast, client: Client) -> None:
     leader = officer("100009", "孙磊", unit=held.county, roles=(Role.UNIT_LEADER,))
     client.force_login(leader, backend=BACKEND)

@@ -95,7 +95,7 @@ def test_a_restricted_record_leaves_no_trace_for_the_leader_or_anybody_else(
         f"/appraisal/{month.pk}/officers/{people.li.public_id}/",
         "/officers/",
     ]
-    traces = (FACTS, "甲-1", "责令作出书面检查", "执法过错 №", f"/faults/{record.pk}/")
+    traces = (FACTS, "甲-1", "责令作出书面检查", "执法过错 第", f"/faults/{record.pk}/")
 
     for person in (leader, people.zhou):
         client = desk(person)
@@ -185,6 +185,19 @@ def test_each_number_leads_to_where_it_comes_from(people: Cast, he: Officer) -> 
     assert reverse("appraisal:figure", args=[figure.pk]) in unit
     assert reverse("exams:result", args=[sitting.attempts.get(officer=people.li).pk]) in own
     assert 'data-testid="figure-rule"' in page
+
+
+def test_a_quarter_names_the_months_it_is_made_of_and_its_last_day(people: Cast, he: Officer) -> None:
+    month = cycle(people, he)
+    close_cycle(cycle=month, actor=people.chen, at=AFTERWARDS)
+    quarter = cycle(people, he, kind="quarter")
+
+    address = reverse("appraisal:cycle_unit", args=[quarter.pk, people.station.pk])
+    page = desk(people.chen).get(address).content.decode()
+
+    assert "2026年3月起的分期考评" in page
+    assert "2026年1月1日 – 2026年3月31日" in page
+    assert "未列出的指标按满分计。" not in page
 
 
 HOSTILE = {

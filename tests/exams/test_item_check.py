@@ -55,7 +55,7 @@ def test_a_wrong_key_is_found_and_said_in_words(people: Cast) -> None:
     assert first["number"] == 5
     assert [flag["sentence"] for flag in first["flags"]][:2] == [
         "Strong candidates earned less here than weak ones: check the key.",
-        "Many strong candidates chose C (100 %): check the key.",
+        "Many strong candidates chose C (100%): check the key.",
     ]
     assert (first["statistic"].n, first["statistic"].facility) == (120, 0.5)
 

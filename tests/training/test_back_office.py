@@ -144,6 +144,21 @@ def test_a_role_that_ended_shuts_the_desk_with_the_next_request(people: Cast, dr
     assert people.wang.groups.count() == 0
 
 
+def test_the_back_office_says_where_one_is_and_how_to_leave_it(people: Cast, draft: CaseStudyPage) -> None:
+    wang = desk(people.wang)
+    keep_own_desks(people.wang, on=local_day(now()))
+
+    home = wang.get("/admin/").content.decode()
+    pages = wang.get(reverse("wagtailadmin_explore", args=[draft.get_parent().pk])).content.decode()
+
+    assert "练兵管理后台" in home
+    assert f'href="{reverse("portal:today")}"' in home
+    assert "guide.wagtail.org" not in home
+    assert wang.get("/admin/account/").url == reverse("personnel:sessions")
+    assert draft.title in pages
+    assert "no site record" not in pages
+
+
 def test_the_clock_takes_away_what_a_role_no_longer_gives(people: Cast) -> None:
     today = local_day(now())
     keep_all_desks(on=today)

@@ -8,18 +8,18 @@ function focusErrors() {
   if (target) target.focus();
 }
 
-/** Closes the account menu on Escape and on a click elsewhere. */
-function closeAccountMenu() {
-  const menu = document.querySelector("[data-account]");
-  if (!menu) return;
-  document.addEventListener("click", (event) => {
-    if (menu.open && !menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
+/** Closes a menu of the header on Escape and on a click elsewhere. */
+function closeMenus() {
+  for (const menu of document.querySelectorAll("[data-menu]")) {
+    document.addEventListener("click", (event) => {
+      if (menu.open && !menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+  }
 }
 
 /** A second click on a submit button that is already sending does nothing. */
@@ -66,7 +66,7 @@ function offerPrinting() {
 }
 
 focusErrors();
-closeAccountMenu();
+closeMenus();
 sendFormsOnce();
 acceptDrops();
 offerPrinting();
