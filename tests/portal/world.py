@@ -56,9 +56,9 @@ def desk(person: Officer) -> Client:
     return client
 
 
-def everything() -> World:
-    """The fixed cast, and one of everything that has an address."""
-    people = cast()
+def everything(people: Cast | None = None) -> World:
+    """The fixed cast (or `people`), and one of everything that has an address."""
+    people = people or cast()
     sitting = sitting_today([people.li])
     attempt = start_attempt(sitting_id=sitting.pk, officer=people.li, at=now(), grace=GRACE).read
     past = open_sitting(unit=people.bureau, candidates=[people.li])
