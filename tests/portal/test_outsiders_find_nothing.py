@@ -46,8 +46,15 @@ WORDS = (
     ),
 )
 """What things of bureau A are called."""
-PASSING = re.compile(r"csrf\w*\"[^>]*value=\"[^\"]+\"|csrfToken[^,;]*|sessionid[^;]*|expires[^;]*;", re.I)
-
+PASSING = re.compile(
+    r"""(?ix) (?<=csrf) [\w-]*["']?[^<>"']{0,12}(?:value=)?["'][a-z0-9]{64}  # tokens
+    | '(?:Expires|Content-Length)':\s'[^']*'
+    | [0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}  # of forms and blocks; those of people are seen in addresses
+    | 刚刚 | \d+\xa0\S+\s之前 | \d\d:\d\d  # how long ago, and what time it is
+    """
+)
+"""What is another at each look."""
+PIECE = re.compile(r"<[^>]*>|[^<>]+")
 EDITING = re.compile(r"(?<=/admin/editing-sessions/)[\w/]+/")
 """Each look at an editor has a number of its own."""
 
@@ -145,9 +152,8 @@ def test_nothing_that_happens_in_a_bureau_changes_a_screen_of_another() -> None:
 
 
 def changes(before: str, after: str) -> list[str]:
-    """The lines that came."""
-    known = set(before.splitlines())
-    return [line.strip() for line in after.splitlines() if line not in known]
+    """The words and tags that went or came."""
+    return sorted(set(PIECE.findall(before)) ^ set(PIECE.findall(after)))
 
 
 def without_echo(pages: dict[str, str]) -> list[str]:
