@@ -83,8 +83,15 @@ def articles_by_unit(asked: Asked) -> Panel:
             Head(_("Third"), is_figure=False),
         ],
         rows,
-        empty=_("There are no units below this one."),
+        empty=_no_articles(asked, merged),
     )
+
+
+def _no_articles(asked: Asked, counted: Mapping[Any, Any]) -> str:
+    """Why no unit below has an article to show."""
+    if not asked.below:
+        return _("There are no units below this one.")
+    return few(asked.policy) if counted else _("No question of this exam cites an article.")
 
 
 def _three_weakest(totals: Iterable[Mapping[str, Any]]) -> list[str | None]:

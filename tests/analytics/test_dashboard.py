@@ -291,3 +291,23 @@ def test_the_dashboard_asks_the_same_number_of_questions_for_any_number_of_rows(
 
     with django_assert_num_queries(14):
         client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("smallest", "cites", "said"),
+    [(1, False, "本次考试没有引用法条的试题。"), (10, True, "少于 10 人的数据不显示。")],
+    ids=["nothing cited", "too few"],
+)
+def test_a_bureau_is_told_why_no_unit_has_weak_articles(smallest: int, cites: bool, said: str) -> None:
+    people = cast()
+    show_groups_of(people, smallest)
+    asked = approved_question(bank(people.bureau), "看板-2", cites=statute("练兵看板条例") if cites else None)
+    sitting = open_sitting(unit=people.bureau, candidates=[people.li], questions=[asked])
+    hold_and_release(sitting, {people.li: True}, signer=people.chen)
+    count_released_exams(at=now())
+    count_articles(at=now())
+
+    page = desk(leader(people)).get(reverse("analytics:dashboard", args=[people.bureau.pk])).content.decode()
+
+    panel = page.split('data-testid="panel-articles-by-unit"', 1)[1].split("</section>", 1)[0]
+    assert said in panel

@@ -1,28 +1,20 @@
 """Every address of the platform, walked by everybody: who gets in, who is refused, and for whom nothing is there.
 
-The table is written by hand. An address that is missing from it fails the first test, so that no screen is added
-without somebody deciding who may open it.
+The table in `tests/portal/doors.py` is written by hand. An address that is missing from it fails the first test, so
+that no screen is added without somebody deciding who may open it. The things looked at are in `tests/portal/world.py`.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 
-from appraisal.actions.count_exams import count_exam
-from appraisal.models import UnitExamFigure
-from core.clock import now
 from core.models import ImportBatch
-from exams.actions.start_attempt import start_attempt
-from exams.models import Leave, MarkingTask
 from personnel.domain.roles import Permission, Role, roles_with
 from personnel.models import Officer, PolicyVersion, RoleGrant, SignIn
 from question_bank.models import RevisionStatistic
@@ -30,7 +22,7 @@ from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry, LegalOfficerAppointment
 from tests.exams.candidate import sitting_today
 from tests.exams.written import short_answers
-from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories import AT, Cast, approved_question, bank, cast, officer, statute
 from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
@@ -261,6 +253,12 @@ class World:
         return reverse(name, args=args) + "".join(f"?{arg}={self.things[arg]}" for arg in asked)
 
 
+from tests.portal.doors import CALLS, DOORS, OPEN_TO_ALL, PUBLIC_CALLS, verdict
+from tests.portal.world import World, desk, everything
+
+P = Permission
+
+
 @pytest.fixture(autouse=True)
 def _quiet() -> Iterator[None]:
     """Refusals are what these tests are about: thousands of log lines about them help nobody."""
@@ -393,6 +391,7 @@ def _week_of_study(people: Cast) -> dict[str, int]:
         "study_position": 1,
         "mistake": asked[0].question_id,
     }
+    return everything()
 
 
 def names(patterns: list[Any], before: str = "", space: str = "") -> Iterator[str]:
@@ -445,29 +444,6 @@ def test_a_role_opens_its_own_screens_for_its_own_units_and_nothing_else(
                 seen[name, method, "foreign"] = shown(there, world.address(name), method)
 
     assert seen == expected
-
-
-def desk(person: Officer) -> Client:
-    """A browser in which `person` is signed in."""
-    client = Client()
-    client.force_login(person, backend=BACKEND)
-    return client
-
-
-def verdict(found: Door, role: Role | None, method: str, *, own: bool) -> str:
-    """What the holder of `role` on bureau A (`own`) or B meets."""
-    gates = found.gate if isinstance(found.gate, tuple) else (found.gate,)
-    asked = [gate for gate in gates if gate is not None]
-    if asked and not any(role in roles_with(gate) for gate in asked):
-        return "refused"
-    if found.mine or (found.args and not own and not found.shared and found.args != ("number",)):
-        return "not there"
-    if found.hidden_without is not None and role not in roles_with(found.hidden_without):
-        return "not there"
-    asks_more = found.needs is not None and not (found.looking and method == "GET")
-    if asks_more and role not in roles_with(found.needs):
-        return "refused"
-    return "open"
 
 
 def shown(client: Client, address: str, method: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -25,12 +24,12 @@ from records.actions.file_released_results import file_released_results
 from tests.exams.candidate import Candidate, sitting_today
 from tests.exams.managing import GRACE
 from tests.factories import BACKEND, Cast, approved_question, bank, cast, officer
+from tests.portal.crawling import crawled
 
 EXPLANATION, FILLED = "解析哨兵QZX", "填空哨兵WVK"
 POINT, MODEL = "采分点哨兵RBJ", "参考答案哨兵MDH"
 SENTINELS = (EXPLANATION, FILLED, POINT, MODEL)
 RUBRIC = [{"text": POINT, "marks": "2"}]
-LINK = re.compile(r"""(?:href|action|src|data-[a-z-]+)=["'](/[^"'#]*)""")
 
 
 @pytest.fixture
@@ -59,25 +58,6 @@ def _written(own: Bank) -> list[QuestionRevision]:
     ]
     case = approved_question(own, "钥-5", kind="case_analysis", parts=parts, marks="4")
     return [alone, case]
-
-
-def crawled(client: Client, *starts: str) -> Iterator[tuple[str, str]]:
-    """Every page that can be reached from `starts` by GET, with what it says (JSON unescaped)."""
-    waiting, seen = list(starts), set(starts)
-    while waiting:
-        address = waiting.pop()
-        answer = client.get(address)
-        if answer.streaming:
-            continue
-        body = answer.content.decode(errors="replace")
-        if answer.headers.get("Content-Type", "") == "application/json":
-            body = json.dumps(answer.json(), ensure_ascii=False)
-        yield address, body + str(answer.headers)
-        found = {answer["Location"]} if answer.status_code == 302 else set(LINK.findall(body))
-        fresh = {link.replace("&amp;", "&") for link in found if link.startswith("/")} - seen
-        fresh = {link for link in fresh if not link.startswith(("/static/", "/logout", "/language"))}
-        seen |= fresh
-        waiting += sorted(fresh)
 
 
 def leaks(client: Client, *starts: str) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from core.clock import now
 from personnel.domain.roles import Role
 from tests.exams.candidate import sitting_today
 from tests.factories import BACKEND, Cast, approved_question, bank, cast, officer
-from tests.portal.test_keys_stay import crawled
+from tests.portal.crawling import crawled
 from tests.training.studying import practice, published, task_of
 from training.actions.record_study import answer_item
 from training.models import Mistake, StudyAssignment, StudyItem

@@ -1,0 +1,176 @@
+"""One thing of every kind that belongs to bureau A: what the tests of access look for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.test import Client
+from django.urls import reverse
+
+from appraisal.actions.count_exams import count_exam
+from appraisal.models import UnitExamFigure
+from core.clock import now
+from core.models import ImportBatch
+from exams.actions.start_attempt import start_attempt
+from exams.models import Leave, MarkingTask
+from personnel.domain.roles import Role
+from personnel.models import Officer, RoleGrant, SignIn
+from question_bank.models import RevisionStatistic
+from records.actions.record_fact import Fact, record_fact
+from records.models import FileEntry, LegalOfficerAppointment
+from tests.exams.candidate import sitting_today
+from tests.exams.written import short_answers
+from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
+from tests.factories.content import practice_pair, published_case
+from tests.factories.exams import open_sitting
+from tests.factories.levels import application, certificate, exam_of_level, levels
+from tests.factories.results import hold_and_release
+from tests.portal.doors import DOORS
+from tests.training.studying import practice, published, task_of
+from training.actions.record_study import answer_item
+
+GRACE = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The cast and one thing of every kind that belongs to bureau A."""
+
+    people: Cast
+    things: dict[str, Any]
+
+    def address(self, name: str) -> str:
+        args = [self.things[arg] for arg in DOORS[name].args if not arg.startswith("?")]
+        asked = [arg[1:] for arg in DOORS[name].args if arg.startswith("?")]
+        return reverse(name, args=args) + "".join(f"?{arg}={self.things[arg]}" for arg in asked)
+
+
+def desk(person: Officer) -> Client:
+    """A browser in which `person` is signed in."""
+    client = Client()
+    client.force_login(person, backend=BACKEND)
+    return client
+
+
+def everything(people: Cast | None = None) -> World:
+    """The fixed cast (or `people`), and one of everything that has an address."""
+    people = people or cast()
+    sitting = sitting_today([people.li])
+    attempt = start_attempt(sitting_id=sitting.pk, officer=people.li, at=now(), grace=GRACE).read
+    past = open_sitting(unit=people.bureau, candidates=[people.li])
+    hold_and_release(past, {people.li: True}, signer=people.chen)
+    question = approved_question(bank(people.bureau), "门禁-1", author=people.wang)
+    record_fact(
+        subject=people.li,
+        home=people.station,
+        fact=Fact("inspections", AT.date(), "门禁-1", uuid4()),
+        actor=officer("100009", "何敏", unit=people.legal, roles=(Role.HR,), roles_on=people.bureau),
+        at=now(),
+    )
+    written = short_answers(people.bureau, ["先出示证件。"], units=[people.station])
+    legal = legal_officer(people)
+    matter = fault(people, legal)
+    decided(matter, people.chen)
+    month = cycle(people, legal)
+    points = item(month, legal, unit=people.station)
+    count_exam(exam=past.exam, at=now())
+    leave = Leave.objects.create(
+        enrolment=past.enrolments.get(),
+        kind="sick",
+        reason="门禁",
+        excused=True,
+        to_makeup=True,
+        asked_at=AT,
+        asked_by=people.li,
+    )
+    law = statute()
+    content = published_case(
+        people.bureau,
+        owner=people.wang,
+        reviewer=people.chen,
+        cites=law,
+        questions=practice_pair(people.bureau),
+    )
+    held = certificate(people.li, levels(people.bureau)["basic"], signer=people.chen)
+    level_exam = exam_of_level(
+        people.bureau, opens_at=now() + timedelta(days=1), closes_at=now() + timedelta(days=2)
+    )
+    appointment = LegalOfficerAppointment.objects.create(
+        officer=people.li,
+        unit=people.station,
+        credential=held.proposal.credential,
+        form="full_time",
+        starts_on=AT.date(),
+        appointed_by=people.chen,
+        appointed_at=AT,
+    )
+    Client().post("/login/", {"username": "100001", "password": "Qinglang-2026-Shiyong"})
+    batches = {
+        kind: ImportBatch.objects.create(
+            kind=code,
+            unit_id=people.bureau.pk,
+            state=ImportBatch.State.READY,
+            options={"bank": question.question.bank.code},
+            file_name="a.csv",
+            sha256="0" * 64,
+            stored_as="none.csv",
+            created_at=AT,
+            created_by_id=people.chen.pk,
+        )
+        for kind, code in (("roster", "roster"), ("questions", "questions"), ("law", "law"))
+    }
+    return World(
+        people,
+        {
+            "officer": people.li.public_id,
+            "unit": people.station.pk,
+            "record": FileEntry.objects.get(kind="record").seq,
+            "sign_in": SignIn.objects.get(officer=people.li).pk,
+            "grant": RoleGrant.objects.filter(officer=people.wang).earliest("pk").pk,
+            "statute": law.pk,
+            "version": law.versions.get().pk,
+            "article": "1",
+            "content": content.pk,
+            "question": question.question_id,
+            "number": 1,
+            "exam": past.exam_id,
+            "verb": "cancel",
+            "statistic": RevisionStatistic.objects.filter(exam_id=past.exam_id).earliest("pk").pk,
+            "written_exam": written.pk,
+            "marking_item": written.marking_items.get().pk,
+            "marking_task": MarkingTask.objects.get().uid,
+            **_week_of_study(people),
+            "suspend": "suspend",
+            "certificate": held.public_id,
+            "credential": held.proposal.credential_id,
+            "level_exam": level_exam.pk,
+            "application": application(level_exam, people.li, by=people.li).pk,
+            "appointment": appointment.pk,
+            "fault": matter.pk,
+            "cycle": month.pk,
+            "item": points.pk,
+            "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,
+            "sitting": sitting.pk,
+            "attempt": attempt.id,
+            "leave": leave.pk,
+            **{kind: batch.pk for kind, batch in batches.items()},
+        },
+    )
+
+
+def _week_of_study(people: Cast) -> dict[str, int]:
+    """A published study in which 李 has answered a question wrongly."""
+    asked = practice(people.bureau, "门禁练习-1")
+    study = published(people, questions=asked, at=now())
+    task = task_of(people.li, study)
+    answer_item(task, position=2, raw=[0], at=now())
+    return {
+        "study": study.pk,
+        "study_task": task.pk,
+        "study_position": 1,
+        "mistake": asked[0].question_id,
+    }
