@@ -22,6 +22,7 @@ from question_bank.models import QuestionRevision
 from tests.exams.candidate import Candidate, sitting_today
 from tests.exams.managing import draft
 from tests.factories import BACKEND, Cast, bank, cast, grant, officer, question, statute
+from tests.factories.promotion import promotion_check
 from tests.training.studying import draft as drafted_study
 
 HUGE = 10**30
@@ -89,6 +90,14 @@ NUMBERED = [
     "/study/weekly/assignments/{}/",
     "/study/weekly/assignments/{}/questions/",
     "/study/weekly/completion/{}/",
+    "/appraisal/promotion/{}/",
+    "/appraisal/promotion/{}/sheet.pdf",
+    "/appraisal/promotion/{}/sign/",
+    "/appraisal/promotion/{}/withdraw/",
+    "/appraisal/promotion/{}/candidates/1/",
+    "/appraisal/promotion/1/candidates/{}/",
+    "/appraisal/promotion/1/rules/{}/override/",
+    "/appraisal/promotion/overrides/{}/decide/",
     "/roster/{}/",
     "/roles/{}/end/",
     "/sessions/{}/end/",
@@ -154,6 +163,8 @@ LISTS = {
     "/figures/{unit}/": ("exam", "status", "page"),
     "/figures/{unit}/names/": ("exam", "status", "page"),
     "/file/": ("page",),
+    "/appraisal/promotion/": ("page",),
+    "/appraisal/promotion/{promotion}/": ("missing", "page"),
     "/admin/policy/": ("q", "p", "kind", "ordering"),
 }
 
@@ -166,6 +177,7 @@ def places(people: Cast) -> dict[str, Any]:
         "exam": draft(people).pk,
         "study": drafted_study(people, at=now()).pk,
         "unit": people.station.pk,
+        "promotion": promotion_check(people, people.wang).pk,
         "officer": people.li.public_id,
     }
 
