@@ -53,12 +53,12 @@ def day_name(day: str) -> str:
 
 def _level(verdict: str, facts: Mapping[str, Any]) -> str:
     asked = facts.get("level_name", facts["level"])
-    if verdict == "met":
+    if "held" in facts:
         told = {"held": facts["held_name"], "number": facts["certificate"], "level": asked}
         return _("Holds %(held)s, certificate %(number)s; asked for: %(level)s or higher.") % told
-    if verdict == "not_met":
-        return _("No certificate in force for %(level)s or higher.") % {"level": asked}
-    return _("The unit has no level with the code %(level)s: see the policy.") % {"level": asked}
+    if verdict == "to_check":
+        return _("The unit has no level with the code %(level)s: see the policy.") % {"level": asked}
+    return _("No certificate in force for %(level)s or higher.") % {"level": asked}
 
 
 def _exams(_verdict: str, facts: Mapping[str, Any]) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from django.utils import timezone, translation
@@ -60,7 +61,8 @@ def promotion_pdf(check: PromotionCheck) -> bytes:
     )
     page.add_page()
     page.set_font(FAMILY, size=9.5)
-    blocks = [Block(head, [(row, _height(page, row)) for row in rows]) for head, rows in lines]
+    height = _measure(page)
+    blocks = [Block(head, [(row, height(row)) for row in rows]) for head, rows in lines]
     sheets = list(_paginated(blocks))
     for number, sheet in enumerate(sheets, start=1):
         if number > 1:
@@ -123,15 +125,17 @@ def _moment(at: datetime) -> str:
     return f"{_day(local.date())} {local:%H:%M}"
 
 
-def _height(page: FPDF, row: tuple[str, str, str]) -> float:
-    """What the tallest cell of `row` takes, in millimetres."""
-    heights: list[Any] = [
-        page.multi_cell(
+def _measure(page: FPDF) -> Callable[[tuple[str, str, str]], float]:
+    """What tells the height of a row in millimetres: that of its tallest cell. Most texts come again and again."""
+
+    @cache
+    def height(text: str, width: float) -> float:
+        made: Any = page.multi_cell(
             width - 2 * PADDING, LINE, text, wrapmode=WrapMode.CHAR, dry_run=True, output="HEIGHT"
         )
-        for width, text in zip(WIDTHS, row, strict=True)
-    ]
-    return float(max(heights)) + 2 * PADDING
+        return float(made)
+
+    return lambda row: max(map(height, row, WIDTHS)) + 2 * PADDING
 
 
 def _paginated(blocks: Sequence[Block]) -> Iterator[list[Block]]:

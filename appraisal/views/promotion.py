@@ -149,7 +149,7 @@ def sheet(request: OfficerRequest, check_id: int) -> HttpResponse:
     if signature is None:
         messages.error(request, gettext("There is a sheet only after the check is signed."))
         return redirect("appraisal:promotion", found.pk)
-    if signature.hash != promotion_hash(found):
+    if not is_as_signed(found):
         said = gettext(
             "This check is not what was signed: it is not printed. Tell the system administrator (verify_ledger "
             "names what differs)."
@@ -176,17 +176,24 @@ def check_or_404(request: OfficerRequest, check_id: int, permission: Permission 
     return get_object_or_404(visible.select_related("unit", "created_by", "signature__signer"), pk=check_id)
 
 
+def is_as_signed(found: PromotionCheck) -> bool:
+    """Whether the signed check still gives the hash under its signature."""
+    return found.signature.hash == promotion_hash(found)
+
+
 def frame(request: OfficerRequest, found: PromotionCheck) -> dict[str, Any]:
     """What every page of a check shows, and what the reader may do there."""
     is_open = found.state == PromotionCheck.State.OPEN
     may_sign = request.officer.may(SIGN, on=request.day, unit=found.unit)
     is_maker = found.created_by_id == request.officer.pk
+    signature = getattr(found, "signature", None)
     withdrawn = found.events.filter(to_state="withdrawn").select_related("actor", "words").first()
     return {
         "check": found,
         "is_open": is_open,
         "is_maker": is_maker,
-        "signature": getattr(found, "signature", None),
+        "signature": signature,
+        "is_as_signed": signature is not None and is_as_signed(found),
         "withdrawal": withdrawn,
         "may_check": is_open and request.officer.may(CHECK, on=request.day, unit=found.unit),
         "may_sign": is_open and may_sign,

@@ -23,6 +23,7 @@ from portal.tasks_waiting import tasks_waiting
 from tests.factories import BACKEND, Cast, cast, grant, officer
 from tests.factories.levels import certificate, levels
 from tests.factories.promotion import REASON, hr, override, promotion_check, signed_promotion_check
+from tests.records.test_evidence import by_hand
 
 pytestmark = pytest.mark.django_db
 
@@ -221,6 +222,15 @@ def test_the_sheet_is_the_same_each_time_and_its_words_can_be_copied(people: Cas
         assert words in flat, words
     assert check.signature.hash in flat
     assert AuditEvent.objects.of_kind("promotion.printed").count() == 2
+
+
+def test_what_is_not_what_was_signed_is_not_printed(people: Cast, maker: Officer) -> None:
+    check = signed_promotion_check(people, maker)
+    by_hand("UPDATE appraisal_promotionoutcome SET verdict = 'met' WHERE rule = 'level'")
+    answer = desk(maker).get(reverse("appraisal:promotion_sheet", args=[check.pk]), follow=True)
+    assert "不予打印" in str(next(iter(answer.context["messages"])))
+    assert not answer.context["is_as_signed"]
+    assert AuditEvent.objects.of_kind("promotion.printed").count() == 0
 
 
 def test_a_long_list_goes_over_several_pages_with_heads_and_numbers(people: Cast, maker: Officer) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-MIDNIGHT = datetime(2026, 11, 29)
+MIDNIGHT = datetime(2026, 11, 29, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from tests.exams.managing import draft
 from tests.factories import BACKEND, Cast, bank, cast, grant, officer, question, statute
 from tests.factories.appraisal import cycle, fault, legal_officer
 from tests.factories.levels import exam_of_level, levels
+from tests.factories.promotion import promotion_check
 from tests.training.studying import draft as drafted_study
 
 HUGE = 10**30
@@ -98,6 +99,14 @@ NUMBERED = [
     "/study/weekly/assignments/{}/",
     "/study/weekly/assignments/{}/questions/",
     "/study/weekly/completion/{}/",
+    "/appraisal/promotion/{}/",
+    "/appraisal/promotion/{}/sheet.pdf",
+    "/appraisal/promotion/{}/sign/",
+    "/appraisal/promotion/{}/withdraw/",
+    "/appraisal/promotion/{}/candidates/1/",
+    "/appraisal/promotion/1/candidates/{}/",
+    "/appraisal/promotion/1/rules/{}/override/",
+    "/appraisal/promotion/overrides/{}/decide/",
     "/roster/{}/",
     "/roles/{}/end/",
     "/sessions/{}/end/",
@@ -218,6 +227,8 @@ LISTS = {
     "/levels/credentials/": ("page",),
     "/levels/legal-officers/": ("page",),
     "/figures/{unit}/dashboard/": ("exam",),
+    "/appraisal/promotion/": ("page",),
+    "/appraisal/promotion/{promotion}/": ("missing", "page"),
     "/admin/policy/": ("q", "p", "kind", "ordering"),
 }
 
@@ -235,6 +246,7 @@ def places(people: Cast) -> dict[str, Any]:
         "exam": draft(people).pk,
         "study": drafted_study(people, at=now()).pk,
         "unit": people.station.pk,
+        "promotion": promotion_check(people, people.wang).pk,
         "officer": people.li.public_id,
     }
 

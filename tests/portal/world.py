@@ -28,6 +28,7 @@ from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
 from tests.factories.levels import application, certificate, exam_of_level, levels
+from tests.factories.promotion import hr, override, promotion_check
 from tests.factories.results import hold_and_release
 from tests.portal.doors import DOORS
 from tests.training.studying import practice, published, task_of
@@ -78,6 +79,8 @@ def everything(people: Cast | None = None) -> World:
     month = cycle(people, legal)
     points = item(month, legal, unit=people.station)
     count_exam(exam=past.exam, at=now())
+    listed = promotion_check(people, hr(people))
+    asked = override(listed, Officer.objects.holding_badge("100010").get())
     leave = Leave.objects.create(
         enrolment=past.enrolments.get(),
         kind="sick",
@@ -151,6 +154,10 @@ def everything(people: Cast | None = None) -> World:
             "application": application(level_exam, people.li, by=people.li).pk,
             "appointment": appointment.pk,
             "fault": matter.pk,
+            "promotion": listed.pk,
+            "place": 1,
+            "outcome": asked.outcome_id,
+            "override": asked.pk,
             "cycle": month.pk,
             "item": points.pk,
             "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,
