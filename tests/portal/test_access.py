@@ -239,7 +239,6 @@ def test_the_tools_own_screens_know_no_scope_and_are_not_there(world: World, who
     client = desk(getattr(world.people, who))
     page = world.things["content"]
     there = (
-        "account/",
         "reports/site-history/",
         "reports/workflow/",
         "workflows/list/",
