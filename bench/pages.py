@@ -39,6 +39,7 @@ def staff(bureau: Bureau, _at: datetime) -> Staff:
         (hr, Role.HR),
         (leader, Role.UNIT_LEADER),
         (marker, Role.MARKER),
+        (marker, Role.EXAM_OFFICER),
     ):
         RoleGrant.objects.get_or_create(officer=officer, role=role, unit=bureau.root, starts_on=LONG_AGO)
     return Staff(head, hr, leader, marker, nobody)
@@ -101,8 +102,7 @@ def _exams(members: Staff, exam: Exam) -> Iterator[Page]:
     yield "an exam", head, reverse("exams:manage_exam", args=[exam.pk])
     yield "results of an exam", head, reverse("exams:manage_results", args=[exam.pk])
     yield "leave and absences of an exam", head, reverse("exams:manage_absences", args=[exam.pk])
-    yield "make-up of an exam", head, reverse("exams:manage_makeup", args=[exam.pk])
-    yield "item check of an exam", head, reverse("exams:manage_items", args=[exam.pk])
+    yield "make-up of an exam", marker, reverse("exams:manage_makeup", args=[exam.pk])
     yield "leave to decide", leader, reverse("exams:leave_decisions")
     yield "marking", marker, reverse("exams:marking")
 
@@ -130,7 +130,6 @@ def _evaluation(bureau: Bureau, members: Staff) -> Iterator[Page]:
 def _study(bureau: Bureau, members: Staff) -> Iterator[Page]:
     own, leader, unit = desk(members.officer), desk(members.leader), bureau.root.pk
     yield "weekly study", own, reverse("training:weekly")
-    yield "completion of study", leader, reverse("training:completion")
     yield "completion of study, the bureau", leader, reverse("training:completion_unit", args=[unit])
     yield "completion of study, names", leader, reverse("training:completion_names", args=[unit])
     yield "lessons and cases", own, reverse("training:library")

@@ -28,7 +28,8 @@ def file_study_months(*, at: datetime) -> int:
 
 def _unfiled() -> Iterator[StudyMonth]:
     source = Concat(Value("study_month:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
-    filed = FileEntry.objects.filter(file__officer=OuterRef("officer"), source=source)
+    # without the exclusion the database cannot use the index of sources, which leaves out entries without one
+    filed = FileEntry.objects.filter(file__officer=OuterRef("officer"), source=source).exclude(source="")
     rows: Iterator[StudyMonth] = (
         StudyMonth.objects.filter(~Exists(filed)).order_by("pk").iterator(chunk_size=ROWS_AT_ONCE)
     )
