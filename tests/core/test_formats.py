@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils.formats import date_format
 from django.utils.translation import override
 
-MIDNIGHT = datetime(2026, 11, 29, tzinfo=UTC)
+MIDNIGHT = datetime(2026, 11, 29, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 
 @pytest.mark.parametrize(
