@@ -237,7 +237,6 @@ LISTS = {
     "/levels/credentials/": ("page",),
     "/levels/legal-officers/": ("page",),
     "/figures/{unit}/dashboard/": ("exam",),
-    "/appraisal/promotion/": ("page",),
     "/appraisal/promotion/{promotion}/": ("missing", "page"),
     "/admin/policy/": ("q", "p", "kind", "ordering"),
 }
