@@ -13,7 +13,7 @@ from fpdf.enums import WrapMode
 
 from appraisal.models import PromotionCheck, PromotionOverride
 from appraisal.promotion_shown import ShownCandidate, ShownRule, is_accepted, shown_candidates
-from core.pdf import FAMILY, check_characters, new_document
+from core.pdf import FAMILY, new_document
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 TITLE: Final = "晋升资格核查表"
 NO_DECISION: Final = "本表只陈述平台所记录的事实，不作任何晋升决定；决定由有权机关作出。"
 HEADS: Final = ("项目", "结论", "依据")
+BESIDE: Final = "第 0123456789 页，共 № ·（盖章处）（续）"
+"""What stands on every page beside the content: for the characters of the font."""
 WIDTHS: Final = (36.0, 18.0, 132.0)
 LEFT: Final = 12.0
 TOP: Final = 58.0
@@ -50,14 +52,14 @@ def promotion_pdf(check: PromotionCheck) -> bytes:
     with translation.override("zh-hans"):
         lines = [(_head(row), [_cells(rule) for rule in row.rules]) for row in shown_candidates(check)]
         facts, signatures = _facts(check), _signatures(check)
-    check_characters(
-        "".join(
-            [TITLE, NO_DECISION, *HEADS, *facts, *signatures, "第页共盖章处（续）"]
-            + [text for head, rows in lines for text in (head, *(cell for row in rows for cell in row))]
-        )
-    )
     page = new_document(
-        landscape=False, made_at=check.signature.at, title=f"{TITLE} {check.target_title} № {check.pk}"
+        text="".join(
+            [TITLE, NO_DECISION, *HEADS, *facts, *signatures, BESIDE]
+            + [text for head, rows in lines for text in (head, *(cell for row in rows for cell in row))]
+        ),
+        landscape=False,
+        made_at=check.signature.at,
+        title=f"{TITLE} {check.target_title} № {check.pk}",
     )
     page.add_page()
     page.set_font(FAMILY, size=9.5)

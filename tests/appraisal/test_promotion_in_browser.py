@@ -77,5 +77,5 @@ def test_hr_checks_a_list_and_downloads_what_the_legal_head_signed(new_page: Any
     with desk.expect_download() as download:
         desk.get_by_test_id("promotion-sheet").click()
     sheet = pypdf.PdfReader(io.BytesIO(Path(download.value.path()).read_bytes())).pages[0].extract_text()
-    assert "签署人：陈静" in "".join(sheet.replace("\0", "").split())
+    assert "签署人：陈静" in "".join(sheet.split())
     assert {name: wrong for name, wrong in found.items() if wrong} == {}

@@ -49,9 +49,9 @@ def page(client: Client, name: str, *args: Any, query: str = "") -> Any:
 
 
 def sheets_of(content: bytes) -> list[str]:
-    """The words of each page of a PDF, without blanks (some versions of the reader put a NUL before each sign)."""
+    """The words of each page of a PDF, without blanks."""
     pages = pypdf.PdfReader(io.BytesIO(content)).pages
-    return ["".join(sheet.extract_text().replace("\0", "").split()) for sheet in pages]
+    return ["".join(sheet.extract_text().split()) for sheet in pages]
 
 
 def new(client: Client, badges: str, **more: str) -> Any:

@@ -23,6 +23,8 @@ if (form?.querySelector("[data-due]")) {
 
   unit.addEventListener("change", count);
   day.addEventListener("change", count);
+  const changed = [...unit.options].some((option) => option.selected !== option.defaultSelected);
+  if (changed || day.value !== day.defaultValue) count(); // chosen before this script was there
   button.addEventListener("click", (event) => {
     event.preventDefault();
     count();
