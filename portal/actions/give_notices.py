@@ -22,7 +22,12 @@ def give_notices(*, sources: Iterable[Source], at: datetime) -> int:
             known = set(Notice.objects.filter(event=event.key).values_list("officer_id", flat=True))
             rows = [
                 Notice(
-                    officer_id=officer, event=event.key, kind=event.kind, facts=dict(event.facts), link=link, at=at
+                    officer_id=officer,
+                    event=event.key,
+                    kind=event.kind,
+                    facts=dict(event.facts),
+                    link=link,
+                    at=at,
                 )
                 for officer, link in event.told.items()
                 if officer not in known

@@ -1,4 +1,4 @@
-"""What the platform tells an officer: once for each event, in the bell and, where the bureau has one, by its gateway."""
+"""What the platform tells an officer, once for each event: in the bell and by the bureau's gateway."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ class Notice(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["officer", "event"], name="officer_is_told_once_of_an_event"),
             models.CheckConstraint(
-                condition=Q(read_at=None) | Q(read_at__gte=models.F("at")), name="notice_is_read_after_it_came"
+                condition=Q(read_at=None) | Q(read_at__gte=models.F("at")),
+                name="notice_is_read_after_it_came",
             ),
         ]
         indexes = [

@@ -37,9 +37,7 @@ def calendar_of(officer: Officer, *, at: datetime) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _add(
-    calendar: Calendar, name: str, title: str, path: str, start: date, end: date, at: datetime
-) -> None:
+def _add(calendar: Calendar, name: str, title: str, path: str, start: date, end: date, at: datetime) -> None:
     event = Event()
     event.add("uid", f"{name}@lianbing")
     event.add("dtstamp", at)

@@ -29,5 +29,5 @@ def study_due(at: datetime) -> Iterable[Event]:
         days = next(days for days in SOON if (due_on - today).days <= days)
         told = groups.setdefault((assignment, title, due_on.isoformat(), days), {})
         told[officer] = reverse("training:weekly_task", args=[task])
-    for (assignment, title, due_on, days), told in groups.items():
-        yield Event(f"study:{assignment}:due:{days}", "study_due", told, {"title": title, "due_on": due_on})
+    for (assignment, title, last_day, days), told in groups.items():
+        yield Event(f"study:{assignment}:due:{days}", "study_due", told, {"title": title, "due_on": last_day})

@@ -23,7 +23,9 @@ def applications_decided(at: datetime) -> Iterable[Event]:
     path = reverse("levels:mine")
     for row in decided.select_related("exam").order_by("pk"):
         kind = f"application_{row.state}"
-        yield Event(f"application:{row.pk}:{row.state}", kind, {row.officer_id: path}, {"title": row.exam.title})
+        yield Event(
+            f"application:{row.pk}:{row.state}", kind, {row.officer_id: path}, {"title": row.exam.title}
+        )
 
 
 def certificates_moved(at: datetime) -> Iterable[Event]:

@@ -32,7 +32,12 @@ def notices(request: OfficerRequest) -> HttpResponse:
     context = {
         "page": page,
         "notices": [
-            {"text": sentence(row.kind, row.facts), "url": row.link, "at": row.at, "unread": row.read_at is None}
+            {
+                "text": sentence(row.kind, row.facts),
+                "url": row.link,
+                "at": row.at,
+                "unread": row.read_at is None,
+            }
             for row in rows
         ],
         "newest": max((row.pk for row in rows), default=0),
