@@ -66,7 +66,15 @@ function offerPrinting() {
   });
 }
 
+/** The row of places scrolls on a phone: the one we are at is brought into view. */
+function showOwnPlace() {
+  const list = document.querySelector(".site-nav__list");
+  const here = list && list.querySelector("[aria-current]");
+  if (here) list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+}
+
 focusErrors();
+showOwnPlace();
 closeMenus();
 sendFormsOnce();
 acceptDrops();
