@@ -32,6 +32,9 @@ class Environment:
     lockout_failures: int
     lockout_minutes: int
     pdf_font: str
+    notice_url: str
+    notice_secret: str
+    notice_quiet_hours: tuple[int, int]
     insecure_http: bool
     allow_scenarios: bool
     debug: bool
@@ -60,6 +63,27 @@ def _font() -> str:
     if path and not Path(path).is_file():
         raise WrongSetting(f"LIANBING_PDF_FONT names no file: {path!r}")
     return path
+
+
+def _notice_url() -> str:
+    """Where notices are posted; empty for nowhere. A gateway needs a secret, since it tells people of their exams."""
+    url = os.environ.get("LIANBING_NOTICE_URL", "")
+    if url and not url.startswith(("http://", "https://")):
+        raise WrongSetting(f"LIANBING_NOTICE_URL must begin with http:// or https://, not {url!r}")
+    if url and not os.environ.get("LIANBING_NOTICE_SECRET", ""):
+        raise WrongSetting("LIANBING_NOTICE_URL needs LIANBING_NOTICE_SECRET beside it")
+    return url
+
+
+def _quiet_hours() -> tuple[int, int]:
+    """The hours of the day between which nothing is posted: `21-8` is from 21:00 to 8:00."""
+    raw = os.environ.get("LIANBING_NOTICE_QUIET_HOURS", "21-8")
+    first, _, end = raw.partition("-")
+    if not (first.isascii() and end.isascii() and first.isdigit() and end.isdigit()):
+        raise WrongSetting(f"LIANBING_NOTICE_QUIET_HOURS must be two hours such as 21-8, not {raw!r}")
+    if int(first) > 23 or int(end) > 23:
+        raise WrongSetting(f"LIANBING_NOTICE_QUIET_HOURS must be two hours from 0 to 23, not {raw!r}")
+    return int(first), int(end)
 
 
 def _secret_key(data_dir: Path) -> str:
@@ -111,6 +135,9 @@ def read_environment() -> Environment:
         lockout_failures=_number("LIANBING_LOCKOUT_FAILURES", 5, at_least=1),
         lockout_minutes=_number("LIANBING_LOCKOUT_MINUTES", 15, at_least=1),
         pdf_font=_font(),
+        notice_url=_notice_url(),
+        notice_secret=os.environ.get("LIANBING_NOTICE_SECRET", ""),
+        notice_quiet_hours=_quiet_hours(),
         insecure_http=_flag("LIANBING_INSECURE_HTTP"),
         allow_scenarios=_flag("LIANBING_ALLOW_SCENARIOS"),
         debug=_flag("LIANBING_DEBUG"),

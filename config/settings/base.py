@@ -182,6 +182,11 @@ AXES_VERBOSE = False
 GRACE_SECONDS = env.grace_seconds
 ALLOW_SCENARIOS = env.allow_scenarios
 
+# --- Notices: the bureau's gateway for mail, SMS, 警务微信
+NOTICE_URL = env.notice_url
+NOTICE_SECRET = env.notice_secret
+NOTICE_QUIET_HOURS = env.notice_quiet_hours
+
 # --- Printed documents
 PDF_FONT = env.pdf_font
 """Font file with the characters of every name; empty for the one that comes with the platform."""

@@ -198,8 +198,12 @@ DOORS = {
     "training:completion_names_file": door(P.STUDY_READ, "unit"),
     "portal:today": door(),
     "portal:search": door(),
+    "portal:notices": door(),
+    "portal:unread": door(),
+    "portal:read": door(methods="POST"),
+    "portal:change_feed": door(methods="POST"),
 }
-OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify"}
+OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify", "portal:calendar"}
 """No name is shown and nothing personal is said there. `healthz` and `readyz` have no names."""
 CALLS = {
     "exams:api_sittings": ("get", ()),

@@ -40,8 +40,12 @@ def test_an_officer_searches_and_compares(new_page, screen, language):
     page = new_page(screen)
     sign_in(page, language)
 
-    page.keyboard.press("/")
-    expect(page.get_by_test_id("site-search")).to_be_focused()
+    if screen is DESKTOP:
+        page.keyboard.press("/")
+        expect(page.get_by_test_id("site-search")).to_be_focused()
+    else:
+        page.get_by_test_id("site-search-go").click()
+        page.get_by_test_id("search-text").focus()
     page.keyboard.type("取保候审")
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("search-hit")).to_have_count(1)

@@ -1,4 +1,5 @@
 // Small behaviours of every page, bound by data attributes. Pages work without them.
+import { ringBell } from "./bell.js";
 import { searchBySlash } from "./search_key.js";
 import { warnAtSignOut } from "./sign_out.js";
 
@@ -65,10 +66,19 @@ function offerPrinting() {
   });
 }
 
+/** The row of places scrolls on a phone: the one we are at is brought into view. */
+function showOwnPlace() {
+  const list = document.querySelector(".site-nav__list");
+  const here = list && list.querySelector("[aria-current]");
+  if (here) list.scrollLeft = here.offsetLeft - (list.clientWidth - here.offsetWidth) / 2;
+}
+
 focusErrors();
+showOwnPlace();
 closeMenus();
 sendFormsOnce();
 acceptDrops();
 offerPrinting();
 searchBySlash();
 warnAtSignOut();
+ringBell();

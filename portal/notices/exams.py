@@ -1,0 +1,85 @@
+"""Notices about exams: coming, closing while one has not begun, released, leave decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from exams.domain.states import ExamState
+from exams.models import Enrolment, LeaveEvent, Result, Sitting
+from portal.notices.events import Event
+
+AHEAD = timedelta(days=3)
+"""An exam is announced so long before its window opens."""
+CLOSING = (timedelta(days=1), timedelta(days=3))
+"""Who has not begun is reminded so long before the window closes; only the nearest of them that applies."""
+RECENT = timedelta(days=2)
+"""What happened longer ago is news no more."""
+
+
+def exams_to_sit(at: datetime) -> Iterable[Event]:
+    """Windows that open soon, and windows that close soon for those who have not begun and hold no leave."""
+    near = Sitting.objects.filter(
+        exam__state=ExamState.OPEN, opens_at__lte=at + AHEAD, closes_at__gt=at
+    ).select_related("exam")
+    for sitting in near:
+        path = reverse("exams:start", args=[sitting.pk])
+        facts = {
+            "title": f"{sitting.exam.title} {sitting.label}".strip(),
+            "opens_at": sitting.opens_at.isoformat(),
+            "closes_at": sitting.closes_at.isoformat(),
+        }
+        idle = Enrolment.objects.filter(sitting=sitting).filter(
+            ~Q(pk__in=_begun(sitting)), ~Q(leaves__state="granted")
+        )
+        due = dict.fromkeys(idle.order_by().values_list("officer_id", flat=True), path)
+        yield Event(f"exam:{sitting.pk}:coming", "exam_coming", due, facts)
+        threshold = _threshold(sitting, at)
+        if threshold is not None:
+            yield Event(f"exam:{sitting.pk}:closing:{threshold.days}", "exam_closing", due, facts)
+
+
+def _begun(sitting: Sitting) -> object:
+    return (
+        Enrolment.objects.filter(sitting=sitting, attempts__isnull=False)
+        .exclude(attempts__state="voided")
+        .order_by()
+        .values("pk")
+    )
+
+
+def _threshold(sitting: Sitting, at: datetime) -> timedelta | None:
+    """The nearest reminder whose time has come; none that would fall before the window opened."""
+    left = sitting.closes_at - at
+    length = sitting.closes_at - sitting.opens_at
+    reached = next((threshold for threshold in CLOSING if left <= threshold), None)
+    return reached if reached is not None and reached < length and at >= sitting.opens_at else None
+
+
+def results_released(at: datetime) -> Iterable[Event]:
+    """Results that came out, first ones and corrected ones."""
+    rows = (
+        Result.objects.released()
+        .filter(release_row__at__gte=at - RECENT)
+        .order_by("exam", "number")
+        .values_list("exam_id", "exam__title", "number", "officer_id", "attempt_id")
+    )
+    groups: dict[tuple[int, str, int], dict[int, str]] = {}
+    for exam, title, number, officer, attempt in rows:
+        groups.setdefault((exam, title, number), {})[officer] = reverse("exams:result", args=[attempt])
+    for (exam, title, number), told in groups.items():
+        kind = "result" if number == 1 else "result_corrected"
+        yield Event(f"result:{exam}:{number}", kind, told, {"title": title})
+
+
+def leave_decided(at: datetime) -> Iterable[Event]:
+    """Leave that was granted or refused."""
+    moves = LeaveEvent.objects.filter(at__gte=at - RECENT, to_state__in=["granted", "refused"])
+    for move in moves.select_related("leave__enrolment__sitting__exam").order_by("pk"):
+        enrolment = move.leave.enrolment
+        path = reverse("exams:start", args=[enrolment.sitting_id])
+        facts = {"title": enrolment.sitting.exam.title}
+        yield Event(f"leave:{move.pk}", f"leave_{move.to_state}", {enrolment.officer_id: path}, facts)

@@ -1,0 +1,18 @@
+"""All sources of notices. To add one: write a function from a moment to events, and its sentence in `wording`."""
+
+from __future__ import annotations
+
+from portal.notices.events import Source
+from portal.notices.exams import exams_to_sit, leave_decided, results_released
+from portal.notices.learning import study_due
+from portal.notices.levels import applications_decided, certificates_ending, certificates_moved
+
+SOURCES: tuple[Source, ...] = (
+    exams_to_sit,
+    results_released,
+    leave_decided,
+    study_due,
+    applications_decided,
+    certificates_moved,
+    certificates_ending,
+)

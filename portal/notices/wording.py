@@ -1,0 +1,41 @@
+"""The sentence of each kind of notice, in the language of whoever reads it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES: Mapping[str, Any] = {
+    "exam_coming": _("“%(title)s” can be taken from %(opens_at)s to %(closes_at)s."),
+    "exam_closing": _("“%(title)s” closes at %(closes_at)s; you have not begun yet."),
+    "result": _("The result of “%(title)s” is out."),
+    "result_corrected": _("A result of “%(title)s” was corrected."),
+    "leave_granted": _("Your leave from “%(title)s” was granted."),
+    "leave_refused": _("Your leave from “%(title)s” was refused."),
+    "study_due": _("“%(title)s” is due on %(due_on)s."),
+    "application_cleared": _("You are admitted to “%(title)s”."),
+    "application_refused": _("Your application for “%(title)s” was refused."),
+    "certificate_issued": _("Your certificate “%(level)s” was issued."),
+    "certificate_suspended": _("Your certificate “%(level)s” was suspended."),
+    "certificate_valid": _("Your certificate “%(level)s” is valid again."),
+    "certificate_revoked": _("Your certificate “%(level)s” was revoked."),
+    "certificate_ends": _("Your certificate “%(level)s” is valid until %(until)s."),
+}
+
+
+def sentence(kind: str, facts: Mapping[str, Any]) -> str:
+    """What the notice says. Instants (`…_at`) are shown in the bureau's time, days as days."""
+    return str(SENTENCES[kind]) % {name: _shown(name, value) for name, value in facts.items()}
+
+
+def _shown(name: str, value: Any) -> str:
+    if name.endswith("_at"):
+        return date_format(localtime(datetime.fromisoformat(value)), "DATETIME_FORMAT")
+    if name in {"due_on", "until"}:
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    return str(value)
