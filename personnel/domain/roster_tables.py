@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from core.domain.columns import NO_CHOICES, SKIP, Choices, meanings_of
+
 SEARCHED_ROWS = 20
 """The heading row is looked for among so many filled rows."""
 
@@ -94,8 +96,15 @@ def is_data_sheet(name: str) -> bool:
     return _plain(name) not in NOT_DATA
 
 
-def find_table(rows: Sequence[Sequence[str]]) -> Found | None:
-    """The first row that carries the needed headings of one of the tables, or None."""
+def find_table(rows: Sequence[Sequence[str]], choices: Choices = NO_CHOICES) -> Found | None:
+    """The first row that carries the needed headings of one of the tables, or None.
+
+    What a person has said about a header (`choices`) goes before what its headings say.
+    """
+    for at, cells in enumerate(rows[:SEARCHED_ROWS]):
+        chosen = meanings_of(cells, choices)
+        if chosen is not None and (found := _chosen_table(at, cells, chosen)):
+            return found
     for at, cells in enumerate(rows[:SEARCHED_ROWS]):
         plain = [_plain(cell) for cell in cells]
         for table, headings in ((Table.OFFICERS, OFFICER_HEADINGS), (Table.UNITS, UNIT_HEADINGS)):
@@ -108,6 +117,38 @@ def find_table(rows: Sequence[Sequence[str]]) -> Found | None:
                 shown = {field: cells[index].strip() for field, index in columns.items()}
                 return Found(table, at, columns, shown, unknown)
     return None
+
+
+def meaning(table: Table, field: Field) -> str:
+    """How a column that holds `field` of `table` is called where people say what columns hold."""
+    return f"{table}.{field}"
+
+
+def meanings(found: Found) -> dict[int, str]:
+    """What each column of a found table holds."""
+    return {index: meaning(found.table, field) for field, index in found.columns.items()}
+
+
+def table_of(chosen: Mapping[int, str]) -> Table | None:
+    """The one table whose needed columns `chosen` names and no other's; None when it is none or both."""
+    named = {value.partition(".")[0] for value in chosen.values()} - {SKIP}
+    for table in Table:
+        wanted = {meaning(table, field) for field in NEEDED[table]}
+        if named == {table.value} and wanted <= set(chosen.values()):
+            return table
+    return None
+
+
+def _chosen_table(at: int, cells: Sequence[str], chosen: Mapping[int, str]) -> Found | None:
+    table = table_of(chosen)
+    if table is None:
+        return None
+    columns = {Field(value.partition(".")[2]): index for index, value in chosen.items() if value != SKIP}
+    shown = {field: cells[index].strip() if index < len(cells) else "" for field, index in columns.items()}
+    unknown = tuple(
+        cell.strip() for index, cell in enumerate(cells) if cell.strip() and chosen.get(index, SKIP) == SKIP
+    )
+    return Found(table, at, columns, shown, unknown)
 
 
 def _columns(plain: Sequence[str], headings: Mapping[Field, str]) -> dict[Field, int]:

@@ -52,6 +52,7 @@ DOORS = {
     "personnel:roster": door(P.ROSTER_IMPORT, methods=BOTH),
     "personnel:roster_template": door(P.ROSTER_IMPORT),
     "personnel:roster_import": door(P.ROSTER_IMPORT, "roster", methods=BOTH),
+    "personnel:roster_columns": door(P.ROSTER_IMPORT, "roster", methods=BOTH),
     "law:statutes": door(),
     "law:statute": door(None, "statute", shared=True),
     "law:article": door(None, "statute", "article", shared=True),
