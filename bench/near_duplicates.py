@@ -14,7 +14,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from question_bank.domain.near_duplicates import Comparable, near_duplicates
+from question_bank.domain.near_duplicates import near_duplicates
+from question_bank.domain.similar import Comparable
 
 SIGNS = "公安机关办理治安管理处罚案件应当告知当事人依法享有的权利义务询问查证时间不得超过小时拘留罚款警告没收证据调查"
 WORDS = [SIGNS[at : at + 2 + at % 3] for at in range(len(SIGNS) - 4)]
@@ -24,7 +25,7 @@ LONGEST_SECONDS = 30.0
 def main(arguments: list[str]) -> int:
     """Prints what was found and how long it took; the exit code."""
     amounts = [int(argument) for argument in arguments] or [10_000, 10_000]
-    chance = random.Random(2026)  # noqa: S311 - made-up texts
+    chance = random.Random(2026)
     stored = [Comparable(stem(chance)) for _turn in range(amounts[-1])]
     new = [Comparable(stem(chance)) for _turn in range(amounts[0])]
     changed = range(0, len(new), 20)

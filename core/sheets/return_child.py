@@ -1,7 +1,7 @@
 """The process that gives a workbook back: `python -m core.sheets.return_child FILE TABLE_NAME`.
 
-Marks come on standard input as JSON: `{sheet: {row: {column: text}}}`. The workbook goes to standard output; nothing of Django is loaded,
-and limits on memory and time are set before the file is touched.
+Marks come on standard input as JSON: `{sheet: {row: {column: text}}}`. The workbook goes to standard output; nothing
+of Django is loaded, and limits on memory and time are set before the file is touched.
 """
 
 from __future__ import annotations

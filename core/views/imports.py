@@ -19,7 +19,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from core import tasks
 from core.actions.apply_import import apply_import
@@ -31,8 +30,7 @@ from core.imports import Importer, Problem, Verdict, importer_of, problem_from_j
 from core.models import ImportBatch, ImportRow
 from core.sheets.reader import MESSAGES, refusal_text
 from core.sheets.returning import Mark
-from core.sheets.writer import Column, Table, download, write_xlsx
-from core.views.returned import AS_A_WHOLE, may_be_returned, returned_file, was_held_back
+from core.views.returned import AS_A_WHOLE, may_be_returned, refused_list, returned_file, was_held_back
 
 ROWS_PER_PAGE = 50
 NOTHING = "nothing"
@@ -206,21 +204,15 @@ def _marks(batch: ImportBatch) -> Iterator[Mark]:
 
 
 def _refused_rows(batch: ImportBatch) -> HttpResponse:
-    """The refused rows with their reasons, to be mended and sent again."""
+    """The refused rows with their reasons."""
     importer = importer_of(batch)
-    columns = [
-        Column(_("Sheet"), 14),
-        Column(pgettext("of a table", "Row"), 8),
-        Column(pgettext("of a table", "Column"), 16),
-        Column(_("Value"), 30),
-        Column(_("Reason"), 80),
-    ]
     rows = ImportRow.objects.filter(batch=batch, status=Status.REJECTED).order_by("pk").iterator()
-    lines = [
-        (verdict.sheet, verdict.row, problem.column, problem.value, str(importer.reason(problem)))
-        for verdict in map(verdict_of, rows)
-        for problem in verdict.problems
-        if not problem.warning
-    ]
-    name = _("Refused rows of %(file)s") % {"file": batch.file_name.rpartition(".")[0] or batch.file_name}
-    return download(write_xlsx([Table(_("Refused rows"), columns, lines)]), name=f"{name}.xlsx")
+    return refused_list(
+        batch,
+        (
+            (verdict.sheet, verdict.row, problem.column, problem.value, str(importer.reason(problem)))
+            for verdict in map(verdict_of, rows)
+            for problem in verdict.problems
+            if not problem.warning
+        ),
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from core.actions.hold_back_import import HELD_BACK
 from core.actions.tidy_uploads import EXPIRED
@@ -14,7 +14,7 @@ from core.imports import stored_upload
 from core.limited_child import ChildFailed
 from core.models import ImportBatch
 from core.sheets.returning import Mark, returned_workbook
-from core.sheets.writer import download
+from core.sheets.writer import Column, Table, download, write_xlsx
 
 State = ImportBatch.State
 
@@ -41,6 +41,23 @@ def may_be_returned(batch: ImportBatch) -> bool:
     return batch.state in (State.READY, State.APPLIED) or was_held_back(batch)
 
 
+def refused_list(batch: ImportBatch, lines: Iterable[tuple[str, int, str, str, str]]) -> HttpResponse:
+    """The refused rows alone as a workbook: sheet, row, column, value, reason."""
+    columns = [
+        Column(_("Sheet"), 14),
+        Column(pgettext("of a table", "Row"), 8),
+        Column(pgettext("of a table", "Column"), 16),
+        Column(_("Value"), 30),
+        Column(_("Reason"), 80),
+    ]
+    name = _("Refused rows of %(file)s") % {"file": _bare_name(batch)}
+    return download(write_xlsx([Table(_("Refused rows"), columns, lines)]), name=f"{name}.xlsx")
+
+
+def _bare_name(batch: ImportBatch) -> str:
+    return batch.file_name.rpartition(".")[0] or batch.file_name
+
+
 def returned_file(batch: ImportBatch, marks: Iterable[Mark]) -> HttpResponse | None:
     """The upload as a workbook with `marks`, to be mended and sent again; None when it cannot be given back.
 
@@ -53,5 +70,4 @@ def returned_file(batch: ImportBatch, marks: Iterable[Mark]) -> HttpResponse | N
         content = returned_workbook(path, marks)
     except ChildFailed:
         return None
-    name = batch.file_name.rpartition(".")[0] or batch.file_name
-    return download(content, name=_("%(file)s, cells to mend in red") % {"file": name} + ".xlsx")
+    return download(content, name=_("%(file)s, cells to mend in red") % {"file": _bare_name(batch)} + ".xlsx")

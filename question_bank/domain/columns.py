@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from core.domain.columns import NO_CHOICES, NOTE, SKIP, Choices, meanings_of
+
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
         "ref": "题号 编号 试题编号 题目编号 试题号 id ref no number questionid questionno questionnumber",
@@ -73,6 +75,13 @@ class Columns:
             return column_letter(min(self.options.values()))
         return column_letter(self.fields[base]) if base in self.fields else ""
 
+    def meanings(self, header: Sequence[str]) -> dict[int, str]:
+        """What each column holds, as a person may say it otherwise."""
+        found = dict.fromkeys(self.others.values(), NOTE)
+        found |= {index: _meaning_of(header[index]) for index in self.twice}
+        found |= {index: f"options.{number}" for number, index in self.options.items()}
+        return found | {index: name for name, index in self.fields.items()}
+
     def letters(self) -> dict[str, str]:
         """The letter of the column of every field."""
         return {name: self.letter(name) for name in (*self.fields, "options")}
@@ -108,33 +117,56 @@ def kind_of(name: str) -> str | None:
     return KIND_NAMES.get(plain) or KIND_NAMES.get(re.sub(r"^[一二三四五六七八九十\d]+、?", "", plain))
 
 
-def read_header(cells: Sequence[str], row_number: int) -> Columns | None:
+def read_header(cells: Sequence[str], row_number: int, choices: Choices = NO_CHOICES) -> Columns | None:
     """The columns that a row of names describes, or None when it is no header.
 
-    A header names at least the stem and one more thing that we know.
+    What a person has said about a row (`choices`) counts; else a header names at least the stem and one more thing
+    that we know.
     """
+    chosen = meanings_of(cells, choices)
+    if chosen is not None and fits(chosen):
+        return _columns(cells, row_number, chosen)
+    told = {index: _meaning_of(cell) for index, cell in enumerate(cells)}
+    known = [meaning for meaning in told.values() if meaning not in ("", NOTE)]
+    if "stem" not in known or len(set(known)) < 2:
+        return None
+    return _columns(cells, row_number, told)
+
+
+def fits(chosen: Mapping[int, str]) -> bool:
+    """Whether the meanings that a person gave to columns make up questions."""
+    return "stem" in chosen.values() and bool({"key", "rubric"} & set(chosen.values()))
+
+
+def _columns(cells: Sequence[str], row_number: int, told: Mapping[int, str]) -> Columns:
     fields: dict[str, int] = {}
     options: dict[int, int] = {}
     others: dict[str, int] = {}
     twice: list[int] = []
-    for index, cell in enumerate(cells):
-        name = plain_name(cell)
-        option = _OPTION.match(name) or _OPTION_NUMBER.match(name)
-        if option:
-            number = (
-                ord(option.group(1)) - ord("a") if option.group(1).isalpha() else int(option.group(1)) - 1
-            )
-            if number in options:
+    for index, meaning in sorted(told.items()):
+        base, _, number = meaning.partition(".")
+        if meaning in ("", SKIP):
+            continue
+        if meaning == NOTE:
+            others.setdefault(cells[index].strip() or column_letter(index), index)
+        elif number:
+            if int(number) in options:
                 twice.append(index)
-            options.setdefault(number, index)
-        elif name in _FIELD_OF:
-            meaning = _FIELD_OF[name]
-            if meaning in fields and meaning != "ignored":
+            options.setdefault(int(number), index)
+        else:
+            if base in fields:
                 twice.append(index)
-            fields.setdefault(meaning, index)
-        elif name:
-            others.setdefault(cell.strip(), index)
-    if "stem" not in fields or len(fields) + len(options) < 2:
-        return None
-    fields.pop("ignored", None)
+            fields.setdefault(base, index)
     return Columns(row_number, fields, options, others, tuple(twice))
+
+
+def _meaning_of(cell: str) -> str:
+    """What a column of this name holds: a field, `options.2`, NOTE, SKIP; empty for a column without a name."""
+    name = plain_name(cell)
+    option = _OPTION.match(name) or _OPTION_NUMBER.match(name)
+    if option:
+        letter = option.group(1)
+        return f"options.{ord(letter) - ord('a') if letter.isalpha() else int(letter) - 1}"
+    if name in _FIELD_OF:
+        return SKIP if _FIELD_OF[name] == "ignored" else _FIELD_OF[name]
+    return NOTE if name else ""

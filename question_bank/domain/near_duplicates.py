@@ -11,20 +11,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from question_bank.domain.question import Content
+from question_bank.domain.similar import MOST, Comparable, Match
 from question_bank.domain.text import fold
 
 SIMILAR = 0.65
 """From here on two stems are shown as similar."""
 OPTIONS_ALIKE = 0.5
 """Where a stem says little by itself, so much of the options must be the same too."""
-MOST = 3
-"""Similar questions named for each."""
 LONGEST = 1000
 """Characters of a stem or material that are compared."""
 FEW = 16
@@ -42,28 +39,6 @@ _STOCK = re.compile(
 
 Codes = npt.NDArray[np.uint64]
 Numbers = npt.NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Comparable:
-    """What of a question is compared: its stem (of a case the material) and its options."""
-
-    text: str
-    options: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A similar question: its place among the stored ones, or (`in_new`) among the new ones; 0 to 1."""
-
-    place: int
-    similarity: float
-    in_new: bool
-
-
-def comparable(content: Content) -> Comparable:
-    """The question as it is compared."""
-    return Comparable(content.material or content.stem, content.options)
 
 
 def near_duplicates(
@@ -133,9 +108,7 @@ def _all_pairs(codes: Codes, starts: Numbers, first_new: int) -> list[tuple[int,
     return pairs
 
 
-def _likely_pairs(
-    codes: Codes, starts: Numbers, first_new: int, at_least: float
-) -> list[tuple[int, int]]:
+def _likely_pairs(codes: Codes, starts: Numbers, first_new: int, at_least: float) -> list[tuple[int, int]]:
     """The pairs whose signatures agree in a band, and as a whole nearly as much as wanted."""
     filled = np.nonzero(np.diff(starts))[0]
     if len(filled) < 2:

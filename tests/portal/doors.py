@@ -69,6 +69,8 @@ DOORS = {
     "question_bank:import": door(P.QUESTION_WRITE, "questions", methods=BOTH),
     "question_bank:import_confirm": door(P.QUESTION_WRITE, "questions", methods="POST"),
     "question_bank:import_again": door(P.QUESTION_WRITE, "questions", methods="POST"),
+    "question_bank:import_leave_out": door(P.QUESTION_WRITE, "questions", methods="POST"),
+    "question_bank:import_columns": door(P.QUESTION_WRITE, "questions", methods=BOTH),
     "question_bank:question": door(P.QUESTION_READ, "question"),
     "question_bank:edit": door(P.QUESTION_WRITE, "question", methods=BOTH),
     "question_bank:retire": door(P.QUESTION_WRITE, "question", methods="POST"),
