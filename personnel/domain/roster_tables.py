@@ -44,29 +44,32 @@ class Field(StrEnum):
 
 
 UNIT_HEADINGS: Mapping[Field, str] = {
-    Field.CODE: "单位代码 单位编码 代码 编码 机构代码 机构编码 unitcode code",
-    Field.UNIT_NAME: "单位名称 名称 单位 机构名称 unitname name unit",
+    Field.CODE: "单位代码 单位编码 代码 编码 机构代码 机构编码 部门代码 部门编码 unitcode code",
+    Field.UNIT_NAME: "单位名称 名称 单位 机构名称 部门名称 单位全称 部门 unitname name unit",
     Field.PARENT: (
         "上级单位代码 上级代码 上级编码 上级单位编码 上级单位 上级 上级机构代码 父级代码 父单位代码 "
+        "上级部门代码 上级部门 上级单位名称 "
         "parent parentcode parentunit parentunitcode"
     ),
     Field.UNIT_KIND: "单位类别 单位类型 类别 类型 机构类别 kind type unitkind unittype",
 }
 OFFICER_HEADINGS: Mapping[Field, str] = {
-    Field.BADGE: "警号 警员号 警员编号 badge badgenumber badgeno policenumber",
-    Field.NAME: "姓名 name fullname officername",
+    Field.BADGE: "警号 警员号 警员编号 民警警号 警员警号 badge badgenumber badgeno policenumber",
+    Field.NAME: "姓名 民警姓名 警员姓名 人员姓名 name fullname officername",
     Field.POLICE_TYPE: "警种 警种类别 policetype",
     Field.POLICE_RANK: "警衔 衔级 rank policerank",
     Field.GRADE: "职级 职务职级 grade",
     Field.UNIT: (
-        "单位代码 单位编码 所在单位代码 所属单位代码 机构代码 unitcode unit 单位 所在单位 所属单位 工作单位 单位名称"
+        "单位代码 单位编码 所在单位代码 所属单位代码 机构代码 unitcode unit 单位 所在单位 所属单位 工作单位 单位名称 "
+        "现单位 任职单位 部门代码 部门 所在部门 所属部门 部门名称"
     ),
     Field.POSTING: (
         "类别 任职类别 任职方式 任职类型 编制类别 编制类型 编制性质 人员类别 在岗方式 岗位性质 编制/借调/派驻 "
         "posting postingkind postingtype kind kindofposting"
     ),
     Field.SINCE: (
-        "起始日期 开始日期 任职日期 任职起始日期 起始时间 开始时间 任职时间 到岗日期 生效日期 起始日 "
+        "起始日期 开始日期 任职日期 任职起始日期 起始时间 开始时间 任职时间 到岗日期 到任日期 生效日期 起始日 "
+        "任现职时间 任现职日期 "
         "start startdate startson since from postingstart effectivedate date"
     ),
     Field.REISSUED: "换发 警号换发 换发警号 reissued badgereissued",

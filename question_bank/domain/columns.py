@@ -11,15 +11,21 @@ from core.domain.columns import NO_CHOICES, NOTE, SKIP, Choices, meanings_of
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
         "ref": "题号 编号 试题编号 题目编号 试题号 id ref no number questionid questionno questionnumber",
-        "kind": "题型 类型 试题类型 题目类型 kind type questiontype",
-        "stem": "题干 题目 试题 试题内容 题目内容 试题题干 问题 题目描述 stem question questiontext",
+        "kind": "题型 类型 试题类型 题目类型 题型名称 题目题型 kind type questiontype",
+        "stem": "题干 题目 试题 试题内容 题目内容 题干内容 试题题干 问题 题目描述 stem question questiontext",
         "options": "选项 备选项 备选答案 选项内容 全部选项 options choices",
-        "key": "答案 正确答案 标准答案 参考答案 试题答案 answer answers key correctanswer rightanswer",
-        "explanation": "解析 答案解析 试题解析 题目解析 分析 explanation rationale",
-        "marks": "分值 分数 题分 每题分值 marks mark score points",
+        "key": (
+            "答案 正确答案 标准答案 参考答案 试题答案 本题答案 题目答案 正确选项 "
+            "answer answers key correctanswer rightanswer"
+        ),
+        "explanation": "解析 答案解析 试题解析 题目解析 答案解释 题解 分析 explanation rationale",
+        "marks": "分值 分数 题分 每题分值 题目分值 试题分值 单题分值 marks mark score points",
         "subject": "科目 所属科目 科目代码 学科 subject subjectcode",
         "difficulty": "难度 难易度 难度等级 难易程度 难度系数 difficulty",
-        "citations": "依据 法律依据 法条 引用法条 法条依据 法规依据 出处 citations citation legalbasis law",
+        "citations": (
+            "依据 法律依据 法条 引用法条 法条依据 法规依据 相关法条 法律条文 条文依据 "
+            "出题依据 出处 citations citation legalbasis law"
+        ),
         "rubric": "采分点 得分点 评分点 评分要点 答题要点 评分标准 评分细则 rubric markingpoints markscheme",
         "material": "材料 案例材料 案情 案情材料 背景材料 材料内容 共用题干 material casematerial",
         "group": "题组 题组号 题组编号 案例号 案例编号 材料号 大题号 casegroup caseno casenumber questiongroup",
@@ -27,8 +33,9 @@ _NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _FIELD_OF = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
-_OPTION = re.compile(r"^(?:选项|备选项|option|choice)?([a-z])(?:选项|项)?$")
-_OPTION_NUMBER = re.compile(r"^(?:选项|备选项|option|choice)([1-9])$")
+_OPTION = re.compile(r"^(?:选项|备选项|备选答案|答案|option|choice)?([a-z])(?:选项|项)?$")
+_OPTION_NUMBER = re.compile(r"^(?:选项|备选项|备选答案|option|choice)([1-9一二三四五六七八九])$")
+_DIGITS = "一二三四五六七八九"
 _HINT = re.compile(r"[(\[{【].*?[)\]}】]")
 _NOT_LETTERS = re.compile(r"[\s*_:.,\-/#]+")
 
@@ -112,9 +119,15 @@ def plain_name(text: str) -> str:
 
 
 def kind_of(name: str) -> str | None:
-    """The kind code that ``name`` stands for, in Chinese or English; None when it stands for none."""
+    """The kind code that ``name`` stands for, in Chinese or English; None when it stands for none.
+
+    What stands in brackets goes first: 选择题（多选）.
+    """
+    inside = _HINT.search(unicodedata.normalize("NFKC", name))
+    hint = KIND_NAMES.get(plain_name(inside.group()[1:-1])) if inside else None
     plain = plain_name(name)
-    return KIND_NAMES.get(plain) or KIND_NAMES.get(re.sub(r"^[一二三四五六七八九十\d]+、?", "", plain))
+    bare = re.sub(r"^[一二三四五六七八九十\d]+、?|(?<=题)型$", "", plain)
+    return hint or KIND_NAMES.get(plain) or KIND_NAMES.get(bare)
 
 
 def read_header(cells: Sequence[str], row_number: int, choices: Choices = NO_CHOICES) -> Columns | None:
@@ -166,7 +179,9 @@ def _meaning_of(cell: str) -> str:
     option = _OPTION.match(name) or _OPTION_NUMBER.match(name)
     if option:
         letter = option.group(1)
-        return f"options.{ord(letter) - ord('a') if letter.isalpha() else int(letter) - 1}"
+        if letter in _DIGITS:
+            return f"options.{_DIGITS.index(letter)}"
+        return f"options.{int(letter) - 1 if letter.isdigit() else ord(letter) - ord('a')}"
     if name in _FIELD_OF:
         return SKIP if _FIELD_OF[name] == "ignored" else _FIELD_OF[name]
     return NOTE if name else ""
