@@ -44,9 +44,12 @@ _LIMITS = {
 
 PROBLEMS: Mapping[str, Words] = {
     "header_missing": _(
-        "No header row was found. Name the columns in the first rows: at least stem and answer."
+        "No header row was found. Name the columns in the first rows: at least stem and answer; or say on screen "
+        "what the columns hold."
     ),
-    "key_column_missing": _("There is no answer column. Name one column “answer”."),
+    "key_column_missing": _(
+        "There is no answer column. Name one column “answer”, or say on screen which column it is."
+    ),
     "column_twice": _("Two columns mean the same. Keep one of them, or rename the other."),
     "formula": _("The cell holds a formula. Copy the column and paste it as values."),
     "ref_too_long": _("The question number is longer than %(max_ref)s characters."),

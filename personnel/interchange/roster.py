@@ -26,7 +26,7 @@ from personnel.domain.roster_officers import Units, check_officers
 from personnel.domain.roster_units import check_units
 from personnel.models import BadgeHolding, Posting, Unit
 
-from .roster_file import no_table, read_tables, verdict_of
+from .roster_file import RosterRefused, no_table, read_tables, verdict_of
 from .roster_reasons import FIELD_LABELS, reason_text
 from .roster_state import known_officers, known_units
 
@@ -144,6 +144,8 @@ def import_roster_file(
     importer = RosterImporter()
     batch = ImportBatch(kind=KIND, file_name=path.name[-255:], created_at=at, created_by_id=actor_id)
     verdicts = list(importer.check(batch, path, at=at).verdicts)
+    if any(problem.code == "no_known_sheet" for one in verdicts for problem in one.problems):
+        raise RosterRefused("no_known_sheet")
     counts = {name: sum(one.status == name for one in verdicts) for name in ("new", "changed", "unchanged")}
     if all_or_nothing and any(one.status == "rejected" for one in verdicts):
         counts |= {"new": 0, "changed": 0}

@@ -71,6 +71,13 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
     elif status == SIMILAR:
         rows = rows.filter(data__has_key="similar")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    shown = described_rows(
+        list(page.object_list),
+        bank=Bank.objects.get(code=batch.options["bank"]),
+        officer=request.officer,
+        on=request.day,
+    )
+    ready = batch.state == ImportBatch.State.READY
     stuck = (
         batch.state == ImportBatch.State.READING
         and batch.claimed_at is not None
@@ -83,13 +90,9 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         "to_write": batch.counts.get("new", 0) + batch.counts.get("changed", 0),
         "refused": batch.counts.get("rejected", 0),
         "page": page,
-        "rows": described_rows(
-            list(page.object_list),
-            bank=Bank.objects.get(code=batch.options["bank"]),
-            officer=request.officer,
-            on=request.day,
-        ),
-        "may_leave_out": batch.state == ImportBatch.State.READY,
+        "rows": shown,
+        "ready": ready,
+        "may_leave_out": ready and any(row.may_be_left_out for row in shown),
         "held_back": was_held_back(batch),
         "reading": batch.state in (ImportBatch.State.WAITING, ImportBatch.State.READING),
         "stuck": stuck,
