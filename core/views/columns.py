@@ -67,7 +67,12 @@ def columns_screen(
     back_url: str,
     reread: Callable[[ImportBatch], object],
 ) -> HttpResponse:
-    """Shows the columns of every sheet with their first values; a POST keeps the choice and reads the file again."""
+    """Shows the columns of every sheet with their first values; a POST keeps the choice and reads the file again.
+
+    A file that is not ready to be confirmed has nothing to choose: the answer leads back to it.
+    """
+    if batch.state != ImportBatch.State.READY:
+        return HttpResponseRedirect(back_url)
     sheets = [SheetColumns.from_json(data) for data in batch.options.get("columns", [])]
     shown = [_posted(request, number, sheet, fields) for number, sheet in enumerate(sheets)]
     errors: list[dict[str, object]] = []

@@ -163,7 +163,13 @@ def _tabs(counts: Mapping[str, int], shown: str) -> list[dict[str, Any]]:
     return tabs
 
 
-_TONES = {Status.NEW: "good", Status.CHANGED: "info", Status.UNCHANGED: "", Status.REJECTED: "bad"}
+_TONES = {
+    Status.NEW: "good",
+    Status.CHANGED: "info",
+    Status.UNCHANGED: "",
+    Status.REJECTED: "bad",
+    Status.LEFT_OUT: "",
+}
 
 
 def _shown_row(importer: Importer, verdict: Verdict) -> dict[str, Any]:

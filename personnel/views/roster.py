@@ -80,7 +80,7 @@ def roster_import(request: OfficerRequest, batch_id: int) -> HttpResponse:
 @requires(Permission.ROSTER_IMPORT)
 def roster_columns(request: OfficerRequest, batch_id: int) -> HttpResponse:
     """What the columns of one file hold, said by hand."""
-    batch = get_object_or_404(_own_batches(request), pk=batch_id, state=ImportBatch.State.READY)
+    batch = get_object_or_404(_own_batches(request), pk=batch_id)
     return columns_screen(
         request,
         batch,

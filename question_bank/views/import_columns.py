@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from core.domain.columns import NOTE, SKIP
-from core.models import ImportBatch
 from core.views.columns import Fields, columns_screen
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -44,7 +43,7 @@ _LABELS: Mapping[str, Words] = {
 @requires(Permission.QUESTION_WRITE)
 def import_columns(request: OfficerRequest, pk: int) -> HttpResponse:
     """The columns of every sheet with their first values; a POST keeps the choice and reads the file again."""
-    batch = get_object_or_404(batches(request), pk=pk, state=ImportBatch.State.READY)
+    batch = get_object_or_404(batches(request), pk=pk)
     options = [
         (f"options.{n}", _("Option %(letter)s") % {"letter": option_letter(n)}) for n in range(MAX_OPTIONS)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 
@@ -219,6 +220,7 @@ def test_a_changed_row_shows_field_by_field_what_it_changes(wang: Client, city_b
 SIMILAR_ROWS = (row(1, 题号="1"), row(1, 题号="2", 题干="谁，可以决定"), row(4, 题号="3"))
 
 
+@pytest.mark.both_databases
 def test_similar_rows_and_questions_are_shown_where_the_person_may_see_them(
     wang: Client, people: Cast, city_bank: Bank
 ) -> None:
@@ -255,6 +257,22 @@ def test_a_similar_question_of_a_bank_that_the_reader_may_not_read_is_not_named(
     assert "派出所可以决定警告！" not in page.content.decode()
 
 
+def test_the_command_names_similar_questions_in_json(
+    city_bank: Bank, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = approved_question(
+        city_bank, "old", stem="派出所可以决定警告！", kind="true_false", options=[], key=True
+    )
+    file = str(saved(tmp_path, workbook([row(4, 题号="new")])))
+
+    call_command("import_questions", file, "--bank", "city", "--dry-run", "--json")
+
+    [told] = json.loads(capsys.readouterr().out)["questions"]
+    assert [(one["percent"], one["question"]) for one in told["similar"]] == [(100, old.question_id)]
+    assert told["warnings"] == ["与题库中第 old 题相似 100%。"]
+
+
+@pytest.mark.both_databases
 def test_ticked_rows_are_left_out_and_can_be_taken_in_again(wang: Client, city_bank: Bank) -> None:
     batch = sent(wang, city_bank, workbook(BAD))
     address = reverse("question_bank:import_leave_out", args=[batch.pk])
