@@ -11,11 +11,12 @@ class CoreConfig(AppConfig):
         from core.due import every_day, every_hour, every_minute, register_step
         from core.ledger import seal_day
         from core.search.finding import complete_index
-        from core.tasks import restart_stale_imports
+        from core.tasks import restart_stale_imports, tidy_old_uploads
 
         post_migrate.connect(_install_guards, dispatch_uid="core.append_only")
         register_step("core.seal_day", seal_day, period=every_day)
         register_step("imports.restart", restart_stale_imports, period=every_minute)
+        register_step("imports.tidy", tidy_old_uploads, period=every_day)
         register_step("search.complete", complete_index, period=every_hour)
 
 

@@ -62,6 +62,7 @@ class ImportRow(models.Model):
         CHANGED = "changed", pgettext_lazy("import row", "Changed")
         UNCHANGED = "unchanged", pgettext_lazy("import row", "Unchanged")
         REJECTED = "rejected", pgettext_lazy("import row", "Refused")
+        LEFT_OUT = "left_out", pgettext_lazy("import row", "Left out")
 
     batch = models.ForeignKey(ImportBatch, on_delete=models.CASCADE, related_name="rows")
     sheet = models.CharField(max_length=100)
@@ -69,7 +70,7 @@ class ImportRow(models.Model):
     status = models.CharField(max_length=10, choices=Status)
     data: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     problems: models.JSONField[list[dict[str, Any]]] = models.JSONField(default=list)
-    """What is wrong, for people: [{column, value, code, params}]; warnings carry "warning": true."""
+    """What is wrong, for people: [{column, value, code, params, cell}]; warnings carry "warning": true."""
 
     class Meta:
         indexes = [models.Index(fields=["batch", "status", "id"])]

@@ -48,10 +48,10 @@ def encoding_of(path: Path) -> str:
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    # Signs of ASCII have their zero byte always on the same side.
-    sides = {at % 2 for at, byte in enumerate(head) if byte == 0}
-    if len(sides) == 1:
-        return "utf-16-le" if 1 in sides else "utf-16-be"
+    # Signs of ASCII have their zero byte always on the same side; a few characters (一) have one on the other.
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) > 4 * min(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
     for encoding in ENCODINGS:
         if _decodes(path, encoding):
             return encoding

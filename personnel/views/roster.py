@@ -12,6 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.domain.errors import Refused
 from core.models import ImportBatch
 from core.sheets.writer import download
+from core.tasks import start_reading
+from core.views.columns import columns_screen
 from core.views.imports import Wording, batch_screen, receive_upload
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -19,6 +21,7 @@ from personnel.forms.roster import RosterForm
 from personnel.interchange.roster import KIND
 from personnel.interchange.roster_template import roster_template
 from personnel.models import Unit
+from personnel.views.roster_columns import roster_fields
 
 from .people_tabs import people_tabs
 
@@ -64,12 +67,28 @@ def roster_import(request: OfficerRequest, batch_id: int) -> HttpResponse:
     wording = Wording(
         title=_("Roster import"),
         upload_url=reverse("personnel:roster"),
+        columns_url=reverse("personnel:roster_columns", args=[batch.pk]),
         next_steps=[
             (codes, _("Issue one-time codes")),
             (reverse("personnel:officers"), _("To the officers")),
         ],
     )
     return batch_screen(request, batch, wording)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ROSTER_IMPORT)
+def roster_columns(request: OfficerRequest, batch_id: int) -> HttpResponse:
+    """What the columns of one file hold, said by hand."""
+    batch = get_object_or_404(_own_batches(request), pk=batch_id)
+    return columns_screen(
+        request,
+        batch,
+        roster_fields(),
+        title=_("Roster import"),
+        back_url=reverse("personnel:roster_import", args=[batch.pk]),
+        reread=start_reading,
+    )
 
 
 @require_safe

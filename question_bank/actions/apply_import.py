@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from core.imports import stored_upload
 from core.models import ImportBatch, ImportRow
 from core.search.finding import index_rows
 from personnel.models import Officer
@@ -59,6 +60,8 @@ def apply_import(batch: ImportBatch, *, bank: Bank, at: datetime, actor: Officer
             facts=figures | {"batch": batch.pk, "sha256": batch.sha256},
         )
     batch.refresh_from_db()
+    if batch.stored_as and not batch.counts.get(ImportRow.Status.REJECTED):
+        stored_upload(batch).unlink(missing_ok=True)
     return figures
 
 
@@ -66,26 +69,31 @@ class _Staged:
     """A staged row on its way back to content."""
 
     def __init__(self, row: ImportRow) -> None:
-        data: dict[str, Any] = row.data
+        data = row.data
         self.ref: str = data["ref"]
         self.note: str = data["note"]
         self.fingerprint: str = data["fingerprint"]
         self.citations = [ResolvedCitation.from_json(entry) for entry in data["citations"]]
-        self.content = Content(
-            kind=data["kind"],
-            stem=data["stem"],
-            options=tuple(data["options"]),
-            key=KINDS[data["kind"]].key_from_json(data["key"], data["options"]),
-            explanation=data["explanation"],
-            marks=Decimal(data["marks"]),
-            subject=data["subject"],
-            difficulty=data["difficulty"],
-            citations=tuple(citation.label for citation in self.citations),
-            fixed_order=data["fixed_order"],
-            rubric=rubric_from_json(data.get("rubric", [])),
-            material=data.get("material", ""),
-            parts=parts_from_json(data.get("parts", [])),
-        )
+        self.content = staged_content(data)
+
+
+def staged_content(data: Mapping[str, Any]) -> Content:
+    """The question that a staged row would write."""
+    return Content(
+        kind=data["kind"],
+        stem=data["stem"],
+        options=tuple(data["options"]),
+        key=KINDS[data["kind"]].key_from_json(data["key"], data["options"]),
+        explanation=data["explanation"],
+        marks=Decimal(data["marks"]),
+        subject=data["subject"],
+        difficulty=data["difficulty"],
+        citations=tuple(ResolvedCitation.from_json(entry).label for entry in data["citations"]),
+        fixed_order=data["fixed_order"],
+        rubric=rubric_from_json(data.get("rubric", [])),
+        material=data.get("material", ""),
+        parts=parts_from_json(data.get("parts", [])),
+    )
 
 
 def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Officer | None) -> Counter[str]:

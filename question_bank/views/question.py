@@ -9,15 +9,20 @@ from django.shortcuts import get_object_or_404, render
 
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from question_bank.domain.states import RevisionState
+from question_bank.actions.similar_questions import similar_questions
+from question_bank.domain.states import PENDING, RevisionState
 from question_bank.models import Question, QuestionRevision
 from question_bank.views._history import statistics_of
 from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
+from question_bank.wording import similar_words
 
 
 @requires(Permission.QUESTION_READ)
 def question(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The newest revision, or the one that `?revision=` names."""
+    """The newest revision, or the one that `?revision=` names.
+
+    Similar questions are looked for while a revision is written or reviewed, and when `?similar` asks for them.
+    """
     visible = Question.objects.visible_to(request.officer, on=request.day).select_related("bank__unit")
     found = get_object_or_404(visible, pk=pk)
     revisions = list(
@@ -38,9 +43,22 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "before": before,
         "statistics": statistics_of(found),
         "changes": changes_between(before, shown) if before else [],
+        "similar": _similar(request, found, shown),
         **_allowed(request, found, shown, newest=revisions[0]),
     }
     return render(request, "question_bank/question.html", context)
+
+
+def _similar(
+    request: OfficerRequest, found: Question, shown: QuestionRevision
+) -> list[dict[str, Any]] | None:
+    """Questions that ask nearly the same, in banks that this officer may read; None where nobody looked."""
+    if shown.state not in PENDING and "similar" not in request.GET:
+        return None
+    similar = similar_questions(shown.content(), officer=request.officer, on=request.day, but={found.pk})
+    return [
+        {"words": similar_words(one), "stem": one.stem, "ref": one.ref, "id": one.question} for one in similar
+    ]
 
 
 def _chosen(revisions: list[QuestionRevision], number: str | None) -> QuestionRevision:
