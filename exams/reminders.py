@@ -24,9 +24,8 @@ LONGEST: Final = timedelta(days=31)
 def exam_reminders(*, at: datetime, officer_id: int | None = None) -> Iterator[Reminder]:
     """One reminder for each officer who is due, has neither sat nor leave, and whose window ends within the days that
     the series names (3 days and 1 day before, where it names none). Three queries."""
-    sittings = {
-        sitting.pk: sitting for sitting in Sitting.objects.open_at(at).filter(closes_at__lt=at + LONGEST).select_related("exam")
-    }
+    ending = Sitting.objects.open_at(at).filter(closes_at__lt=at + LONGEST).select_related("exam")
+    sittings = {sitting.pk: sitting for sitting in ending}
     days = _days_of({sitting.exam for sitting in sittings.values()})
     told = {
         pk: days_left
@@ -46,7 +45,10 @@ def exam_reminders(*, at: datetime, officer_id: int | None = None) -> Iterator[R
             key=f"exams.sitting:{sitting_id}:{told[sitting_id]}",
             officer_id=officer,
             label=_("Sit the exam by %(closes)s: %(title)s")
-            % {"title": sitting.exam.title, "closes": date_format(localtime(sitting.closes_at), "DATETIME_FORMAT")},
+            % {
+                "title": sitting.exam.title,
+                "closes": date_format(localtime(sitting.closes_at), "DATETIME_FORMAT"),
+            },
             due_at=sitting.closes_at,
             url=reverse("exams:start", args=[sitting_id]),
         )

@@ -57,7 +57,9 @@ def due_by_rule(unit: Unit, on: date, version: SeriesVersion | None) -> OfficerQ
         newest = Posting.objects.filter(
             officer=OuterRef("pk"), kind=Posting.Kind.SECONDMENT, starts_on__lte=on
         ).order_by("-starts_on")
-        officers = officers.annotate(seconded_to=Subquery(newest.values("unit_id")[:1])).filter(seconded_to=None)
+        officers = officers.annotate(seconded_to=Subquery(newest.values("unit_id")[:1])).filter(
+            seconded_to=None
+        )
     return officers
 
 

@@ -18,8 +18,8 @@ from exams.wording import KIND_LABELS
 from question_bank.models import Subject
 
 BANK: Final = _(
-    "The bank cannot fill the blueprint. Approve more questions, or change the blueprint of the series; the exam is then "
-    "made within the hour, or at once by “Try again”."
+    "The bank cannot fill the blueprint. Approve more questions, or change the blueprint of the series; the exam is "
+    "then made within the hour, or at once by “Try again”."
 )
 LACKS: Final[Mapping[str, Words]] = {
     "blueprint_impossible": BANK,
@@ -31,7 +31,9 @@ LACKS: Final[Mapping[str, Words]] = {
         "A case analysis is given so few marks that one of its parts gets none. Give it more in the blueprint."
     ),
 }
-OTHERWISE: Final = _("The exam cannot be made as the series says. Change the series, or plan this month by hand.")
+OTHERWISE: Final = _(
+    "The exam cannot be made as the series says. Change the series, or plan this month by hand."
+)
 
 
 def what_is_missing(month: SeriesMonth) -> list[str]:
@@ -39,7 +41,9 @@ def what_is_missing(month: SeriesMonth) -> list[str]:
     problem: dict[str, Any] = month.problem
     lines = [str(LACKS.get(problem.get("code", ""), OTHERWISE))]
     cells = problem.get("cells", [])
-    names = dict(Subject.objects.filter(code__in={cell["subject"] for cell in cells}).values_list("code", "name"))
+    names = dict(
+        Subject.objects.filter(code__in={cell["subject"] for cell in cells}).values_list("code", "name")
+    )
     for cell in cells:
         lines.append(
             gettext(

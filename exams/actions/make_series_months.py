@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day, moment_on
 from core.domain.errors import Refused
-from exams.actions._moves import IllegalMove, LostRace
 from exams.actions._month_moves import write_month
+from exams.actions._moves import IllegalMove, LostRace
 from exams.actions.compose_paper import in_paper_order, paper_of
 from exams.actions.create_exam import ExamPlan, ExamRefused
 from exams.actions.draw_forms import CannotSeal, draw_forms
@@ -35,7 +35,9 @@ def make_series_months(*, at: datetime) -> dict[str, int]:
     Two workers at once: the database lets one of them write. What cannot be made is tried again each hour.
     """
     counts = {"made": 0, "blocked": 0}
-    for series in ExamSeries.objects.select_related("unit").prefetch_related("versions", "months").order_by("pk"):
+    for series in (
+        ExamSeries.objects.select_related("unit").prefetch_related("versions", "months").order_by("pk")
+    ):
         for month, version in due_months(series, local_day(at)):
             held = next((row for row in series.months.all() if row.month == month), None)
             if held is not None and (held.state != MonthState.BLOCKED or held.at > at - TRY_AGAIN):

@@ -29,7 +29,9 @@ SERIES_PROBLEMS: Mapping[str, Words] = {
     **PROBLEMS,
     "window_ends_before_it_opens": _("The window must close after it opens, in February too."),
     "duration_longer_than_window": _("The duration does not fit into the window of the shortest month."),
-    "title_without_month": _("The title needs {month}, so that each month has its own; {year} may stand too."),
+    "title_without_month": _(
+        "The title needs {month}, so that each month has its own; {year} may stand too."
+    ),
     "cut_off_out_of_range": _("The roster is taken 0 to 20 days before the window opens."),
 }
 
@@ -139,7 +141,13 @@ def _check(plan: SeriesPlan) -> None:
 
 
 def _write(
-    series: ExamSeries, number: int, facts: dict[str, Any], calendar: Calendar, *, at: datetime, actor: Officer
+    series: ExamSeries,
+    number: int,
+    facts: dict[str, Any],
+    calendar: Calendar,
+    *,
+    at: datetime,
+    actor: Officer,
 ) -> SeriesVersion:
     taken = SeriesMonth.objects.filter(series=series).exclude(state=SeriesMonth.State.BLOCKED)
     newest: date | None = taken.order_by("-month").values_list("month", flat=True).first()

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from core.wording import Words
 from exams.actions.write_series import SeriesPlan
 from exams.domain.plan import LONGEST_MEMORY, ExamDefaults
 from exams.domain.series import EARLIEST_CUT_OFF
@@ -28,11 +29,11 @@ HOUR = {"type": "time", "step": 60}
 MOST_REMINDERS = 5
 
 
-def _day(label: object, last: int, **more: Any) -> forms.IntegerField:
+def _day(label: Words, last: int, **more: Any) -> forms.IntegerField:
     return forms.IntegerField(label=label, min_value=1, max_value=last, **more)
 
 
-def _hour(label: object) -> forms.TimeField:
+def _hour(label: Words) -> forms.TimeField:
     return forms.TimeField(label=label, widget=forms.TimeInput(format="%H:%M", attrs=HOUR))
 
 
@@ -172,7 +173,10 @@ class SeriesForm(forms.Form):
         """Numbers from 1 to 30, each once, the farthest first."""
         typed = self.cleaned_data["reminder_days"].replace("，", ",").replace("、", ",").split(",")
         words = [word.strip() for word in typed if word.strip()]
-        if not all(word.isdecimal() and 1 <= int(word) <= 30 for word in words) or len(words) > MOST_REMINDERS:
+        if (
+            not all(word.isdecimal() and 1 <= int(word) <= 30 for word in words)
+            or len(words) > MOST_REMINDERS
+        ):
             raise ValidationError(_("Up to five numbers from 1 to 30, with commas between."))
         return tuple(sorted({int(word) for word in words}, reverse=True))
 
@@ -189,7 +193,9 @@ class SeriesForm(forms.Form):
         data = super().clean() or {}
         unit, left_out = data.get("unit"), data.get("excluded_units") or ()
         if unit is not None and any(not unit.holds(each) or each.pk == unit.pk for each in left_out):
-            self.add_error("excluded_units", _("Units that are not due lie below the unit that holds the exams."))
+            self.add_error(
+                "excluded_units", _("Units that are not due lie below the unit that holds the exams.")
+            )
         if not data.get("form_count"):
             data["form_count"] = self._defaults.form_count
         return data

@@ -146,7 +146,7 @@ class SeriesMonthQuerySet(models.QuerySet["SeriesMonth"]):
 
 @frozen_but("version", "state", "exam", "problem", "at", "makeup_looked_at")
 class SeriesMonth(models.Model):
-    """One month of a series: the exam that was made, or why none could be. Written in `actions/_month_moves.py` only."""
+    """One month of a series: the exam that was made, or why none could be. `actions/_month_moves.py` writes it."""
 
     class State(models.TextChoices):
         BLOCKED = "blocked", _("Cannot be made")

@@ -70,7 +70,9 @@ def edit(request: OfficerRequest, series_id: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("exams:series_one", series.pk)
         else:
-            words = gettext("The change is kept. It holds from %(month)s on; exams that were made stay as they are.")
+            words = gettext(
+                "The change is kept. It holds from %(month)s on; exams that were made stay as they are."
+            )
             messages.success(request, words % {"month": f"{version.from_month:%Y-%m}"})
             return redirect("exams:series_one", series.pk)
     return _page(request, form, series=series)
@@ -101,7 +103,9 @@ def month(request: OfficerRequest, month_id: int) -> HttpResponse:
         raise PermissionDenied
     if request.POST.get("action") == "leave_out":
         try_to(
-            request, lambda: leave_out(found, at=request.at, actor=request.officer), _("The month is left out.")
+            request,
+            lambda: leave_out(found, at=request.at, actor=request.officer),
+            _("The month is left out."),
         )
         return redirect("exams:series_one", found.series_id)
     try:
