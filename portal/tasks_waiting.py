@@ -8,7 +8,14 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appraisal.models import EvaluationCycle, EvaluationItem, FaultRecord, PromotionCheck, PromotionOverride
+from appraisal.models import (
+    Bulletin,
+    EvaluationCycle,
+    EvaluationItem,
+    FaultRecord,
+    PromotionCheck,
+    PromotionOverride,
+)
 from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
 from exams.routine_tasks import routine_tasks
@@ -67,6 +74,19 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(_items(officer, on))
     if Permission.PROMOTION_SIGN in held:
         tasks += _promotions(officer, on)
+    tasks += [
+        (label, reverse("appraisal:bulletins"), rows.filter(state=state).count())
+        for permission, state, label in (
+            (Permission.BULLETIN_CHECK, Bulletin.State.DRAFT, _("Bulletins to check")),
+            (Permission.BULLETIN_APPROVE, Bulletin.State.CHECKED, _("Bulletins to approve")),
+            (Permission.BULLETIN_WRITE, Bulletin.State.APPROVED, _("Bulletins to issue")),
+        )
+        if permission in held
+        for rows in [Bulletin.objects.held_where(officer, permission, on=on)]
+    ]
+    if Permission.BULLETIN_RECEIVE in held:
+        unread = Bulletin.objects.to_receive(officer, on=on).count()
+        tasks.append((_("Bulletins to read"), reverse("appraisal:bulletins"), unread))
     rows: list[dict[str, Any]] = [{"label": label, "url": url, "count": None} for label, url in named]
     return rows + [{"label": label, "url": url, "count": count} for label, url, count in tasks if count]
 

@@ -28,7 +28,7 @@ class RankBy(StrEnum):
     """Which figure puts units in order."""
 
     AVERAGE = "average"
-    PASS_RATE = "pass_rate"
+    PASS_RATE = "pass_rate"  # noqa: S105
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ PARTS: Final = ("addressees", "problems", "requirements")
 """The prose parts, in their order."""
 FIRST_AND_LAST: Final = 3
 ENOUGH_TO_NAME: Final = 2 * FIRST_AND_LAST
-NUMERALS: Final = "一二三四五六七八九十"
 
 
 def title(exam_title: str) -> str:

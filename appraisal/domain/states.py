@@ -1,4 +1,4 @@
-"""States of fault records, evaluation cycles and their items, promotion checks, bulletins, and the only moves between them."""
+"""States of fault records, evaluation cycles, their items, promotion checks, bulletins, and the only moves between."""
 
 from collections.abc import Mapping
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Bulletins of monthly exams (通报): figures frozen with the draft, prose with its history, signatures, number, readers."""
+"""Bulletins of monthly exams (通报): frozen figures, prose with its history, signatures, number, readers."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ class BulletinSignature(models.Model):
 
 @append_only
 class BulletinIssue(models.Model):
-    """The number under which a bulletin was issued. Numbers of a unit and year have no gaps and are never used again."""
+    """The number under which a bulletin was issued. Numbers of a unit and year have no gaps; none is used again."""
 
     bulletin = models.OneToOneField(Bulletin, on_delete=models.PROTECT, related_name="issue")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
