@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from exams.domain.states import MonthState
 from exams.models import Exam, ExamSeries, SeriesMonth, SeriesVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer
+from question_bank.domain.blueprint import CellSupply
 from question_bank.domain.errors import KeyRefused
 
 TRY_AGAIN: Final = timedelta(hours=1)
@@ -151,11 +151,12 @@ def _can_be_drawn(exam: Exam) -> None:
         paper_of(exam, in_paper_order(choices))
 
 
-def _shortage(supply: Any) -> dict[str, Any]:
+def _shortage(supply: CellSupply) -> dict[str, Any]:
     cell = supply.cell
     return {
         "subject": cell.subject,
         "kind": cell.kind,
         "difficulty": cell.difficulty or 0,
-        **{name: value for name, value in asdict(supply).items() if name in ("needed", "available")},
+        "needed": supply.needed,
+        "available": supply.available,
     }
