@@ -111,7 +111,11 @@ def test_two_months_in_which_people_only_press_approve(bureau: Bureau) -> None:
     assert failed == []
     assert [exam.title for exam in firsts] == ["2026年4月月考", "2026年5月月考", "2026年6月月考"]
     assert [exam.state for exam in firsts] == ["released", "released", "sealed"]
-    assert {event.to_state for event in ExamEvent.objects.exclude(actor=None)} == {"sealed", "signed_off", "released"}
+    assert {event.to_state for event in ExamEvent.objects.exclude(actor=None)} == {
+        "sealed",
+        "signed_off",
+        "released",
+    }
 
     april, may = firsts[:2]
     assert [exam.sittings.get().opens_at for exam in (april, may)] == [

@@ -80,23 +80,40 @@ def test_nothing_is_said_of_a_group_that_is_too_small() -> None:
 def test_the_month_before_is_compared_in_percentage_points() -> None:
     total = line("1", change_average=Decimal("1.20"), change_pass_rate=Decimal("-0.50"))
 
-    assert comparison("2026年11月月考", total) == "与2026年11月月考相比，平均成绩上升1.20个百分点，及格率下降0.50个百分点。"
-    assert comparison("上月", replace(total, change_average=Decimal("0.00"), change_pass_rate=None)) == "与上月相比，平均成绩持平。"
+    assert (
+        comparison("2026年11月月考", total)
+        == "与2026年11月月考相比，平均成绩上升1.20个百分点，及格率下降0.50个百分点。"
+    )
+    assert (
+        comparison("上月", replace(total, change_average=Decimal("0.00"), change_pass_rate=None))
+        == "与上月相比，平均成绩持平。"
+    )
     assert comparison("上月", line("1")) == ""
     assert change(Decimal("82.31"), Decimal("81.11")) == Decimal("1.20")
     assert change(None, Decimal(1)) is None
 
 
 def test_ranks_are_shared_by_equals_and_skip_what_is_hidden() -> None:
-    lines = [line("a", average="80.00"), line("b", average="90.00"), line("c", average="80.00"), line("d").without_figures(), line("e", average="70.00")]
+    lines = [
+        line("a", average="80.00"),
+        line("b", average="90.00"),
+        line("c", average="80.00"),
+        line("d").without_figures(),
+        line("e", average="70.00"),
+    ]
 
     assert [row.rank for row in ranked(lines, RankBy.AVERAGE)] == [2, 1, 2, None, 4]
 
 
 def test_first_and_last_are_named_from_six_units_on() -> None:
-    lines = ranked([line(name, average=f"{90 - place}.00") for place, name in enumerate("甲乙丙丁戊己")], RankBy.AVERAGE)
+    lines = ranked(
+        [line(name, average=f"{90 - place}.00") for place, name in enumerate("甲乙丙丁戊己")], RankBy.AVERAGE
+    )
 
-    assert standings(lines, RankBy.AVERAGE) == "按平均成绩排列，居前的单位是：甲、乙、丙；居后的单位是：丁、戊、己。"
+    assert (
+        standings(lines, RankBy.AVERAGE)
+        == "按平均成绩排列，居前的单位是：甲、乙、丙；居后的单位是：丁、戊、己。"
+    )
     assert standings(lines[:5], RankBy.AVERAGE) == ""
 
 
@@ -134,7 +151,10 @@ def test_the_weakest_points_are_those_with_the_smallest_share() -> None:
     told = weakest(points, 5, TEN)
 
     assert [(point.name, str(point.share)) for point in told] == [("乙", "40.00"), ("甲", "50.00")]
-    assert weak_points("科目", [(point.name, point.share) for point in told]) == "失分较多的科目（得分率由低到高）：乙（40.00%）、甲（50.00%）。"
+    assert (
+        weak_points("科目", [(point.name, point.share) for point in told])
+        == "失分较多的科目（得分率由低到高）：乙（40.00%）、甲（50.00%）。"
+    )
     assert weak_points("法条", []) == ""
 
 
@@ -167,11 +187,16 @@ def test_prose_is_proposed_by_what_was_found() -> None:
 
 
 def test_headings_are_counted() -> None:
-    assert numbered([Heading("甲"), Paragraph("乙"), Heading("丙")]) == [Heading("一、甲"), Paragraph("乙"), Heading("二、丙")]
+    assert numbered([Heading("甲"), Paragraph("乙"), Heading("丙")]) == [
+        Heading("一、甲"),
+        Paragraph("乙"),
+        Heading("二、丙"),
+    ]
 
 
 @pytest.mark.parametrize(
-    "facts", [{"first_number": 0}, {"excellent_percent": Decimal(0)}, {"weakest": 0}, {"organ_mark": "字" * 21}]
+    "facts",
+    [{"first_number": 0}, {"excellent_percent": Decimal(0)}, {"weakest": 0}, {"organ_mark": "字" * 21}],
 )
 def test_a_policy_that_cannot_be_meant_is_refused(facts: dict[str, object]) -> None:
     with pytest.raises(ValueError):

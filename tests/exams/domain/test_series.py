@@ -42,7 +42,12 @@ def test_the_days_of_a_month_across_the_end_of_a_year(
 ) -> None:
     days = days_of(RULE, month)
 
-    assert (days.made_on, days.cut_off, days.opens_on, days.closes_on) == (made_on, cut_off, opens_on, closes_on)
+    assert (days.made_on, days.cut_off, days.opens_on, days.closes_on) == (
+        made_on,
+        cut_off,
+        opens_on,
+        closes_on,
+    )
     assert days.month == month.replace(day=1)
 
 
@@ -91,12 +96,22 @@ def test_a_title_says_year_and_month() -> None:
     [
         (RULE, "月考", ("title", "title_without_month")),
         (RULE, "{month}{day}", ("title", "title_without_month")),
-        (replace(RULE, opens_day=29, closes_day=31, closes_time=time(8)), "{month}", ("closes_day", "window_ends_before_it_opens")),
-        (replace(RULE, opens_day=31, closes_day=31, duration_minutes=600), "{month}", ("duration_minutes", "duration_longer_than_window")),
+        (
+            replace(RULE, opens_day=29, closes_day=31, closes_time=time(8)),
+            "{month}",
+            ("closes_day", "window_ends_before_it_opens"),
+        ),
+        (
+            replace(RULE, opens_day=31, closes_day=31, duration_minutes=600),
+            "{month}",
+            ("duration_minutes", "duration_longer_than_window"),
+        ),
         (replace(RULE, cut_off_days=21), "{month}", ("cut_off_days", "cut_off_out_of_range")),
     ],
 )
-def test_what_cannot_be_meant_is_said_at_its_field(rule: Calendar, title: str, problem: tuple[str, str]) -> None:
+def test_what_cannot_be_meant_is_said_at_its_field(
+    rule: Calendar, title: str, problem: tuple[str, str]
+) -> None:
     assert [(found.field, found.code) for found in problems_of(rule, title)] == [problem]
     assert list(problems_of(RULE, "{month}月")) == []
 
@@ -104,7 +119,9 @@ def test_what_cannot_be_meant_is_said_at_its_field(rule: Calendar, title: str, p
 def test_a_reminder_has_its_occasion() -> None:
     closes = datetime(2026, 12, 12, 10, tzinfo=UTC)
 
-    said = {hours: occasion(closes - timedelta(hours=hours), closes, (3, 1)) for hours in (0, 1, 24, 25, 72, 73)}
+    said = {
+        hours: occasion(closes - timedelta(hours=hours), closes, (3, 1)) for hours in (0, 1, 24, 25, 72, 73)
+    }
 
     assert said == {0: None, 1: 1, 24: 1, 25: 3, 72: 3, 73: None}
     assert occasion(closes - timedelta(hours=1), closes, ()) is None
