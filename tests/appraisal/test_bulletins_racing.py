@@ -23,12 +23,13 @@ from tests.factories.series import approved, bulletin, leader, series
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.concurrency, pytest.mark.both_databases]
 TWENTIETH = datetime(2026, 3, 20, 1, tzinfo=UTC)
+TENTH = datetime(2026, 3, 10, 2, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
 
 
 def test_clocks_at_once_make_one_exam_a_month_and_draft_one_bulletin() -> None:
     people = cast()
-    series(people)
+    series(people, at=TENTH)
 
     counts = at_once([lambda: make_series_months(at=TWENTIETH)["made"]] * 4)
 
@@ -73,7 +74,7 @@ def test_bulletins_issued_at_once_get_numbers_without_a_gap() -> None:
 
 def test_the_database_holds_what_a_bulletin_and_a_series_promise() -> None:
     people = cast()
-    routine = series(people)
+    routine = series(people, at=TENTH)
     make_series_months(at=TWENTIETH)
     month = SeriesMonth.objects.get()
     sitting = open_sitting(unit=people.bureau, candidates=[people.li])
