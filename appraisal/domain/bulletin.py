@@ -107,12 +107,11 @@ class UnitLine:
     def from_json(cls, row: Mapping[str, Any]) -> UnitLine:
         """A frozen line as it was."""
         decimals = {*FIGURES, "change_average", "change_pass_rate"}
-        return cls(
-            **{
-                name: Decimal(value) if name in decimals and value is not None else value
-                for name, value in row.items()
-            }
-        )
+        facts: dict[str, Any] = {
+            name: Decimal(value) if name in decimals and value is not None else value
+            for name, value in row.items()
+        }
+        return cls(**facts)
 
 
 def kept_back(lines: Sequence[UnitLine], policy: SmallGroups, *, steplen: int) -> list[UnitLine]:

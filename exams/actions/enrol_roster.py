@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +45,8 @@ def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> in
     if exam.makeup_of_id is not None:
         places = dict(exam.makeup_places.order_by("pk").values_list("officer_id", "unit_id"))
         return enrol_officers(sitting=sitting, homes=places, actor=actor, at=at)
-    homes = dict(due_officers(exam).order_by("pk").values_list("pk", "home_unit_id"))
+    due: Any = due_officers(exam)
+    homes = dict(due.order_by("pk").values_list("pk", "home_unit_id"))
     return enrol_officers(sitting=sitting, homes=homes, actor=actor, at=at)
 
 

@@ -44,7 +44,9 @@ def signed_in(page: Page, badge: str) -> Page:
     return page
 
 
-def test_a_series_is_set_up_on_a_desk_and_its_exam_approved_on_a_phone(new_page: Any, page_watch: Any) -> None:
+def test_a_series_is_set_up_on_a_desk_and_its_exam_approved_on_a_phone(
+    new_page: Any, page_watch: Any
+) -> None:
     page_watch.allow("status of 422")
     people = cast()
     second_officer(people)
