@@ -16,6 +16,7 @@ from appraisal.domain.bulletin_words import (
     change_text,
     comparison,
     day_text,
+    figure_text,
     method,
     number_text,
     percent_text,
@@ -26,7 +27,7 @@ from appraisal.domain.bulletin_words import (
 from appraisal.models import Bulletin, BulletinIssue, BulletinName
 
 UNSHOWN: Final = "—"
-HEADS: Final = ("单位", "应考", "实考", "请假", "缺考", "平均分", "及格率", "优秀率", "平均分增减")
+HEADS: Final = ("单位", "应考", "实考", "请假", "缺考", "平均分", "及格率%", "优秀率%", "平均分增减")
 SHARES: Final = (3.4, 1.0, 1.0, 1.0, 1.0, 1.35, 1.35, 1.35, 1.5)
 RANK: Final = "位次"
 NAME_HEADS: Final = ("单位", "姓名", "警号", "情况", "成绩")
@@ -53,7 +54,7 @@ def bulletin_sheet(bulletin: Bulletin) -> Sheet:
     texts = {part: row.text for part, row in newest_texts(bulletin).items()}
     return Sheet(
         organ=bulletin.unit.name,
-        kind="通　报",
+        kind="通报",
         number=_number(issue),
         mark=MARKS.get(bulletin.state, ""),
         title=bulletin.title,
@@ -194,7 +195,7 @@ def _table(caption: str, lines: Sequence[UnitLine], bulletin: Bulletin) -> Table
                 UNSHOWN if count is None else str(count)
                 for count in (line.present, line.excused, line.absent)
             ],
-            *[percent_text(figure) for figure in (line.average, line.pass_rate, line.excellent_rate)],
+            *[figure_text(figure) for figure in (line.average, line.pass_rate, line.excellent_rate)],
             change_text(line.change_average),
         ]
         rows.append(

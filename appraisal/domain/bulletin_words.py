@@ -39,6 +39,11 @@ def percent_text(figure: Decimal | None) -> str:
     return "—" if figure is None else f"{figure:.2f}%"
 
 
+def figure_text(figure: Decimal | None) -> str:
+    """82.31, where the head of the column says percent; a dash for what is not shown."""
+    return "—" if figure is None else f"{figure:.2f}"
+
+
 def change_text(figure: Decimal | None) -> str:
     """+1.20 or -0.50; a dash where there is nothing to compare."""
     return "—" if figure is None else f"{figure:+.2f}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from fpdf.enums import WrapMode
 
 from appraisal.domain.bulletin_sheet import Block, Heading, Paragraph, Sheet, Table
+from core.domain.typesetting import break_lines
 from core.pdf import FAMILY, new_document
 
 if TYPE_CHECKING:
@@ -56,8 +57,11 @@ class _Setter:
     def made(self) -> bytes:
         self._new_page()
         self._head()
-        for block in self.sheet.blocks:
+        *blocks, last = self.sheet.blocks
+        for block in blocks:
             self._set(block)
+        self._keep_with_signature(last)
+        self._set(last)
         self._signature()
         if self.sheet.attachments:
             self._new_page()
@@ -111,13 +115,24 @@ class _Setter:
 
     def _paragraph(self, text: str, size: float, height: float) -> None:
         """Line by line, so that a long paragraph goes on overleaf and no line is cut."""
-        self.page.set_font(FAMILY, size=size)
-        lines: Any = self.page.multi_cell(
-            WIDTH, height, INDENT + text, align="L", wrapmode=WrapMode.CHAR, dry_run=True, output="LINES"
-        )
-        for line in lines:
+        for line in self._lines(text, size):
             self._room_for(height)
-            self._line(line, size, height)
+            self.page.set_font(FAMILY, size=size)
+            self.page.set_text_color(*INK)
+            self.page.set_xy(LEFT, self.top)
+            self.page.cell(WIDTH, height, line)
+            self.top += height
+
+    def _lines(self, text: str, size: float) -> list[str]:
+        self.page.set_font(FAMILY, size=size)
+        measure: Any = self.page.get_string_width
+        return break_lines(INDENT + text, WIDTH - 2 * float(self.page.c_margin), measure)
+
+    def _keep_with_signature(self, block: Block) -> None:
+        """A signature never stands alone on a page: the last block goes there with it."""
+        if isinstance(block, Paragraph):
+            size, height = (NOTE, NOTE_LINE) if block.is_note else (BODY, LINE)
+            self._room_for(len(self._lines(block.text, size)) * height + SIGNED)
 
     def _table(self, table: Table) -> None:
         widths = [WIDTH * share / sum(table.shares) for share in table.shares]
@@ -174,6 +189,9 @@ class _Setter:
         page = self.page
         for number in range(1, self.pages + 1):
             page.page = number
+            page.set_font(
+                FAMILY, size=8
+            )  # another size first: the library writes a size only when it changes
             page.set_font(FAMILY, size=9)
             page.set_text_color(*GREY)
             page.set_xy(LEFT, 280)

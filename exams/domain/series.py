@@ -90,6 +90,11 @@ def title_of(pattern: str, month: date) -> str:
     return pattern.replace("{year}", str(month.year)).replace("{month}", str(month.month)).strip()
 
 
+def pattern_shown(pattern: str) -> str:
+    """The name of the series itself: ××××年××月月考."""
+    return pattern.replace("{year}", "××××").replace("{month}", "××").strip()
+
+
 def problems_of(rule: Calendar, title: str) -> Iterator[PlanProblem]:
     """What cannot be meant, whatever the month; the shortest month has to hold the window too."""
     if "{month}" not in title or set(re.findall(r"\{[^{}]*\}", title)) - set(PLACES):

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from exams.domain.series import pattern_shown
 from exams.forms.series import SERIES_STATES
 from exams.models import ExamSeries, SeriesMonth
 from exams.series_words import next_exam, what_is_missing
@@ -34,7 +35,7 @@ def all_series(request: OfficerRequest) -> HttpResponse:
             {
                 **_state(series),
                 "series": series,
-                "title": series.newest.title,
+                "title": pattern_shown(series.newest.title),
                 "next": next_exam(series, request.day),
                 "blocked": sum(month.state == SeriesMonth.State.BLOCKED for month in series.months.all()),
             }
@@ -56,6 +57,7 @@ def one(request: OfficerRequest, series_id: int) -> HttpResponse:
         **_state(series),
         "series": series,
         "version": newest,
+        "title": pattern_shown(newest.title),
         "left_out": Unit.objects.filter(code__in=newest.excluded_units),
         "next": next_exam(series, request.day),
         "months": [
