@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +23,7 @@ WORD_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessing
 SONG, FANG, HEI = "宋体", "仿宋", "黑体"
 RED: Final = RGBColor(192, 0, 0)
 WIDTH: Final = 156.0
+CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CENTRE, RIGHT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 
 
@@ -39,11 +41,16 @@ def bulletin_docx(sheet: Sheet, *, made_at: datetime) -> bytes:
         for block in sheet.attachments:
             _block(file, block)
     facts = file.core_properties
-    facts.title, facts.author, facts.language = sheet.title, sheet.organ, "zh-CN"
+    facts.title, facts.author, facts.language = _printable(sheet.title), _printable(sheet.organ), "zh-CN"
     facts.created = facts.modified = made_at.replace(tzinfo=None)
     content = io.BytesIO()
     file.save(content)
     return content.getvalue()
+
+
+def _printable(text: str) -> str:
+    """`text` without control characters, which no Word file can hold."""
+    return CONTROL.sub("", text)
 
 
 def _page(file: DocumentObject, sheet: Sheet) -> None:
@@ -112,7 +119,7 @@ def _text(
 
 
 def _run(paragraph: Any, text: str, font: str, size: float, colour: Any = None) -> None:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(_printable(text))
     run.font.size = Pt(size)
     run.font.name = font
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)

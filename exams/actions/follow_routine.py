@@ -45,7 +45,7 @@ def _open(exam: Exam, at: datetime) -> bool:
                 at=at,
                 subject=subject,
                 succeeded=False,
-                facts={"obstacles": [str(obstacle) for obstacle in refusal.obstacles]},
+                facts={"obstacles": len(refusal.obstacles)},
             )
         return False
     return True

@@ -265,6 +265,15 @@ def test_word_and_pdf_say_the_same_on_a4_with_every_row_whole(people: Cast) -> N
     assert bulletin_pdf(sheet, made_at=AT) == bulletin_pdf(sheet, made_at=AT)
 
 
+def test_control_characters_break_no_word_file(people: Cast) -> None:
+    made = bulletin(people, held(people))
+    made.title = "关于\x01\x0b月考\ufffe的通报"
+
+    word = docx.Document(io.BytesIO(bulletin_docx(bulletin_sheet(made), made_at=AT)))
+
+    assert "关于月考的通报" in [paragraph.text for paragraph in word.paragraphs]
+
+
 def embedded(page: pypdf.PageObject) -> list[str]:
     """Names of the fonts of a page whose program is in the file."""
     found = []
