@@ -18,6 +18,7 @@ from appraisal.domain.bulletin_words import (
     day_text,
     figure_text,
     method,
+    name_below,
     number_text,
     percent_text,
     situation,
@@ -136,7 +137,7 @@ def _units(bulletin: Bulletin) -> list[Block]:
     blocks: list[Block] = [Heading("各单位情况")]
     if said:
         blocks.append(Paragraph(said))
-    return [*blocks, _table("各单位考试情况", rows, bulletin)]
+    return [*blocks, _table("各单位考试情况", rows, bulletin, bulletin.unit.name)]
 
 
 def _weak(figures: Mapping[str, Any], texts: Mapping[str, str]) -> list[Block]:
@@ -178,18 +179,18 @@ def _method(bulletin: Bulletin) -> Paragraph:
 
 def _attachments(bulletin: Bulletin) -> list[Block]:
     tables = [
-        _table(group["above"], [UnitLine.from_json(row) for row in group["lines"]], bulletin)
+        _table(group["above"], [UnitLine.from_json(row) for row in group["lines"]], bulletin, group["above"])
         for group in bulletin.figures["units"]
     ]
     return [Heading("附件：各单位所属单位考试情况"), *tables] if tables else []
 
 
-def _table(caption: str, lines: Sequence[UnitLine], bulletin: Bulletin) -> Table:
+def _table(caption: str, lines: Sequence[UnitLine], bulletin: Bulletin, above: str) -> Table:
     with_ranks = bool(bulletin.rules["show_ranks"])
     rows = []
     for line in lines:
         cells = [
-            line.name,
+            name_below(line.name, above),
             str(line.due),
             *[
                 UNSHOWN if count is None else str(count)

@@ -29,6 +29,12 @@ def number_text(organ_mark: str, year: int, number: int) -> str:
     return f"{organ_mark}〔{year}〕{number}号"
 
 
+def name_below(name: str, above: str) -> str:
+    """The name of a unit without that of the unit above it, which the table says already: 长桥派出所."""
+    short = name.removeprefix(above)
+    return name if not short or short.startswith("（") else short
+
+
 def day_text(day: date) -> str:
     """2026年12月10日."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -24,6 +24,7 @@ from appraisal.domain.bulletin_words import (
     comparison,
     drafted,
     method,
+    name_below,
     number_text,
     situation,
     standings,
@@ -167,6 +168,8 @@ def test_a_frozen_line_reads_back_as_it_was() -> None:
 def test_titles_numbers_and_methods_read_as_in_official_papers() -> None:
     assert title("2026年12月月考") == "关于2026年12月月考情况的通报"
     assert number_text("安公法通", 2026, 3) == "安公法通〔2026〕3号"
+    assert name_below("城东分局长桥派出所", "城东分局") == "长桥派出所"
+    assert name_below("城东分局（本级）", "城东分局") == "城东分局（本级）"
     said = method(
         rule="产品默认规则",
         leave_is_zero=False,
