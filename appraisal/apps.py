@@ -18,7 +18,9 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         from appraisal import rules
+        from appraisal.domain.bulletin import BulletinRules
         from appraisal.domain.faults import FaultRules
+        from appraisal.domain.hiding import SmallGroups
         from appraisal.domain.promotion import PromotionRules
         from appraisal.entry_words import register_kinds
         from core.due import every_minute, register_step
@@ -37,6 +39,8 @@ class AppraisalConfig(AppConfig):
             register_policy(kind, shape, names[kind])
         register_policy("fault_rules", FaultRules, _("Measures and deadlines for faults"))
         register_policy("promotion_rules", PromotionRules, _("What promotions ask for"))
+        register_policy("small_groups", SmallGroups, _("Small groups in figures"))
+        register_policy("bulletin", BulletinRules, _("Bulletins"))
         register_kinds()
         register_chains("exam figures", _figure_chains, _figures_grown)
         register_chains("evaluations", _result_chains, _results_grown)
@@ -44,6 +48,8 @@ class AppraisalConfig(AppConfig):
         register_evidence("appraisal", _evidence)
         register_evidence("promotion checks", _promotion_evidence)
         register_step("appraisal.count_released_exams", _count_exams, period=every_minute)
+        register_evidence("bulletins", _bulletin_evidence)
+        register_step("appraisal.draft_bulletins", _draft_bulletins, period=every_minute)
         register_step("appraisal.file_evaluations", _file_evaluations)
 
 
@@ -51,6 +57,18 @@ def _count_exams(at: datetime) -> dict[str, int]:
     from appraisal.actions.count_exams import count_released_exams
 
     return {"figures": count_released_exams(at=at)}
+
+
+def _draft_bulletins(at: datetime) -> dict[str, int]:
+    from appraisal.actions.draft_bulletin import draft_bulletins
+
+    return {"drafted": draft_bulletins(at=at)}
+
+
+def _bulletin_evidence() -> Iterable[Finding]:
+    from appraisal.bulletin_evidence import bulletin_evidence
+
+    return bulletin_evidence()
 
 
 def _file_evaluations(at: datetime) -> dict[str, int]:

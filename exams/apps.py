@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from core.ledger import Finding
     from core.models import ChainedRow
+    from core.reminders import Reminder
 
 
 class ExamsConfig(AppConfig):
@@ -19,6 +20,7 @@ class ExamsConfig(AppConfig):
     def ready(self) -> None:
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
+        from core.reminders import register_reminders
         from exams.domain.absence import AbsencePolicy
         from exams.domain.allocation import MarkingPolicy
         from exams.domain.item_check import ItemCheckPolicy
@@ -30,11 +32,16 @@ class ExamsConfig(AppConfig):
         register_chains("attempts", _attempt_chains, _attempts_grown)
         register_chains("marks", _mark_chains, _marks_grown)
         register_evidence("exams", _evidence)
+        register_step("exams.make_series_months", _make_months, period=every_minute)
+        register_step("exams.open_approved", _open_approved, period=every_minute)
         register_step("exams.close_overdue_attempts", _close_overdue)
         register_step("exams.close_finished_exams", _close_finished)
         register_step("exams.prepare_marking", _prepare_marking, period=every_minute)
+        register_step("exams.mark_approved", _mark_approved, period=every_minute)
         register_step("exams.release_on_close", _release_due)
         register_step("exams.check_items", _check_items, period=every_minute)
+        register_step("exams.draft_makeups", _draft_makeups, period=every_minute)
+        register_reminders("exams", _reminders)
         register_activity(_last_step)
         register_exam_window(_in_exam_window)
         register_policy("exam_defaults", ExamDefaults, _("Monthly exam"))
@@ -48,6 +55,36 @@ def _grace() -> timedelta:
     from django.conf import settings
 
     return timedelta(seconds=settings.GRACE_SECONDS)
+
+
+def _make_months(at: datetime) -> dict[str, int]:
+    from exams.actions.make_series_months import make_series_months
+
+    return make_series_months(at=at)
+
+
+def _open_approved(at: datetime) -> dict[str, int]:
+    from exams.actions.follow_routine import open_approved
+
+    return {"opened": open_approved(at=at)}
+
+
+def _mark_approved(at: datetime) -> dict[str, int]:
+    from exams.actions.follow_routine import mark_approved
+
+    return {"marked": mark_approved(at=at)}
+
+
+def _draft_makeups(at: datetime) -> dict[str, int]:
+    from exams.actions.follow_routine import draft_makeups
+
+    return {"drafted": draft_makeups(at=at)}
+
+
+def _reminders(at: datetime, officer_id: int | None) -> Iterable[Reminder]:
+    from exams.reminders import exam_reminders
+
+    return exam_reminders(at=at, officer_id=officer_id)
 
 
 def _close_overdue(at: datetime) -> dict[str, int]:

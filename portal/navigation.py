@@ -19,6 +19,7 @@ ITEMS = (
     ("training:library", _("Lessons and cases"), None),
     ("records:own_file", _("My file"), None),
     ("appraisal:own", _("My evaluation"), None),
+    ("appraisal:bulletins", _("Bulletins"), None),
     (
         "question_bank:list",
         _("Question bank"),

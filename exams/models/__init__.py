@@ -10,6 +10,7 @@ from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
+from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
 
 __all__ = [
     "AnswerSheet",
@@ -17,7 +18,9 @@ __all__ = [
     "Attempt",
     "Enrolment",
     "Exam",
+    "ExamApproval",
     "ExamEvent",
+    "ExamSeries",
     "FlagAnswer",
     "ItemCheck",
     "ItemCheckReading",
@@ -34,6 +37,8 @@ __all__ = [
     "Release",
     "ReleasedResult",
     "Result",
+    "SeriesMonth",
+    "SeriesVersion",
     "SignOff",
     "Sitting",
     "TimeCredit",

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from core.reminders import reminders
 from exams.domain.states import AttemptState, SittingState
 from exams.models import Exam, Result
 from exams.sittings_shown import ShownSitting, answered_count, shown_sittings
@@ -33,7 +34,7 @@ def today(request: OfficerRequest) -> HttpResponse:
         "exams": [_exam(sitting, request) for sitting in to_take if not sitting.is_running],
         "results": _results(request),
         "file_url": reverse("records:own_file"),
-        "tasks": tasks_waiting(request.officer, on=request.day),
+        "tasks": [*_reminders(request), *tasks_waiting(request.officer, on=request.day)],
         **studies_for_today(request.officer, on=request.day),
     }
     return render(request, "portal/today.html", context)
@@ -81,6 +82,12 @@ def _exam(sitting: ShownSitting, request: OfficerRequest) -> dict[str, Any]:
         "late": phase == "open" and sitting.closes_at - request.at < CLOSING_SOON,
         "url": reverse("exams:start", args=[sitting.id]),
     }
+
+
+def _reminders(request: OfficerRequest) -> list[dict[str, Any]]:
+    """What this officer is reminded of, the nearest end first."""
+    told = sorted(reminders(request.at, officer_id=request.officer.pk), key=lambda each: each.due_at)
+    return [{"label": each.label, "url": each.url, "count": None} for each in told]
 
 
 def _results(request: OfficerRequest) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.domain.hiding import SmallGroups, hidden, may_show
+from appraisal.domain.hiding import SmallGroups, hidden, may_show
 
 TEN = SmallGroups(smallest=10)
 
