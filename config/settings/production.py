@@ -6,5 +6,7 @@ from .base import env
 PRODUCTION = True
 DEBUG = False
 SECURE_SSL_REDIRECT = not env.insecure_http
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+"""Asked by programs on this machine, past the proxy."""
 SECURE_HSTS_SECONDS = 0 if env.insecure_http else 31_536_000
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -199,8 +199,10 @@ DOORS = {
     "portal:today": door(),
     "portal:search": door(),
 }
-OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify"}
-"""No name is shown and nothing personal is said there. `healthz` and `readyz` have no names."""
+OPEN_TO_ALL = {
+    "set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify", "healthz", "readyz", "metrics",
+}  # fmt: skip
+"""No name is shown and nothing personal is said there. `metrics` answers programs on the same machine only."""
 CALLS = {
     "exams:api_sittings": ("get", ()),
     "exams:api_attempts": ("post", ("sitting",)),
