@@ -36,7 +36,11 @@ class HouseFormatter(logging.Formatter):
     """One line per record, of the shape that this module describes."""
 
     def format(self, record: logging.LogRecord) -> str:
-        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        at = (
+            datetime.fromtimestamp(record.created, UTC)
+            .isoformat(timespec="milliseconds")
+            .replace("+00:00", "Z")
+        )
         parts = [at, record.levelname, record.name, f"request={request_id.get()}", _words(record)]
         if record.exc_info and record.exc_info[1] is not None:
             parts += _fault(record.exc_info[1])

@@ -49,13 +49,17 @@ class FiguresOfTheInstallation(Collector):
             AnswerStep.objects.aggregate(last=Max("pk"))["last"] or 0,
         )
         yield GaugeMetricFamily(
-            "lianbing_clock_lag_seconds", "Since the clock looked.", health.clock_lag(self._at).total_seconds()
+            "lianbing_clock_lag_seconds",
+            "Since the clock looked.",
+            health.clock_lag(self._at).total_seconds(),
         )
         yield GaugeMetricFamily(
             "lianbing_task_wait_seconds", "Of the next task.", health.longest_wait(self._at).total_seconds()
         )
         waiting = GaugeMetricFamily("lianbing_tasks", "Tasks in the queue.", labels=["status"])
-        for status, count in DBTaskResult.objects.values_list("status").annotate(Count("pk")).order_by("status"):
+        for status, count in (
+            DBTaskResult.objects.values_list("status").annotate(Count("pk")).order_by("status")
+        ):
             waiting.add_metric([str(status).lower()], count)
         yield waiting
         yield GaugeMetricFamily("lianbing_database_bytes", "Size of the database.", _database_bytes())

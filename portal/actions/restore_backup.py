@@ -40,10 +40,13 @@ def restore_backup(*, backup: archive.Backup, at: datetime, dry_run: bool = Fals
     _look_at_the_place(backup)
     done = Copied(sum(backup.manifest.rows.values()), backup.manifest.files, backup.sha256)
     mark = folder.data_dir() / folder.UNFINISHED
-    finishing = mark.exists() and mark.read_text() == backup.sha256 and tables.counted() == backup.manifest.rows
+    finishing = (
+        mark.exists() and mark.read_text() == backup.sha256 and tables.counted() == backup.manifest.rows
+    )
     if not finishing and (filled := tables.filled_tables()):
         raise CannotRestore(
-            _("The database is not empty: %(tables)s. Restore into a new one.") % {"tables": ", ".join(filled[:5])}
+            _("The database is not empty: %(tables)s. Restore into a new one.")
+            % {"tables": ", ".join(filled[:5])}
         )
     if dry_run:
         return done
@@ -60,17 +63,22 @@ def restore_backup(*, backup: archive.Backup, at: datetime, dry_run: bool = Fals
 def _look_at_the_place(backup: archive.Backup) -> None:
     if tables.migrations() != backup.manifest.migrations:
         raise CannotRestore(
-            _("The backup was taken with release %(release)s, whose tables differ from those here. Restore it with that release, then upgrade.")
+            _(
+                "The backup was taken with release %(release)s, whose tables differ from those here. Restore it with that release, then upgrade."
+            )
             % {"release": backup.manifest.version}
         )
     if missing_guards():
-        raise CannotRestore(_("Tables of evidence are not protected against changes. Run the migrate command again."))
+        raise CannotRestore(
+            _("Tables of evidence are not protected against changes. Run the migrate command again.")
+        )
     with backup.opened() as source:
         for name in backup.data_names():
             there = folder.data_dir() / name
             if name not in KEYS and there.exists() and not _is_same(source, name, there):
                 raise CannotRestore(
-                    _("The data folder holds another file %(name)s. Restore into a new data folder.") % {"name": name}
+                    _("The data folder holds another file %(name)s. Restore into a new data folder.")
+                    % {"name": name}
                 )
 
 
@@ -92,7 +100,8 @@ def _write_rows(source: ZipFile, backup: archive.Backup) -> None:
                 written = tables.insert_rows(model, lines)
         except (DatabaseError, KeyError, msgspec.MsgspecError) as error:
             raise CannotRestore(
-                _("Table %(name)s of the backup does not fit this database. Nothing was written.") % {"name": name}
+                _("Table %(name)s of the backup does not fit this database. Nothing was written.")
+                % {"name": name}
             ) from error
         if written != backup.manifest.rows[name]:
             raise CannotRestore(_("The backup does not fit this release of the platform."))

@@ -111,7 +111,9 @@ def _manifest(path: Path) -> Manifest:
     except (zipfile.BadZipFile, KeyError, msgspec.MsgspecError):
         raise Unusable(_("This file holds no backup of this platform.")) from None
     if manifest.format != FORMAT:
-        raise Unusable(_("This backup was written by another release of the platform. Restore it with that one."))
+        raise Unusable(
+            _("This backup was written by another release of the platform. Restore it with that one.")
+        )
     if any(PurePosixPath(name).is_absolute() or ".." in PurePosixPath(name).parts for name in names):
         raise Unusable(_("This file holds no backup of this platform."))
     return manifest

@@ -32,7 +32,9 @@ def state_files() -> Iterator[str]:
     root = data_dir()
     for folder, names, files in os.walk(root, followlinks=True):
         at_top = Path(folder) == root
-        names[:] = sorted(name for name in names if not name.startswith(_HIDDEN) and not (at_top and name in LEFT_OUT))
+        names[:] = sorted(
+            name for name in names if not name.startswith(_HIDDEN) and not (at_top and name in LEFT_OUT)
+        )
         for name in sorted(files):
             path = Path(folder) / name
             if name.startswith(_HIDDEN) or (at_top and name in LEFT_OUT) or _is_database(path):

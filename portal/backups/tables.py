@@ -67,7 +67,10 @@ def insert_rows(model: type[Model], lines: Iterable[bytes]) -> int:
     """Writes rows as `rows_as_json` told them, with their own numbers; returns how many."""
     back = [_back(field) for field in model._meta.local_concrete_fields]
     rows = (
-        [None if value is None else change(value) for change, value in zip(back, msgspec.json.decode(line), strict=True)]
+        [
+            None if value is None else change(value)
+            for change, value in zip(back, msgspec.json.decode(line), strict=True)
+        ]
         for line in lines
     )
     if connection.vendor == "postgresql":

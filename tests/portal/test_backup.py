@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -31,16 +29,9 @@ from tests.factories import Cast, cast, officer
 from tests.factories.exams import open_sitting
 from tests.factories.people import PASSWORD
 from tests.factories.results import hold, hold_and_release
-from tests.support.killing import killed_at_insert
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.both_databases]
 Fresh = Callable[[], None]
-RESTORE = """
-from pathlib import Path
-from portal.actions.restore_backup import restore_backup
-from portal.backups import archive
-restore_backup(backup=archive.checked(Path({path!r})), at=now())
-"""
 
 
 @pytest.fixture(autouse=True)
@@ -128,7 +119,9 @@ def test_a_backup_taken_while_answers_are_saved_holds_every_acknowledged_one(
 ) -> None:
     candidates = [people.li, *(officer(f"30000{number}", unit=people.station) for number in range(3))]
     held = sitting_today(candidates)
-    hold_and_release(open_sitting(unit=people.county, candidates=[people.li]), {people.li: True}, signer=people.chen)
+    hold_and_release(
+        open_sitting(unit=people.county, candidates=[people.li]), {people.li: True}, signer=people.chen
+    )
     writing = [Candidate.of(person, held) for person in candidates]
     for candidate in writing:
         candidate.start()
@@ -145,7 +138,9 @@ def test_a_backup_taken_while_answers_are_saved_holds_every_acknowledged_one(
 
     stored = set(AnswerStep.objects.filter(key__isnull=False).values_list("key", flat=True))
     assert (restored, made["files"]) == (made, 3)
-    assert set(before) <= stored < set(savers.acknowledged) | {key for key in stored if key.startswith("key-")}
+    assert (
+        set(before) <= stored < set(savers.acknowledged) | {key for key in stored if key.startswith("key-")}
+    )
     assert (upload_folder() / "a-1").read_text() == "花名册"
     assert verify_ledger().broken == []
     assert tables_in(path) == tables_in(again)
@@ -218,10 +213,14 @@ def test_a_restore_goes_into_an_empty_place_only(
         backed_up(path)
 
 
-def test_a_backup_of_another_release_says_which(people: Cast, tmp_path: Path, elsewhere: Callable[[], Path]) -> None:
+def test_a_backup_of_another_release_says_which(
+    people: Cast, tmp_path: Path, elsewhere: Callable[[], Path]
+) -> None:
     path = tmp_path / "bureau.backup"
     with archive.new_archive(path) as new:
-        manifest = archive.Manifest("9.9", "2030-01-01T00:00:00Z", "sqlite", {}, 0, {"exams": ("0001_initial",)})
+        manifest = archive.Manifest(
+            "9.9", "2030-01-01T00:00:00Z", "sqlite", {}, 0, {"exams": ("0001_initial",)}
+        )
         new.writestr(archive.MANIFEST, archive.msgspec.json.encode(manifest))
     elsewhere()
 
@@ -242,20 +241,3 @@ def test_a_present_database_is_set_aside_and_nothing_of_it_deleted(people: Cast)
         with connection.cursor() as cursor:
             cursor.execute(f'SELECT count(*) FROM "{name}".personnel_officer')
             assert cursor.fetchone()[0] == 4
-
-
-@pytest.mark.skipif(bool(os.environ.get("DATABASE_URL")), reason="rows come by COPY there, which is one statement")
-def test_a_restore_that_was_killed_leaves_an_empty_database_and_a_mark(
-    people: Cast, tmp_path: Path, elsewhere: Callable[[], Path], client: Client
-) -> None:
-    path = tmp_path / "bureau.backup"
-    made = backed_up(path)
-    data_dir = elsewhere()
-
-    code = killed_at_insert(RESTORE.format(path=str(path)), table="personnel_officer", after=1, data_dir=data_dir)
-    between = (tables.filled_tables(), client.get("/readyz").json()["status"])
-
-    assert (code, between) == (-signal.SIGKILL, ([], "restore"))
-    assert told("restore", str(path)) == made
-    assert client.get("/readyz").json()["status"] != "restore"
-    assert list(data_dir.glob("*.unfinished")) == []

@@ -50,7 +50,11 @@ def test_a_site_without_its_clock_answers_pages_and_says_what_is_missing(client:
     run_due_steps(now())
     whole = client.get("/readyz?all")
 
-    assert (alone.status_code, alone.json()["status"], alone.json()["checks"]["clock"]) == (200, "degraded", False)
+    assert (alone.status_code, alone.json()["status"], alone.json()["checks"]["clock"]) == (
+        200,
+        "degraded",
+        False,
+    )
     assert strict.status_code == 503
     assert (whole.status_code, whole.json()["status"]) == (200, "ok")
     assert whole.headers["Content-Type"] == "application/json"
@@ -61,7 +65,9 @@ def test_a_site_that_lost_its_guards_or_is_half_restored_is_not_ready(client: Cl
     restoring = client.get("/readyz")
     (tmp_path / UNFINISHED).unlink()
     with connection.cursor() as cursor:
-        cursor.execute(next(line for line in guard_statements(AuditEvent, connection.vendor) if "DROP" in line))
+        cursor.execute(
+            next(line for line in guard_statements(AuditEvent, connection.vendor) if "DROP" in line)
+        )
     unguarded = client.get("/readyz")
 
     assert (restoring.status_code, restoring.json()["status"]) == (503, "restore")
@@ -91,7 +97,9 @@ def test_figures_are_for_this_machine_or_for_whoever_has_the_token(client: Clien
     far = client.get("/metrics", REMOTE_ADDR="10.1.2.3").status_code
     settings.METRICS_TOKEN = "a-token"
     without = client.get("/metrics").status_code
-    with_it = client.get("/metrics", headers={"Authorization": "Bearer a-token"}, REMOTE_ADDR="10.1.2.3").status_code
+    with_it = client.get(
+        "/metrics", headers={"Authorization": "Bearer a-token"}, REMOTE_ADDR="10.1.2.3"
+    ).status_code
 
     assert (near, through_the_proxy, far, without, with_it) == (200, 404, 404, 404, 200)
 
@@ -105,8 +113,13 @@ def test_a_full_disk_is_told_before_saves_fail(client: Client, monkeypatch: pyte
 
 @pytest.mark.parametrize("address, heard", [("127.0.0.1", True), ("10.9.8.7", False), ("", False)])
 def test_only_the_proxy_speaks_for_others(rf: RequestFactory, address: str, heard: bool) -> None:
-    request = rf.get("/", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.1.1"}, REMOTE_ADDR=address)
+    request = rf.get(
+        "/", headers={"X-Forwarded-Proto": "https", "X-Forwarded-For": "10.1.1.1"}, REMOTE_ADDR=address
+    )
 
     TrustedProxies(lambda _request: None)(request)  # type: ignore[arg-type, return-value]
 
-    assert ("HTTP_X_FORWARDED_PROTO" in request.META, "HTTP_X_FORWARDED_FOR" in request.META) == (heard, heard)
+    assert ("HTTP_X_FORWARDED_PROTO" in request.META, "HTTP_X_FORWARDED_FOR" in request.META) == (
+        heard,
+        heard,
+    )

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import include, path
@@ -35,7 +35,8 @@ def clashing(_request: HttpRequest) -> HttpResponse:
     """What the database says of a clash holds the value."""
     holding = BadgeHolding.objects.get(badge_number="100001")
     holding.pk = None
-    holding.save()
+    with transaction.atomic():
+        holding.save()
     raise AssertionError("a badge number has one holder")
 
 
@@ -97,7 +98,18 @@ def test_no_line_of_a_whole_exam_names_anybody_or_any_answer(people: Cast, lines
         register_step("tests.failing", lambda _at: {})
 
     text = lines.getvalue()
-    for secret in ("李明", "100001", ESSAY, ESSAY[:6], PASSWORD, "wrong-", "not-an-option", "q=", "127.0.0.1", "Chrome"):
+    for secret in (
+        "李明",
+        "100001",
+        ESSAY,
+        ESSAY[:6],
+        PASSWORD,
+        "wrong-",
+        "not-an-option",
+        "q=",
+        "127.0.0.1",
+        "Chrome",
+    ):
         assert secret not in text
     assert "view=exams:api_submission method=POST status=200" in text
     assert "error=builtins.ValueError at=tests/portal/test_logs.py" in text
@@ -122,7 +134,9 @@ def test_people_read_the_code_that_the_log_tells(people: Cast, lines: io.StringI
 
 
 def test_libraries_show_numbers_and_names_of_code_only() -> None:
-    record = logging.LogRecord("library", logging.ERROR, "x.py", 1, "%s did %s in %d s\n", ("李明", "a.b", 3), None)
+    record = logging.LogRecord(
+        "library", logging.ERROR, "x.py", 1, "%s did %s in %d s\n", ("李明", "a.b", 3), None
+    )
 
     assert HouseFormatter().format(record).endswith("ERROR library request=- … did a.b in 3 s")
 
@@ -130,6 +144,8 @@ def test_libraries_show_numbers_and_names_of_code_only() -> None:
 def test_constraint_names_survive_and_values_do_not(people: Cast) -> None:
     with pytest.raises(IntegrityError) as clash:
         clashing(HttpRequest())
-    record = logging.LogRecord("core", logging.ERROR, "x.py", 1, "failed", None, (IntegrityError, clash.value, None))
+    record = logging.LogRecord(
+        "core", logging.ERROR, "x.py", 1, "failed", None, (IntegrityError, clash.value, None)
+    )
 
     assert "100001" not in HouseFormatter().format(record)

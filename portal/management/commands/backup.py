@@ -29,7 +29,9 @@ class Command(HouseCommand):
             raise WrongCall(f"{target.parent}: no such folder")
         data = folder.data_dir().absolute()
         if data in target.parents and data / folder.BACKUPS not in target.parents:
-            raise WrongCall(f"{target}: a backup does not lie among the data; use {data / folder.BACKUPS}, or another disk")
+            raise WrongCall(
+                f"{target}: a backup does not lie among the data; use {data / folder.BACKUPS}, or another disk"
+            )
         done = take_backup(target=target, at=now())
         line = f"{done.rows} rows, {done.files} files, sha256 {done.sha256}"
         self.report(as_json=options["json"], data=asdict(done), line=line)

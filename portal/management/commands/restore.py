@@ -43,7 +43,9 @@ class Command(HouseCommand):
                 self.stderr.write(f"set aside: {set_aside(at)}")
             if not connection.introspection.table_names():
                 if dry_run:
-                    self.report(as_json=as_json, data=_told(backup), line="usable; the database has no tables yet")
+                    self.report(
+                        as_json=as_json, data=_told(backup), line="usable; the database has no tables yet"
+                    )
                     return
                 call_command("migrate", verbosity=0, interactive=False)
             done = restore_backup(backup=backup, at=at, dry_run=dry_run)
@@ -62,4 +64,8 @@ class Command(HouseCommand):
 
 
 def _told(backup: archive.Backup) -> dict[str, Any]:
-    return {"rows": sum(backup.manifest.rows.values()), "files": backup.manifest.files, "sha256": backup.sha256}
+    return {
+        "rows": sum(backup.manifest.rows.values()),
+        "files": backup.manifest.files,
+        "sha256": backup.sha256,
+    }
