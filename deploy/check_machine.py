@@ -30,7 +30,7 @@ def obstacles(manifest, python, system, machine, glibc):
         )
     if (system, machine) != (manifest["system"], manifest["machine"]):
         found.append(
-            f"This archive is for {manifest['system']} on {manifest['machine']}; this machine is {system} on {machine}. "
+            f"This archive is for {manifest['system']} on {manifest['machine']}; this is {system} on {machine}. "
             f"Build one with: make bundle OPTIONS='--machine {machine}'"
         )
     needed = tuple(int(part) for part in manifest["glibc"].split("."))
@@ -45,7 +45,7 @@ def main():
         os.path.join(os.path.dirname(os.path.abspath(__file__)), "manifest.json"), encoding="utf-8"
     ) as file:
         manifest = json.load(file)
-    python = "%d.%d" % sys.version_info[:2]
+    python = "{}.{}".format(*sys.version_info)
     found = obstacles(manifest, python, platform.system(), platform.machine(), glibc_here())
     for line in found:
         print(line, file=sys.stderr)

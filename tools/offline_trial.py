@@ -9,10 +9,8 @@ reason where namespaces may not be made.
 from __future__ import annotations
 
 import argparse
-import http.cookiejar
 import json
 import os
-import re
 import shutil
 import signal
 import socket
@@ -21,28 +19,21 @@ import sys
 import tempfile
 import time
 import urllib.error
-import urllib.parse
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
 from tools import bundle
+from tools.visiting import Browser, Failed, first_sign_in, wait_until_ready
 
 CANNOT = 69
 """EX_UNAVAILABLE: this machine does not let us make a network namespace."""
 PORT = 8765
 SITE = f"http://127.0.0.1:{PORT}"
-PASSWORD = "Qinghe-2026-Wuwang"
 OUTSIDE = ("192.0.2.1", 443)
 """An address that leads nowhere on purpose (RFC 5737): without a route, even trying is refused at once."""
-PATIENCE_SECONDS = 180
 INSIDE = "--inside"
 T = TypeVar("T")
-
-
-class Failed(Exception):
-    """The trial did not come to its end; the message says where."""
 
 
 def entrance() -> list[str] | None:
@@ -76,60 +67,6 @@ def _without_network() -> None:
         raise Failed("this namespace reaches the network")
     if routes:
         raise Failed(f"there is a route: {routes}")
-
-
-class Browser:
-    """Keeps cookies and follows redirects, as a person's browser does."""
-
-    def __init__(self) -> None:
-        self.jar = http.cookiejar.CookieJar()
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
-
-    def get(self, path: str) -> tuple[str, str]:
-        """Final address and text."""
-        with self._opener.open(SITE + path, timeout=60) as answer:
-            return answer.url, answer.read().decode()
-
-    def post(self, path: str, **fields: str) -> tuple[str, str]:
-        token = next(cookie.value for cookie in self.jar if cookie.name.endswith("csrftoken"))
-        body = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token or ""}).encode()
-        request = urllib.request.Request(SITE + path, body, headers={"Referer": SITE + path})  # noqa: S310
-        with self._opener.open(request, timeout=60) as answer:
-            return answer.url, answer.read().decode()
-
-
-def _sign_in(login: dict[str, str]) -> None:
-    browser = Browser()
-    browser.get("/login/")
-    address, page = browser.post("/login/", username=login["badge"], password=login["code"])
-    if not address.endswith("/password/"):
-        raise Failed(f"the one-time code led to {address}")
-    fields = re.findall(r'<input[^>]* name="([^"]+)"', page)
-    passwords = {name: PASSWORD for name in fields if "password" in name}
-    address, page = browser.post(urllib.parse.urlsplit(address).path, **passwords)
-    if login["name"] not in page or "/password/" in address:
-        raise Failed(f"after the new password: {address}")
-    again = Browser()
-    again.get("/login/")
-    address, page = again.post("/login/", username=login["badge"], password=PASSWORD)
-    if login["name"] not in page or "/login/" in address:
-        raise Failed(f"signing in with the new password led to {address}")
-    for sheet in re.findall(r'href="(/static/[^"]+\.css)"', page):
-        again.get(sheet)
-
-
-def _wait_until_ready(server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            raise Failed(f"the platform ended with {server.returncode}")
-        try:
-            with urllib.request.urlopen(f"{SITE}/readyz?all", timeout=5) as answer:  # noqa: S310
-                if json.load(answer)["status"] == "ok":
-                    return
-        except OSError:
-            time.sleep(0.3)
-    raise Failed("the platform did not become ready")
 
 
 def _megabytes(folder: Path) -> float:
@@ -183,8 +120,8 @@ def inside(archive: Path, folder: Path) -> dict[str, float]:
     login = next(login for login in json.loads(told)["logins"] if login["role"] == "system_admin")
     server = subprocess.Popen([lianbing, "serve", "--port", str(PORT)], cwd=folder, env=environment)
     try:
-        _timed("start", figures, lambda: _wait_until_ready(server))
-        _timed("first sign-in", figures, lambda: _sign_in(login))
+        _timed("start", figures, lambda: wait_until_ready(SITE, server))
+        _timed("first sign-in", figures, lambda: first_sign_in(lambda: Browser(SITE), login))
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(30)

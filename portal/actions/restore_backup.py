@@ -64,7 +64,8 @@ def _look_at_the_place(backup: archive.Backup) -> None:
     if tables.migrations() != backup.manifest.migrations:
         raise CannotRestore(
             _(
-                "The backup was taken with release %(release)s, whose tables differ from those here. Restore it with that release, then upgrade."
+                "The backup was taken with release %(release)s, whose tables differ from those here. "
+                "Restore it with that release, then upgrade."
             )
             % {"release": backup.manifest.version}
         )

@@ -6,6 +6,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -67,10 +68,8 @@ def backed_up(path: Path) -> dict[str, Any]:
 def told(*arguments: str) -> dict[str, Any]:
     """What a command says in JSON, whatever its exit code."""
     output = StringIO()
-    try:
+    with suppress(SystemExit):
         call_command(*arguments, "--json", stdout=output, stderr=StringIO())
-    except SystemExit:
-        pass
     return json.loads(output.getvalue())  # type: ignore[no-any-return]
 
 
