@@ -10,7 +10,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
-VERSION: str = tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+RELEASE: str = tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"][
     "version"
 ]
 

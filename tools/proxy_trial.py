@@ -158,6 +158,7 @@ def _look_at_pages(trusted: ssl.SSLContext, login: dict[str, str], log: Path) ->
     claims = {"X-Forwarded-For": "6.6.6.6", "X-Forwarded-Proto": "http", "X-Request-ID": "f00df00df00df00d"}
     browser = first_sign_in(lambda: Browser(f"https://{HOST}:{HTTPS}", trusted, **claims), login)
     _expect("the first sign-in over HTTPS, though the client claims to come over HTTP", True)
+    browser.get("/")
     cookies = {cookie.name: cookie for cookie in browser.jar}
     _expect("cookies belong to this host", {"__Host-sessionid", "__Host-csrftoken"} <= set(cookies))
     _expect("cookies travel over TLS only", all(cookie.secure for cookie in cookies.values()))

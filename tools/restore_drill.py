@@ -2,8 +2,8 @@
 
 A bureau on SQLite (`--officers`, 500) holds an exam in which eight clients save without pause; a backup is taken in
 the middle; then it is restored into an empty SQLite database and, with `--postgres URL` or DATABASE_URL, into an empty
-PostgreSQL too. Each restored copy is checked with `verify_ledger`, compared with what was acknowledged before the backup
-began, and asked for a page.
+PostgreSQL too. Each restored copy is checked with `verify_ledger`, compared with what was acknowledged before the
+backup began, and asked for a page.
 
 RPO: how old the oldest acknowledged answer that is not in the backup is when the backup is done (add the time between
 two backups). RTO: from the start of `restore` until `verify_ledger` has found nothing.

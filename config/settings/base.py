@@ -8,11 +8,11 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import PROJECT_DIR, VERSION, read_environment
+from config.environment import PROJECT_DIR, RELEASE, read_environment
 
 env = read_environment()
 
-VERSION = VERSION
+VERSION: str = RELEASE
 PRODUCTION = False
 DEBUG = env.debug
 SECRET_KEY = env.secret_key

@@ -10,7 +10,9 @@ from zipfile import ZipFile
 import msgspec
 from django.conf import settings
 from django.db import connection
+from django.db.models import Model
 
+from core.domain.batches import in_batches
 from core.domain.days import iso
 from portal.backups import archive, folder, tables
 
@@ -51,11 +53,11 @@ def take_backup(*, target: Path, at: datetime) -> Copied:
     return Copied(sum(rows.values()), len(held.paths), backup.sha256)
 
 
-def _write_table(new: ZipFile, model: type[tables.Model]) -> int:
+def _write_table(new: ZipFile, model: type[Model]) -> int:
     written = 0
     with new.open(f"{archive.TABLES}{model._meta.db_table}.jsonl", "w", force_zip64=True) as entry:
         entry.write(msgspec.json.encode(tables.columns_of(model)) + b"\n")
-        for lines in tables.in_batches(tables.rows_as_json(model), tables.BATCH):
+        for lines in in_batches(tables.rows_as_json(model), tables.BATCH):
             entry.write(b"\n".join(lines) + b"\n")
             written += len(lines)
     return written

@@ -89,7 +89,7 @@ def _copy_in(model: type[Model], rows: Iterable[Sequence[Any]]) -> int:
     written = 0
     with (
         connection.cursor() as cursor,
-        cursor.copy(f'COPY "{model._meta.db_table}" ({_quoted(model)}) FROM STDIN') as copy,  # type: ignore[attr-defined]
+        cursor.copy(f'COPY "{model._meta.db_table}" ({_quoted(model)}) FROM STDIN') as copy,
     ):
         for row in rows:
             copy.write_row(row)
