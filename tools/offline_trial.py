@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import platform
 import shutil
 import signal
 import socket
@@ -147,7 +148,7 @@ def main(arguments: list[str]) -> int:
         )
         return CANNOT
     started = time.monotonic()
-    archive = (options.bundle or bundle.build([bundle.HERE], bundle.platform.machine())).resolve()
+    archive = (options.bundle or bundle.build([bundle.HERE], platform.machine())).resolve()
     print(
         f"{archive.name}: {archive.stat().st_size / 1024**2:.0f} MB, {time.monotonic() - started:.0f} s to build"
     )

@@ -48,7 +48,11 @@ def _world(officers: int) -> dict[str, Any]:
         {"ref": f"q{n}", "kind": "true_false", "stem": f"示例题 {n}", "key": n % 2 == 0, "marks": "1"}
         for n in range(50)
     ]
-    sitting = {"ref": "s", "title": "演练", "questions": [question["ref"] for question in questions]}
+    sitting: dict[str, Any] = {
+        "ref": "s",
+        "title": "演练",
+        "questions": [question["ref"] for question in questions],
+    }
     sitting |= {"opens_in_s": -10, "closes_in_s": 7200, "duration_s": 3600, "candidates": "all"}
     return {
         "units": [{"code": "A", "name": "甲分局", "parent": None}],
