@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
+import tomllib
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+RELEASE: str = tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "version"
+]
 
 
 class WrongSetting(Exception):
@@ -38,6 +43,8 @@ class Environment:
     insecure_http: bool
     allow_scenarios: bool
     debug: bool
+    metrics_token: str
+    trusted_proxies: tuple[str, ...]
 
 
 def _number(name: str, default: int, *, at_least: int) -> int:
@@ -55,6 +62,17 @@ def _number(name: str, default: int, *, at_least: int) -> int:
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "") == "1"
+
+
+def _networks(name: str, default: str) -> tuple[str, ...]:
+    """Addresses or networks, with commas."""
+    given = tuple(part.strip() for part in os.environ.get(name, default).split(",") if part.strip())
+    for network in given:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise WrongSetting(f"{name} must hold addresses or networks, not {network!r}") from None
+    return given
 
 
 def _font() -> str:
@@ -141,4 +159,6 @@ def read_environment() -> Environment:
         insecure_http=_flag("LIANBING_INSECURE_HTTP"),
         allow_scenarios=_flag("LIANBING_ALLOW_SCENARIOS"),
         debug=_flag("LIANBING_DEBUG"),
+        metrics_token=os.environ.get("LIANBING_METRICS_TOKEN", ""),
+        trusted_proxies=_networks("LIANBING_TRUSTED_PROXIES", "127.0.0.0/8,::1"),
     )

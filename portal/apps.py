@@ -12,6 +12,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from core.due import every_hour, register_step
+        from portal import checks  # noqa: F401 - registers them
 
         register_step("portal.give_notices", _give_notices, period=every_quarter)
         register_step("portal.send_digests", _send_digests, period=every_hour)

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -24,6 +24,9 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.support import skips
 from tests.support.browser import ARGUMENTS, DESKTOP, PHONE, PageWatch, chromium, watched
+
+if TYPE_CHECKING:
+    from tests.support.databases import CopiedDatabase
 
 # Playwright's event loop lives in the main thread, where the tests use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -96,7 +99,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[CopiedDatabase]:
     """Replaces pytest-django's: one migrated template, a copy for this process, fresh copies instead of flushes."""
     from django.test import TransactionTestCase
 
@@ -106,9 +109,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         database = copied_database()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test_case: database.renew())
-        yield
+        yield database
     with django_db_blocker.unblock():
         database.drop()
+
+
+@pytest.fixture
+def empty_database(transactional_db: None, django_db_setup: CopiedDatabase) -> Callable[[], None]:
+    """Puts a freshly migrated database in the place of the present one, as on another machine."""
+    return django_db_setup.renew
 
 
 @pytest.fixture(autouse=True)

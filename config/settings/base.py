@@ -8,10 +8,11 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import PROJECT_DIR, read_environment
+from config.environment import PROJECT_DIR, RELEASE, read_environment
 
 env = read_environment()
 
+VERSION: str = RELEASE
 PRODUCTION = False
 DEBUG = env.debug
 SECRET_KEY = env.secret_key
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.proxies.TrustedProxies",
+    "core.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.MomentOfRequest",
@@ -261,13 +264,21 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "training.workflow.publish_reviewed"
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
+# --- What is told to the operator (docs/operations.md): never personal data
+METRICS_TOKEN = env.metrics_token
+TRUSTED_PROXIES = env.trusted_proxies
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"house": {"()": "core.logs.HouseFormatter"}},
+    "filters": {"no_refusals": {"()": "core.logs.NoRefusals"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "house", "filters": ["no_refusals"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
+        # Django's own handlers would tell addresses on the side
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
         "axes": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

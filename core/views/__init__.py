@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+
+from core.logs import request_id
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -14,19 +16,18 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-def readyz(_request: HttpRequest) -> JsonResponse:
-    """The process can reach its database."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"status": "database"}, status=503)
-    return JsonResponse({"status": "ok"})
-
-
 def icon(_request: HttpRequest) -> HttpResponseRedirect:
     """Where browsers look for an icon on pages that name none, such as plain text."""
     return HttpResponseRedirect(static("core/img/mark.svg"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, with the name under which the log tells of it: in JSON for programs, in words for people."""
+    if request.path.startswith("/api/"):
+        message = _("A fault on our side stopped this request. The fault has been noted with its time.")
+        return JsonResponse({"code": "fault", "message": message, "fault": request_id.get()}, status=500)
+    template = loader.get_template("500.html")
+    return HttpResponse(template.render({"fault": request_id.get()}), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

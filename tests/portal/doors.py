@@ -224,8 +224,10 @@ DOORS = {
     "portal:read": door(methods="POST"),
     "portal:change_feed": door(methods="POST"),
 }
-OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify", "portal:calendar"}
-"""No name is shown and nothing personal is said there. `healthz` and `readyz` have no names."""
+OPEN_TO_ALL = {
+    "set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify", "portal:calendar", "healthz", "readyz", "metrics",
+}  # fmt: skip
+"""No name is shown and nothing personal is said there. `metrics` answers programs on the same machine only."""
 CALLS = {
     "exams:api_sittings": ("get", ()),
     "exams:api_attempts": ("post", ("sitting",)),
