@@ -11,7 +11,7 @@ lets it read again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -173,6 +173,20 @@ def insert_steps(steps: Sequence[AnswerStep]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(columns=columns, rows=", ".join([marks] * len(steps))), values)
+
+
+def insert_many_steps(steps: Iterable[AnswerStep]) -> None:
+    """Any number of `steps`, one statement for each, prepared once."""
+    columns, fields = _insert_columns()
+    sql = _INSERT.format(columns=columns, rows=f"({_marks(fields)})")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            sql,
+            [
+                [own.get_db_prep_save(getattr(step, own.attname), connection) for own in fields]
+                for step in steps
+            ],
+        )
 
 
 def in_turn(work: Callable[[], T]) -> T:
