@@ -72,6 +72,7 @@ def ending(read: AttemptRead, to: AttemptState, *, at: datetime) -> Ending:
         closed_at=submitted_at,
     )
     signing_key = private_key()
+    signed_with = key_id(signing_key.public_key())
     statement = ReceiptStatement(
         attempt=str(read.id),
         sitting=read.sitting_id,
@@ -79,13 +80,13 @@ def ending(read: AttemptRead, to: AttemptState, *, at: datetime) -> Ending:
         digest=step.facts["digest"],
         submitted_at=iso(submitted_at),
         head=step.hash,
-        key_id=key_id(signing_key.public_key()),
+        key_id=signed_with,
     ).statement()
     receipt = Receipt(
         attempt_id=read.id,
         statement=statement,
         signature=sign(signing_key, statement),
-        key_id=key_id(signing_key.public_key()),
+        key_id=signed_with,
         code=receipt_code(step.hash),
     )
     return Ending(step, sheet, receipt, submitted_at)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from personnel.models import Unit
 
-MEAN: Final = 1.35
+MEAN: Final = 0.85
 PERSON, COUNTY, UNIT, DAY = 0.8, 0.22, 0.28, 0.3
 """Standard deviations, in logits: of people, of counties, of units in them, and of one person from day to day."""
 TREND: Final = 0.12

@@ -66,7 +66,9 @@ def look_at_items(exam: Exam, staff: Staff, *, at: datetime) -> None:
     read_item_check(check=check, officer=staff.exam_officer, at=at)
     asked = [
         (statistic, flag)
-        for statistic in RevisionStatistic.objects.filter(exam_id=exam.pk, snapshot=check.snapshot).order_by("pk")
+        for statistic in RevisionStatistic.objects.filter(exam_id=exam.pk, snapshot=check.snapshot).order_by(
+            "pk"
+        )
         for flag in statistic.flags
         if flag["wants_an_answer"]
     ]

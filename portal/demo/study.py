@@ -33,8 +33,8 @@ from training.study_items import ItemOnDay, items_on
 
 BANK_CODE = "demo-practice"
 LAW = "中华人民共和国治安管理处罚法"
-WEEKS_BEFORE: Final = 8
-ARTICLES, QUESTIONS = 3, 3
+WEEKS_BEFORE: Final = 6
+ARTICLES, QUESTIONS = 2, 2
 STOPS_HALFWAY, LATE = 0.04, 0.07
 WORST, MIDDLE, BEST = 0.55, 0.86, 0.97
 """How many of a unit finish in time: units lie between the worst and the best."""
