@@ -41,9 +41,9 @@ def canonical_json(value: Json) -> bytes:
 
 def _is_plain(value: object) -> bool:
     """Whether both encoders write the same."""
-    kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if value is None or isinstance(value, str | bool):
         return True
+    kind = type(value)
     if kind is int:
         return -LARGEST <= value <= LARGEST  # type: ignore[operator]
     if kind is dict:

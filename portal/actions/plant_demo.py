@@ -10,6 +10,7 @@ from functools import partial
 from analytics.actions.count_articles import count_articles
 from appraisal.actions.count_exams import count_released_exams
 from core.clock import local_day
+from core.domain.errors import Refused
 from exams.models import Exam
 from personnel.actions.grant_role import grant_role
 from personnel.actions.install_people import OfficerSpec, install_officers, install_units
@@ -51,6 +52,8 @@ class Demo:
     questions: int
     exams: int
     filed: int
+    refused: tuple[str, ...] = ()
+    """Steps that could not be taken, because of what people did in the demonstration meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
 
     The three calendar months before `at` have their monthly exam, the last of them its make-up, the middle one a
     session of the intermediate level; weeks of study, evaluations, faults and promotion checks go with them; one exam
-    is open at `at`. All of it takes the product's own steps, at the times at which they would have been taken.
+    is open at `at`. What people did in the bureau meanwhile stands: a step that it forbids is left out and named. All of it takes the product's own steps, at the times at which they would have been taken.
     """
     today = local_day(at)
     root, cast = _people(officers, seed, at)
@@ -75,15 +78,20 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     install_practice(root, at)
     plant_content(unit=root, trainer=staff.trainer, reviewer=staff.legal_head, at=at)
     planting = _Planting(root, staff, seed, at)
+    refused = []
     for step in sorted(planting.steps(), key=lambda step: step.at):
         if step.at <= at:
-            step.work()
+            try:
+                step.work()
+            except Refused as refusal:
+                refused.append(str(refusal))
     return Demo(
         Officer.objects.count(),
         Unit.objects.count(),
         questions,
         Exam.objects.filter(unit=root).count(),
         planting.filed,
+        tuple(refused),
     )
 
 

@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from personnel.models import Unit
 
-MEAN: Final = 0.85
+MEAN: Final = 0.6
 PERSON, COUNTY, UNIT, DAY = 0.8, 0.22, 0.28, 0.3
 """Standard deviations, in logits: of people, of counties, of units in them, and of one person from day to day."""
-TREND: Final = 0.12
+TREND: Final = 0.22
 """What a month of study adds, in logits."""
 COUNTY_PATH: Final = 8
 """Characters of a path that name the county."""

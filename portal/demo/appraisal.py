@@ -67,6 +67,8 @@ def close_month(*, unit: Unit, staff: Staff, month: date, seed: int, at: datetim
         return
     count_released_exams(at=at)
     _items(cycle, staff, seed, at)
+    for item in cycle.items.filter(state=EvaluationItem.State.PROPOSED).exclude(entered_by=staff.legal_head):
+        decide_item(item=item, confirm=True, actor=staff.legal_head, at=at + timedelta(hours=1))
     close_cycle(cycle=cycle, actor=staff.legal_head, at=at + timedelta(hours=6))
     file_evaluations(at=at + timedelta(hours=7))
 
