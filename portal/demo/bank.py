@@ -20,6 +20,18 @@ from question_bank.domain.rubric import rubric_from_json
 from question_bank.models import Bank, Question, Subject
 
 BANK_CODE = "demo"
+QUESTION_FILES = (
+    "public_order",
+    "domestic_violence",
+    "criminal_procedure",
+    "criminal_law",
+    "administrative_penalties",
+    "administrative_coercion",
+    "police",
+    "road_traffic",
+    "written",
+)
+"""The data files of the bank in the folder `questions`: one for each field of law, then what people mark."""
 
 
 def plant_bank(*, unit: Unit, at: datetime) -> int:
@@ -30,8 +42,11 @@ def plant_bank(*, unit: Unit, at: datetime) -> int:
         Subject.objects.get_or_create(code=subject["code"], defaults={"name": subject["name"]["zh-hans"]})
     bank, _new = Bank.objects.get_or_create(code=BANK_CODE, defaults={"name": "示范题库", "unit": unit})
     statutes = {statute.title: statute for statute in Statute.objects.prefetch_related("versions")}
-    entries = [*read_data("questions.json"), *read_data("written.json")]
-    specs = [question_spec(entry, statutes) for entry in entries]
+    specs = [
+        question_spec(entry, statutes)
+        for name in QUESTION_FILES
+        for entry in read_data(f"questions/{name}.json")
+    ]
     return len(install_questions(bank, specs, at=at, comment="demo"))
 
 
@@ -65,7 +80,7 @@ def _day(text: str | None) -> date | None:
 def question_spec(
     entry: dict[str, Any], statutes: dict[str, Statute], *, use: str = Question.Use.EXAM
 ) -> QuestionSpec:
-    """A question of a data file, with its citations looked up."""
+    """A question of a data file, its citations looked up; `use` is for an entry that does not name its own."""
     citations = [_citation(cited, statutes[cited["statute"]]) for cited in entry["citations"]]
     options = tuple(entry.get("options", ()))
     content = Content(
@@ -83,7 +98,7 @@ def question_spec(
         material=entry.get("material", ""),
         parts=parts_from_json(entry.get("parts", [])),
     )
-    return QuestionSpec(entry["ref"], content, citations, use)
+    return QuestionSpec(entry["ref"], content, citations, entry.get("use", use))
 
 
 def _citation(cited: dict[str, Any], statute: Statute) -> ResolvedCitation:

@@ -24,7 +24,7 @@ BANK_CODE = "demo-practice"
 
 
 def plant_content(*, unit: Unit, trainer: Officer, reviewer: Officer, at: datetime) -> int:
-    """Publishes two lessons and two cases, marked as samples, with practice questions; returns how many stand.
+    """Publishes the lessons and cases, marked as samples, with practice questions; returns how many stand.
 
     Safe to repeat: pages that stand by their titles are left alone.
     """
