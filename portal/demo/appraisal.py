@@ -1,4 +1,4 @@
-"""The demonstration of evaluation: months and a quarter that are closed, a month and a quarter that are open, deductions
+"""The demonstration of evaluation: months and a quarter that are closed, a month and a quarter that are open, points off
 and bonuses all over the bureau. Everything is invented and marked as a sample."""
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ MATTERS: Final = (
 )
 REFUSED: Final = "示例：经核对卷宗，所列问题已在审核环节补正，不予扣分。"
 UNITS_PER_ITEM: Final = 7
-FEWEST: Final = 5
+UNITS_PER_TROUBLE: Final = 4
+SEVERAL: Final = 4
+FEWEST: Final = 6
 MONTHS_IN_QUARTER: Final = 3
 
 
@@ -104,7 +106,10 @@ def _items(cycle: EvaluationCycle, staff: Staff, seed: int, at: datetime, leave:
     units = _units(cycle, staff)
     wanted = min(len(units), max(FEWEST, len(units) // UNITS_PER_ITEM))
     span = max(1, (min(cycle.ends_before, at.date()) - cycle.starts_on).days)
-    chosen = chance.sample(units, wanted)
+    chosen = [
+        unit for number, unit in enumerate(chance.sample(units, wanted)) for _each in range(_matters(number))
+    ]
+    wanted = len(chosen)
     for number, unit in enumerate(chosen):
         kind, code, points, words = chance.choice(MATTERS)
         item = propose_item(
@@ -129,6 +134,11 @@ def _items(cycle: EvaluationCycle, staff: Staff, seed: int, at: datetime, leave:
             actor=staff.legal_head,
             at=at + timedelta(minutes=30) if leave == 0 else at,
         )
+
+
+def _matters(number: int) -> int:
+    """How much there is about the unit with this number: a few stand out."""
+    return SEVERAL if number % UNITS_PER_TROUBLE == 0 else 1
 
 
 def _units(cycle: EvaluationCycle, staff: Staff) -> list[Unit]:

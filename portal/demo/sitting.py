@@ -22,6 +22,8 @@ from question_bank.models import QuestionRevision
 GRACE: Final = timedelta(seconds=settings.GRACE_SECONDS)
 WALKS_AWAY: Final = 0.012
 """How many leave without handing in: time-up closes their attempts."""
+STILL_WRITING: Final = 0.06
+"""How many of those who have begun an exam that is open are in the middle of it."""
 GUESSING: Final = {"single_choice": 0.2, "true_false": 0.4}
 EASIER: Final = 2.6
 """What is taken from the difficulty that the author gave (1 to 5) to make it logits."""
@@ -115,10 +117,10 @@ def _timed(
         at = _start(sitting.opens_at, sitting.closes_at - needed, chance)
     elif until - sitting.opens_at < 2 * needed:
         return None
+    elif chance.random() < STILL_WRITING:
+        at = until - needed * chance.uniform(0.1, 0.95)
     else:
-        at = _start(sitting.opens_at, until - timedelta(minutes=1), chance)
-        if at + needed > until and chance.random() < 0.3:
-            return None
+        at = _start(sitting.opens_at, until - needed, chance)
     saves = []
     for position, answer in enumerate(answers):
         saved_at = at + timedelta(seconds=pace * (position + chance.random()))
