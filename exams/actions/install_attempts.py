@@ -79,11 +79,12 @@ class _Rows:
 
 
 def _install(sitting: Sitting, chunk: Sequence[AttemptSpec], grace: timedelta) -> int:
+    at_the_door: Any = Enrolment.objects.at_the_door()
     doors = {
         row["pk"]: row
-        for row in Enrolment.objects.at_the_door()
-        .filter(sitting=sitting, pk__in=[spec.enrolment_id for spec in chunk], live_attempt_id=None)
-        .values("pk", "officer_id", "paper_id", "paper_seal", "credit_s", "officer__session_epoch")
+        for row in at_the_door.filter(
+            sitting=sitting, pk__in=[spec.enrolment_id for spec in chunk], live_attempt_id=None
+        ).values("pk", "officer_id", "paper_id", "paper_seal", "credit_s", "officer__session_epoch")
     }
     rows = _Rows([], [], [])
     for spec in chunk:

@@ -69,7 +69,8 @@ def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
 
     The three calendar months before `at` have their monthly exam, the last of them its make-up, the middle one a
     session of the intermediate level; weeks of study, evaluations, faults and promotion checks go with them; one exam
-    is open at `at`. What people did in the bureau meanwhile stands: a step that it forbids is left out and named. All of it takes the product's own steps, at the times at which they would have been taken.
+    is open at `at`. All of it takes the product's own steps, at the times at which they would have been
+    taken. What people did in the bureau meanwhile stands: a step that it forbids is left out and named.
     """
     today = local_day(at)
     root, cast = _people(officers, seed, at)

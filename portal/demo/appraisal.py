@@ -1,5 +1,5 @@
-"""The demonstration of evaluation: months and a quarter that are closed, a month and a quarter that are open, points off
-and bonuses all over the bureau. Everything is invented and marked as a sample."""
+"""The demonstration of evaluation: months and a quarter that are closed, a month and a quarter that are open, points
+off and bonuses all over the bureau. Everything is invented and marked as a sample."""
 
 from __future__ import annotations
 

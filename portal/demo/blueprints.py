@@ -14,7 +14,7 @@ from question_bank.models import Blueprint, BlueprintCell, QuestionRevision
 
 MONTHLY: Final = "月考标准组卷方案"
 QUALIFICATION: Final = "执法资格考试组卷方案"
-ITEMS: Final = {MONTHLY: 25, QUALIFICATION: 40}
+ITEMS: Final = {MONTHLY: 20, QUALIFICATION: 40}
 CellName: TypeAlias = tuple[int, str, Decimal]
 """Subject, kind, marks of each."""
 

@@ -69,7 +69,8 @@ def past_month(
     sitting = exam.sittings.get()
     if exam.state == Exam.State.OPEN:
         away = _leave(sitting, staff, WITH_LEAVE, seed)
-        sit(Occasion(sitting, number, PRESENT, leaving_out=away), abilities=abilities, seed=seed)
+        occasion = Occasion(sitting, number, PRESENT, leaving_out=away, always=staff.cast)
+        sit(occasion, abilities=abilities, seed=seed)
         _close(exam, sitting, staff)
     marked_and_released(exam, staff, seed=seed)
 

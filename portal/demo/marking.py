@@ -1,4 +1,4 @@
-"""A demonstration exam with written answers, some of them marked and the others waiting. Invented, marked as a sample."""
+"""A demonstration exam with written answers, some marked and the others waiting. Invented, marked as a sample."""
 
 from __future__ import annotations
 

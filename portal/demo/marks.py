@@ -1,4 +1,4 @@
-"""Markers of the demonstration mark written answers: each point of the rubric that an answer makes, now and then half."""
+"""Markers of the demonstration mark written answers: each point of the rubric that is made, now and then half."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ AT_ONCE: Final = 500
 
 
 def give_all_marks(exam: Exam, staff: Staff, *, seed: int, at: datetime, leave: int = 0) -> int:
-    """Every marker in turn marks what they may, until at most `leave` answers are left; returns how many were marked."""
+    """Every marker marks what they may, until at most `leave` answers are left; returns how many were marked."""
     chance = random.Random(f"{seed}:marks:{exam.pk}")  # noqa: S311 - invented marks, not secrets
     marked = 0
     for item in exam.marking_items.select_related("exam__unit").order_by("position"):

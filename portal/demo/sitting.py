@@ -42,6 +42,8 @@ class Occasion:
     until: datetime | None = None
     leaving_out: Collection[int] = ()
     """Officers (ids) who do not sit it."""
+    always: Collection[int] = ()
+    """Officers (ids) who come whatever the share."""
 
 
 def sit(occasion: Occasion, *, abilities: Abilities, seed: int) -> int:
@@ -53,7 +55,11 @@ def sit(occasion: Occasion, *, abilities: Abilities, seed: int) -> int:
         for enrolment in Enrolment.objects.filter(sitting=sitting, attempts=None).order_by("pk")
         if enrolment.officer_id not in occasion.leaving_out
     ]
-    coming = [enrolment for enrolment in roster if chance.random() < occasion.share]
+    coming = [
+        enrolment
+        for enrolment in roster
+        if chance.random() < occasion.share or enrolment.officer_id in occasion.always
+    ]
     specs = _specs(occasion, coming, abilities, seed, chance)
     return install_attempts(sitting=sitting, specs=specs, grace=GRACE)
 

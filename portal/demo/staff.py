@@ -1,4 +1,4 @@
-"""Who acts in the demonstration bureau: the cast by what they do, and the leaders and markers found among the others."""
+"""Who acts in the demonstration bureau: the cast by what they do, leaders and markers found among the others."""
 
 from __future__ import annotations
 

@@ -209,12 +209,15 @@ def _fresh(
 
 def _paper(proposal: CertificateProposal) -> dict[str, Any]:
     """Number and dates as they stand on the paper from before the platform."""
+    issued_on = proposal.earlier_issued_on
+    if issued_on is None:
+        raise NumberInUse
     return {
         "number": proposal.earlier_number,
-        "year": proposal.earlier_issued_on.year,
+        "year": issued_on.year,
         "serial": None,
-        "issued_on": proposal.earlier_issued_on,
-        "valid_from": proposal.earlier_issued_on,
+        "issued_on": issued_on,
+        "valid_from": issued_on,
         "valid_until": proposal.earlier_until,
     }
 
