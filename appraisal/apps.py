@@ -21,6 +21,7 @@ class AppraisalConfig(AppConfig):
         from appraisal.domain.faults import FaultRules
         from appraisal.domain.promotion import PromotionRules
         from appraisal.entry_words import register_kinds
+        from core.audit_trail import keep_kind
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
         from personnel.policy import register_policy
@@ -38,6 +39,7 @@ class AppraisalConfig(AppConfig):
         register_policy("fault_rules", FaultRules, _("Measures and deadlines for faults"))
         register_policy("promotion_rules", PromotionRules, _("What promotions ask for"))
         register_kinds()
+        keep_kind("promotion.signed")
         register_chains("exam figures", _figure_chains, _figures_grown)
         register_chains("evaluations", _result_chains, _results_grown)
         register_chains("faults", _decision_chains, _decisions_grown)

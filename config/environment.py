@@ -7,6 +7,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.domain.audit import MINIMUM_AUDIT_DAYS
+from personnel.domain.second_factor import roles_that_must
+
 PROJECT_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -31,6 +34,9 @@ class Environment:
     password_profile: str
     lockout_failures: int
     lockout_minutes: int
+    second_factor: str
+    waiting_minutes: int
+    audit_days: int
     pdf_font: str
     insecure_http: bool
     allow_scenarios: bool
@@ -60,6 +66,16 @@ def _font() -> str:
     if path and not Path(path).is_file():
         raise WrongSetting(f"LIANBING_PDF_FONT names no file: {path!r}")
     return path
+
+
+def _second_factor() -> str:
+    """Who must have a second factor; empty when nothing was said."""
+    said = os.environ.get("LIANBING_SECOND_FACTOR", "").strip()
+    try:
+        roles_that_must(said)
+    except ValueError as error:
+        raise WrongSetting(f"LIANBING_SECOND_FACTOR: {error}") from None
+    return said
 
 
 def _secret_key(data_dir: Path) -> str:
@@ -110,6 +126,9 @@ def read_environment() -> Environment:
         password_profile=profile,
         lockout_failures=_number("LIANBING_LOCKOUT_FAILURES", 5, at_least=1),
         lockout_minutes=_number("LIANBING_LOCKOUT_MINUTES", 15, at_least=1),
+        second_factor=_second_factor(),
+        waiting_minutes=_number("LIANBING_WAITING_MINUTES", 30, at_least=0),
+        audit_days=_number("LIANBING_AUDIT_DAYS", 200, at_least=MINIMUM_AUDIT_DAYS),
         pdf_font=_font(),
         insecure_http=_flag("LIANBING_INSECURE_HTTP"),
         allow_scenarios=_flag("LIANBING_ALLOW_SCENARIOS"),

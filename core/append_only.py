@@ -15,6 +15,8 @@ from django.db.models import Model
 M = TypeVar("M", bound=type[Model])
 
 _GUARDED: dict[type[Model], frozenset[str]] = {}
+_ARCHIVED: dict[type[Model], int] = {}
+"""Models whose old rows may leave, and after how many days at the earliest."""
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION lianbing_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,6 +35,21 @@ def frozen_but(*columns: str):  # type: ignore[no-untyped-def]
 
     def register(model: M) -> M:
         _GUARDED[model] = frozenset(columns)
+        return model
+
+    return register
+
+
+def chained_then_archived(*columns: str, days: int):  # type: ignore[no-untyped-def]
+    """Class decorator: rows keep their content; `columns` (with `seq` among them) are written once, afterwards.
+
+    A row leaves only when a row of the same table says so: one whose `archived_seq` reaches its `seq` and whose `at`
+    is at least `days` days later. Such a row never leaves itself.
+    """
+
+    def register(model: M) -> M:
+        _GUARDED[model] = frozenset(columns)
+        _ARCHIVED[model] = days
         return model
 
     return register
@@ -59,13 +76,33 @@ def guard_statements(model: type[Model], vendor: str) -> list[str]:
     columns = ", ".join(f'"{column}"' for column in _frozen_columns(model))
     if vendor == "sqlite":
         refuse = f"BEGIN SELECT RAISE(ABORT, 'append-only table {table}'); END"
+        unless = (
+            f"WHEN {_stays(model, 'julianday(a.at) - julianday(OLD.at) >= {}')}" if model in _ARCHIVED else ""
+        )
         return [
             f'DROP TRIGGER IF EXISTS "{rows}"',
             f'DROP TRIGGER IF EXISTS "{content}"',
-            f'CREATE TRIGGER "{rows}" BEFORE DELETE ON "{table}" {refuse}',
+            f'CREATE TRIGGER "{rows}" BEFORE DELETE ON "{table}" {unless} {refuse}',
             f'CREATE TRIGGER "{content}" BEFORE UPDATE OF {columns} ON "{table}" {refuse}',
+            *_once(model, refuse),
         ]
     refuse = "EXECUTE FUNCTION lianbing_append_only()"
+    if model in _ARCHIVED:
+        function = f"{table}_leaves_archived"
+        condition = _stays(model, "a.at >= OLD.at + interval '{} days'")
+        return [
+            f'DROP TRIGGER IF EXISTS "{rows}" ON "{table}"',
+            f'DROP TRIGGER IF EXISTS "{rows}_all" ON "{table}"',
+            f'DROP TRIGGER IF EXISTS "{content}" ON "{table}"',
+            f"""CREATE OR REPLACE FUNCTION "{function}"() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN IF {condition} THEN
+            RAISE EXCEPTION 'append-only table %', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+            END IF; RETURN OLD; END $$""",
+            f'CREATE TRIGGER "{rows}" BEFORE DELETE ON "{table}" FOR EACH ROW EXECUTE FUNCTION "{function}"()',
+            f'CREATE TRIGGER "{rows}_all" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}',
+            f'CREATE TRIGGER "{content}" BEFORE UPDATE OF {columns} ON "{table}" FOR EACH ROW {refuse}',
+            *_once(model, f"FOR EACH ROW WHEN (OLD.seq IS NOT NULL) {refuse}", on=f' ON "{table}"'),
+        ]
     return [
         f'DROP TRIGGER IF EXISTS "{rows}" ON "{table}"',
         f'DROP TRIGGER IF EXISTS "{rows}_all" ON "{table}"',
@@ -73,6 +110,28 @@ def guard_statements(model: type[Model], vendor: str) -> list[str]:
         f'CREATE TRIGGER "{rows}" BEFORE DELETE ON "{table}" FOR EACH ROW {refuse}',
         f'CREATE TRIGGER "{rows}_all" BEFORE TRUNCATE ON "{table}" FOR EACH STATEMENT {refuse}',
         f'CREATE TRIGGER "{content}" BEFORE UPDATE OF {columns} ON "{table}" FOR EACH ROW {refuse}',
+    ]
+
+
+def _stays(model: type[Model], old_enough: str) -> str:
+    """The condition under which the row OLD of an archived table must stay."""
+    table = model._meta.db_table
+    return (  # no value of anybody's in it: the names and the number are our own
+        f'OLD.archived_seq IS NOT NULL OR NOT EXISTS (SELECT 1 FROM "{table}" a '  # noqa: S608
+        f"WHERE a.archived_seq >= OLD.seq AND {old_enough.format(_ARCHIVED[model])})"
+    )
+
+
+def _once(model: type[Model], refuse: str, *, on: str = "") -> list[str]:
+    """The trigger that lets the chained columns be written once."""
+    if model not in _ARCHIVED:
+        return []
+    table = model._meta.db_table
+    name, columns = f"{table}_is_chained_once", ", ".join(f'"{name}"' for name in sorted(_GUARDED[model]))
+    when = "" if on else "WHEN OLD.seq IS NOT NULL"
+    return [
+        f'DROP TRIGGER IF EXISTS "{name}"{on}',
+        f'CREATE TRIGGER "{name}" BEFORE UPDATE OF {columns} ON "{table}" {when} {refuse}',
     ]
 
 

@@ -17,8 +17,10 @@ class ExamsConfig(AppConfig):
     verbose_name = _("exams")
 
     def ready(self) -> None:
+        from core.audit_trail import keep_kind
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
+        from exams.actions.assign_forms import EVENT
         from exams.domain.absence import AbsencePolicy
         from exams.domain.allocation import MarkingPolicy
         from exams.domain.item_check import ItemCheckPolicy
@@ -27,6 +29,7 @@ class ExamsConfig(AppConfig):
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
 
+        keep_kind(EVENT)
         register_chains("attempts", _attempt_chains, _attempts_grown)
         register_chains("marks", _mark_chains, _marks_grown)
         register_evidence("exams", _evidence)

@@ -146,6 +146,9 @@ PASSWORD_PROFILE = env.password_profile
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "personnel.passwords.ProfileValidator"}]
 IDLE_MINUTES = env.idle_minutes
 SESSION_HOURS = env.session_hours
+SECOND_FACTOR = env.second_factor or "nobody"
+"""Which roles must sign in with a second factor: `staff`, `administrators`, `nobody`, or codes of roles."""
+AUDIT_DAYS = env.audit_days
 SESSION_ENGINE = "personnel.sessions"
 SESSION_COOKIE_AGE = env.session_hours * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -180,6 +183,7 @@ AXES_VERBOSE = False
 
 # --- Exams
 GRACE_SECONDS = env.grace_seconds
+WAITING_MINUTES = env.waiting_minutes
 ALLOW_SCENARIOS = env.allow_scenarios
 
 # --- Printed documents

@@ -8,3 +8,4 @@ DEBUG = False
 SECURE_SSL_REDIRECT = not env.insecure_http
 SECURE_HSTS_SECONDS = 0 if env.insecure_http else 31_536_000
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECOND_FACTOR = env.second_factor or ("nobody" if env.allow_scenarios else "staff")

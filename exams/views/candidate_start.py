@@ -27,9 +27,10 @@ from exams.views.candidate_common import (
 )
 from exams.wording import REVIEW_SENTENCES
 from exams.writing import grace
-from personnel.access import OfficerRequest, requires
+from personnel.access import OfficerRequest, for_candidates, requires
 
 
+@for_candidates
 @never_cache
 @require_GET
 @requires()
@@ -67,6 +68,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
     )
 
 
+@for_candidates
 @require_POST
 @requires()
 def begin(request: OfficerRequest, sitting_id: int) -> HttpResponse:

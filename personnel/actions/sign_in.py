@@ -70,3 +70,10 @@ def record_failed_sign_in(*, officer_id: int | None, locked: bool, at: datetime,
         succeeded=False,
         address=address,
     )
+
+
+def record_denied_access(*, officer_id: int, page: str, at: datetime) -> None:
+    """Records `access.denied`: an officer asked for `page` (the name of an address) without the role for it."""
+    record_audit_event(
+        kind="access.denied", actor_id=officer_id, subject=f"page:{page}"[:120], at=at, succeeded=False
+    )

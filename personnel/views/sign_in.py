@@ -26,12 +26,14 @@ from personnel.middleware import FIRST_PASSWORD, OLD_PASSWORD, begin_session
 from personnel.models import Officer
 from personnel.passwords import password_is_old
 from personnel.requests import address_of, device_of
+from personnel.second_factor import FACTOR_ASKED, has_factor
 
 ENDINGS = {
     Ending.IDLE: gettext_lazy("You were signed out because nothing happened for %(minutes)d minutes."),
     Ending.LIMIT: gettext_lazy("You were signed out because a session lasts %(hours)d hours at most."),
     Ending.ENDED_ELSEWHERE: gettext_lazy("This session was ended from another device."),
     Ending.DISABLED: gettext_lazy("This account is closed. If that is a mistake, ask your HR department."),
+    Ending.FACTOR: gettext_lazy("Your second factor was reset. Sign in and set it up again."),
     Ending.PASSWORD: gettext_lazy("The password was changed on another device. Sign in with the new one."),
 }
 
@@ -70,6 +72,8 @@ def _begin(request: HttpRequest, officer: Officer) -> HttpResponse:
         else ""
     )
     begin_session(request, at=at, password_due=due)
+    if has_factor(officer):
+        request.session[FACTOR_ASKED] = True
     sign_in_actions.sign_in(
         officer=officer,
         session_key=request.session.session_key or "",
