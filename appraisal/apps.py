@@ -21,6 +21,7 @@ class AppraisalConfig(AppConfig):
         from appraisal.domain.faults import FaultRules
         from appraisal.domain.promotion import PromotionRules
         from appraisal.entry_words import register_kinds
+        from appraisal.own_data import register_own_data
         from core.audit_trail import keep_kind
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
@@ -39,6 +40,7 @@ class AppraisalConfig(AppConfig):
         register_policy("fault_rules", FaultRules, _("Measures and deadlines for faults"))
         register_policy("promotion_rules", PromotionRules, _("What promotions ask for"))
         register_kinds()
+        register_own_data()
         keep_kind("promotion.signed")
         register_chains("exam figures", _figure_chains, _figures_grown)
         register_chains("evaluations", _result_chains, _results_grown)

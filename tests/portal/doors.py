@@ -205,6 +205,12 @@ DOORS = {
     "training:completion_names": door(P.STUDY_READ, "unit"),
     "training:completion_file": door(P.STUDY_READ, "unit"),
     "training:completion_names_file": door(P.STUDY_READ, "unit"),
+    "portal:audit": door(P.AUDIT_READ, methods=BOTH),
+    "portal:my_data": door(),
+    "portal:my_data_file": door(),
+    "portal:ask_correction": door(methods="POST"),
+    "portal:corrections": door(P.PERSONNEL_WRITE),
+    "portal:answer_correction": door(P.PERSONNEL_WRITE, "correction", methods=BOTH),
     "portal:today": door(),
     "portal:search": door(),
 }
