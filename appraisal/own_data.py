@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.models import EvaluationItem, FaultRecord
 from personnel.models import Officer
@@ -31,13 +32,13 @@ FAULTS = DataSection(
     "faults",
     _("Faults and flaws"),
     _("Decisions about responsibility; you may appeal against them."),
-    (_("Day"), _("Kind"), _("Unit"), _("Case number"), _("State")),
+    (_("Day"), pgettext_lazy("my data", "Kind"), _("Unit"), _("Case number"), _("State")),
     _faults,
 )
 ITEMS = DataSection(
     "evaluation",
     _("Items of evaluations"),
     _("Points that count in the quality evaluation of your unit."),
-    (_("Day"), _("Kind"), _("Title"), _("Points")),
+    (_("Day"), pgettext_lazy("my data", "Kind"), pgettext_lazy("my data", "Title"), _("Points")),
     _items,
 )

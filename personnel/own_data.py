@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from personnel.models import (
     Authenticator,
@@ -114,13 +115,13 @@ FACTORS = DataSection(
     "factors",
     _("Second factor"),
     _("To make a stolen password useless. Secrets are never shown or exported."),
-    (_("Kind"), _("Name"), _("Set up"), _("Last used")),
+    (pgettext_lazy("my data", "Kind"), _("Name"), _("Set up"), _("Last used")),
     _factors,
 )
 CORRECTIONS = DataSection(
     "corrections",
     _("Requests for correction"),
     _("To show what you asked for and what came of it."),
-    (_("Asked"), _("What is wrong, and how it should be"), _("Answered"), _("Answer")),
+    (_("Asked"), _("What is wrong, and how it should be"), _("Replied"), _("Reply")),
     _corrections,
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from core.wording import Words
 
 GROUPS: dict[str, Words] = {
-    "sign_in": gettext_lazy("Sign-in"),
+    "sign_in": gettext_lazy("Signing in"),
     "session": gettext_lazy("Sessions"),
     "factor": gettext_lazy("Second factor"),
     "access": gettext_lazy("Access"),

@@ -43,6 +43,6 @@ READERS = DataSection(
     "readers",
     _("Who looked at it or changed it"),
     _("From the audit trail, as far back as it is kept."),
-    (_("When"), _("What happened"), _("Who"), _("Address")),
+    (_("Date and time"), _("What happened"), _("Who"), _("Address")),
     _readers,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from personnel.models import Officer
 from personnel.my_data import DataSection, Rows, register_section
@@ -45,7 +46,7 @@ FILE = DataSection(
     "file",
     _("Enforcement file"),
     _("The record of your training, exams and enforcement that the law on training and personnel asks for."),
-    (_("Day"), _("Kind"), _("What"), _("Verdict"), _("Facts"), _("Words")),
+    (_("Day"), pgettext_lazy("my data", "Kind"), _("What"), _("Verdict"), _("Facts"), _("Words")),
     _file,
 )
 CERTIFICATES = DataSection(
@@ -59,13 +60,19 @@ CREDENTIALS = DataSection(
     "credentials",
     _("Credentials"),
     _("To exempt you from exams and to appoint legal officers."),
-    (_("Kind"), _("Number"), _("Issued on"), _("State"), _("Reason")),
+    (
+        pgettext_lazy("my data", "Kind"),
+        pgettext_lazy("my data", "Number"),
+        _("Issued on"),
+        _("State"),
+        _("Reason"),
+    ),
     _credentials,
 )
 APPLICATIONS = DataSection(
     "applications",
     _("Names given for qualification exams"),
     _("To clear you for the exam."),
-    (_("Exam"), _("Asked"), _("Decided")),
+    (_("Exam"), _("Asked"), pgettext_lazy("my data", "Decided")),
     _applications,
 )

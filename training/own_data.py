@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from personnel.models import Officer
 from personnel.my_data import DataSection, Rows, register_section
@@ -34,7 +35,7 @@ TASKS = DataSection(
     "study",
     _("Weekly study"),
     _("To show what is to be studied and what was done."),
-    (_("Title"), _("Due on"), _("Done"), _("Late")),
+    (pgettext_lazy("my data", "Title"), _("Due on"), pgettext_lazy("my data", "Done"), _("Late")),
     _tasks,
 )
 MONTHS = DataSection(

@@ -30,7 +30,7 @@ class AnswerForm(forms.Form):
     """Yes or no, and why."""
 
     accepted = forms.TypedChoiceField(
-        label=_("Answer"),
+        label=_("Reply"),
         choices=[("yes", _("Corrected")), ("no", _("Stays as it is"))],
         widget=forms.RadioSelect,
         coerce=lambda said: said == "yes",

@@ -77,7 +77,7 @@ def _file(
         },
     )
     heads = (
-        (_("When"), 20),
+        (_("Date and time"), 20),
         (_("What happened"), 30),
         (_("Code of the kind"), 24),
         (_("Who"), 14),
