@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from core.models import AuditEvent
 from personnel.domain.second_factor import FRESH_MINUTES, roles_that_must
-from personnel.models import Authenticator, Officer, SecurityKey
+from personnel.models import Officer
 
 FACTOR_AT = "factor_at"
 """In the session: the second when a second factor was last confirmed."""
@@ -27,11 +27,8 @@ def must_have(officer: Officer, *, on: date) -> bool:
 
 
 def has_factor(officer: Officer) -> bool:
-    """Whether an authenticator or a security key is set up."""
-    return (
-        Authenticator.objects.filter(officer=officer).exists()
-        or SecurityKey.objects.filter(officer=officer).exists()
-    )
+    """Whether an authenticator or a security key is set up now."""
+    return Officer.objects.with_factor().filter(pk=officer.pk, has_factor=True).exists()
 
 
 def is_locked(officer_id: int, at: datetime) -> bool:

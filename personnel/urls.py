@@ -12,12 +12,15 @@ from personnel.views import (
     second_factor,
     sessions,
     sign_in,
+    sign_in_elsewhere,
     units,
 )
 
 app_name = "personnel"
 urlpatterns = [
     path("login/", sign_in.sign_in, name="sign_in"),
+    path("login/provider/", sign_in_elsewhere.depart, name="sign_in_departure"),
+    path("login/provider/back/", sign_in_elsewhere.arrive, name="sign_in_arrival"),
     path("logout/", sign_in.sign_out, name="sign_out"),
     path("password/", password.password, name="password"),
     path("second-factor/", second_factor.second_factor, name="second_factor"),

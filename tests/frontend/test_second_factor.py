@@ -78,9 +78,8 @@ def with_virtual_key(page: Page) -> Page:
     return page
 
 
-def test_a_security_key_is_added_shown_and_removed(new_page: Any, people: Cast, live_server: Any) -> None:
-    here = live_server.url.replace("127.0.0.1", "localhost")
-    page = with_virtual_key(new_page(DESKTOP, base_url=here))
+def test_a_security_key_is_added_shown_and_removed(new_page: Any, people: Cast) -> None:
+    page = with_virtual_key(new_page(DESKTOP))
     sign_in(page)
     page.goto("/second-factor/own/")
     page.get_by_test_id("to-add-key").click()

@@ -214,7 +214,14 @@ DOORS = {
     "portal:today": door(),
     "portal:search": door(),
 }
-OPEN_TO_ALL = {"set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify"}
+OPEN_TO_ALL = {
+    "set_language",
+    "personnel:sign_in",
+    "personnel:sign_in_departure",
+    "personnel:sign_in_arrival",
+    "personnel:sign_out",
+    "portal:verify",
+}
 """No name is shown and nothing personal is said there. `healthz` and `readyz` have no names."""
 CALLS = {
     "exams:api_sittings": ("get", ()),
