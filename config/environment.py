@@ -127,6 +127,10 @@ def _password_sign_in() -> str:
     said = os.environ.get("LIANBING_PASSWORD_SIGN_IN", "everyone")
     if said not in ("everyone", "administrators"):
         raise WrongSetting(f"LIANBING_PASSWORD_SIGN_IN must be everyone or administrators, not {said!r}")
+    if said == "administrators" and not (_ldap() or _oidc()):
+        raise WrongSetting(
+            "LIANBING_PASSWORD_SIGN_IN=administrators needs a directory or an identity provider"
+        )
     return said
 
 

@@ -46,7 +46,7 @@ def archive_audit_events(*, at: datetime, days: int) -> int:
     path = archive_folder() / f"audit-{before + 1:010}-{last:010}.jsonl"
     rows, sha256, hashes = _write(leaving, path)
     sealed = CheckpointLeaf.objects.filter(chain=AUDIT_CHAIN).values_list("head", flat=True)
-    facts = {
+    facts: dict[str, Any] = {
         "file": path.name,
         "first": before + 1,
         "last": last,
