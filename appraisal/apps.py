@@ -23,6 +23,8 @@ class AppraisalConfig(AppConfig):
         from appraisal.domain.hiding import SmallGroups
         from appraisal.domain.promotion import PromotionRules
         from appraisal.entry_words import register_kinds
+        from appraisal.own_data import register_own_data
+        from core.audit_trail import keep_kind
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
         from personnel.policy import register_policy
@@ -42,6 +44,8 @@ class AppraisalConfig(AppConfig):
         register_policy("small_groups", SmallGroups, _("Small groups in figures"))
         register_policy("bulletin", BulletinRules, _("Bulletins"))
         register_kinds()
+        register_own_data()
+        keep_kind("promotion.signed")
         register_chains("exam figures", _figure_chains, _figures_grown)
         register_chains("evaluations", _result_chains, _results_grown)
         register_chains("faults", _decision_chains, _decisions_grown)

@@ -18,17 +18,22 @@ class ExamsConfig(AppConfig):
     verbose_name = _("exams")
 
     def ready(self) -> None:
+        from core.audit_trail import keep_kind
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
         from core.reminders import register_reminders
+        from exams.actions.assign_forms import EVENT
         from exams.domain.absence import AbsencePolicy
         from exams.domain.allocation import MarkingPolicy
         from exams.domain.item_check import ItemCheckPolicy
         from exams.domain.makeup import MakeupPolicy
         from exams.domain.plan import ExamDefaults
+        from exams.own_data import register_own_data
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
 
+        keep_kind(EVENT)
+        register_own_data()
         register_chains("attempts", _attempt_chains, _attempts_grown)
         register_chains("marks", _mark_chains, _marks_grown)
         register_evidence("exams", _evidence)
@@ -152,9 +157,18 @@ def _attempts_grown(since: datetime) -> list[tuple[str, str]]:
     return [(attempt_chain(attempt_id), head) for attempt_id, head in closed]
 
 
-def _last_step(officer_id: int, _at: datetime) -> datetime | None:
-    from exams.models import AnswerStep
+def _ahead() -> timedelta:
+    from django.conf import settings
 
+    return timedelta(minutes=settings.WAITING_MINUTES)
+
+
+def _last_step(officer_id: int, at: datetime) -> datetime | None:
+    """The newest step of a running attempt; whoever waits for an exam to open is alive as well."""
+    from exams.models import AnswerStep, Sitting
+
+    if Sitting.objects.waited_for(officer_id, at, ahead=_ahead()).exists():
+        return at
     return AnswerStep.objects.last_sign_of_life(officer_id)
 
 
@@ -163,6 +177,7 @@ def _in_exam_window(officer_id: int, at: datetime) -> bool:
 
     return (
         Attempt.objects.running().filter(officer=officer_id).exists()
+        or Sitting.objects.waited_for(officer_id, at, ahead=_ahead()).exists()
         or Sitting.objects.open_at(at).filter(enrolments__officer=officer_id).exists()
     )
 

@@ -26,6 +26,12 @@ class OfficerRequest(HttpRequest):
     day: date
 
 
+def for_candidates(view: View) -> View:
+    """View decorator: a page on the way through an exam; no second factor stands in its way."""
+    view.for_candidates = True  # type: ignore[attr-defined]
+    return view
+
+
 def requires(*permissions: Permission) -> Callable[[View], View]:
     """View decorator: the officer is signed in and holds one of `permissions` on some unit today.
 

@@ -13,7 +13,12 @@ class PersonnelConfig(AppConfig):
         from core.due import every_hour, register_step
         from core.imports import register_importer
         from personnel.interchange.roster import KIND, RosterImporter
+        from personnel.my_data import PrivacyNotice
+        from personnel.own_data import register_own_data
+        from personnel.policy import register_policy
 
+        register_own_data()
+        register_policy("privacy_notice", PrivacyNotice, _("Notice about personal data"))
         register_importer(KIND, RosterImporter())
         register_step("personnel.tidy_sessions", _tidy_sessions, period=every_hour)
 

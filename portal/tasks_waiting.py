@@ -20,7 +20,7 @@ from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
 from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Permission
-from personnel.models import Officer
+from personnel.models import CorrectionRequest, Officer
 from question_bank.models import Bank, QuestionRevision
 from records.models import CertificateProposal, Credential, ExamApplication
 from training.models import pages_in_review
@@ -66,6 +66,9 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(
             (_("Exams with answers to mark"), reverse("exams:marking"), exams_to_mark(officer, on=on))
         )
+    if Permission.PERSONNEL_WRITE in held:
+        asked = CorrectionRequest.objects.to_answer(officer, on=on).waiting().count()
+        tasks.append((_("Requests for correction"), reverse("portal:corrections"), asked))
     if Permission.LEVEL_CONFIRM in held:
         tasks += _levels(officer, on)
     if Permission.FAULT_DECIDE in held:

@@ -24,6 +24,7 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.support import skips
 from tests.support.browser import ARGUMENTS, DESKTOP, PHONE, PageWatch, chromium, watched
+from tests.support.directory import slapd
 
 if TYPE_CHECKING:
     from tests.support.databases import CopiedDatabase
@@ -38,6 +39,7 @@ hypothesis.settings.load_profile("house")
 CORE_OF_PROMISES = {"exams", "records"}
 """Folders of tests whose promises rest on locks and constraints."""
 NEEDS_POSTGRES = "needs PostgreSQL: .venv/bin/python -m tools.with_postgres .venv/bin/pytest -m postgres"
+NEEDS_SLAPD = "needs a directory server: apt-get install slapd"
 NEEDS_CHROMIUM = "needs Chromium and Chinese fonts: apt-get install chromium fonts-noto-cjk"
 
 
@@ -62,6 +64,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Says what is missing instead of failing with a riddle."""
     if item.get_closest_marker("browser") and chromium() is None:
         pytest.skip(NEEDS_CHROMIUM)
+    if item.get_closest_marker("directory") and slapd() is None:
+        pytest.skip(NEEDS_SLAPD)
     if item.get_closest_marker("postgres"):
         from django.db import connection
 

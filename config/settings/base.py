@@ -149,6 +149,14 @@ PASSWORD_PROFILE = env.password_profile
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "personnel.passwords.ProfileValidator"}]
 IDLE_MINUTES = env.idle_minutes
 SESSION_HOURS = env.session_hours
+SECOND_FACTOR = env.second_factor or "nobody"
+"""Which roles must sign in with a second factor: `staff`, `administrators`, `nobody`, or codes of roles."""
+LDAP = env.ldap
+"""How to reach the directory of the bureau (`personnel.directory.Directory`); empty without one."""
+OIDC = env.oidc
+"""The identity provider of the bureau (`personnel.identity_provider.Provider`, and its `name`); empty without one."""
+PASSWORD_SIGN_IN = env.password_sign_in
+AUDIT_DAYS = env.audit_days
 SESSION_ENGINE = "personnel.sessions"
 SESSION_COOKIE_AGE = env.session_hours * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -183,6 +191,7 @@ AXES_VERBOSE = False
 
 # --- Exams
 GRACE_SECONDS = env.grace_seconds
+WAITING_MINUTES = env.waiting_minutes
 ALLOW_SCENARIOS = env.allow_scenarios
 
 # --- Notices: the bureau's gateway for mail, SMS, 警务微信

@@ -15,3 +15,4 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W005",  # names below this one belong to other services of the bureau
     "security.W021",  # lists of browsers are for the public internet
 ]
+SECOND_FACTOR = env.second_factor or ("nobody" if env.allow_scenarios else "staff")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from core.models import AuditEvent
+from core.origin import current_address
 
 ROWS_AT_ONCE: Final = 500
 
@@ -24,7 +25,7 @@ def record_audit_event(
     """Appends one audit event; inside a transaction it stands or falls with what it tells of.
 
     `kind` is dotted (`exam.released`), `subject` names the thing (`exam:12`), `facts` holds ids and counts,
-    never names or free text.
+    never names or free text. Without `address` it is that of the request under way.
     """
     return AuditEvent.objects.create(
         kind=kind,
@@ -33,7 +34,7 @@ def record_audit_event(
         subject=subject,
         facts=dict(facts or {}),
         succeeded=succeeded,
-        address=address,
+        address=address or current_address(),
     )
 
 

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster_import"
     CODES_ISSUE = "codes_issue"
     ROLES_GRANT = "roles_grant"
+    FACTORS_RESET = "factors_reset"
     ACCOUNTS_DISABLE = "accounts_disable"
     POLICY_WRITE = "policy_write"
     LAW_IMPORT = "law_import"
@@ -90,6 +91,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     P.ROSTER_IMPORT: frozenset({R.HR}),
     P.CODES_ISSUE: frozenset({R.HR, R.SYSTEM_ADMIN}),
     P.ROLES_GRANT: frozenset({R.SECURITY_ADMIN}),
+    P.FACTORS_RESET: frozenset({R.SECURITY_ADMIN}),
     P.ACCOUNTS_DISABLE: frozenset({R.SYSTEM_ADMIN}),
     P.POLICY_WRITE: frozenset({R.LEGAL_HEAD}),
     P.LAW_IMPORT: frozenset({R.LEGAL_HEAD, R.LEGAL_OFFICER}),

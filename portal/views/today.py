@@ -12,7 +12,7 @@ from django.urls import reverse
 from core.reminders import reminders
 from exams.domain.states import AttemptState, SittingState
 from exams.models import Exam, Result
-from exams.sittings_shown import ShownSitting, answered_count, shown_sittings
+from exams.sittings_shown import ShownSitting, answered_count, is_waited_for, shown_sittings
 from personnel.access import OfficerRequest, requires
 from portal.tasks_waiting import tasks_waiting
 from training.study_shown import studies_for_today
@@ -69,7 +69,7 @@ def _exam(sitting: ShownSitting, request: OfficerRequest) -> dict[str, Any]:
     if sitting.attempt_state in {AttemptState.SUBMITTED, AttemptState.TIMED_OUT}:
         phase = "handed_in"
     else:
-        phase = sitting.state.value
+        phase = "waiting" if is_waited_for(sitting, request.at) else sitting.state.value
     return {
         "title": sitting.title,
         "kind_label": Exam.Kind(sitting.kind).label,

@@ -38,6 +38,15 @@ DOORS = {
     "personnel:sessions": door(),
     "personnel:end_other_sessions": door(methods="POST"),
     "personnel:end_session": door(None, "sign_in", methods="POST", mine=True),
+    "personnel:second_factor": door(methods=BOTH),
+    "personnel:second_factor_key": door(methods="POST"),
+    "personnel:second_factor_set_up": door(methods=BOTH),
+    "personnel:own_factors": door(),
+    "personnel:renew_recovery_codes": door(methods="POST"),
+    "personnel:remove_authenticator": door(methods="POST"),
+    "personnel:add_security_key": door(None, methods=BOTH, mine=True),
+    "personnel:remove_security_key": door(None, "security_key", methods="POST", mine=True),
+    "personnel:reset_second_factor": door(P.FACTORS_RESET, "officer", methods="POST"),
     "personnel:account": door(P.ACCOUNTS_DISABLE, "officer"),
     "personnel:close_account": door(P.ACCOUNTS_DISABLE, "officer", methods="POST"),
     "personnel:open_account": door(P.ACCOUNTS_DISABLE, "officer", methods="POST"),
@@ -217,6 +226,12 @@ DOORS = {
     "training:completion_names": door(P.STUDY_READ, "unit"),
     "training:completion_file": door(P.STUDY_READ, "unit"),
     "training:completion_names_file": door(P.STUDY_READ, "unit"),
+    "portal:audit": door(P.AUDIT_READ, methods=BOTH),
+    "portal:my_data": door(),
+    "portal:my_data_file": door(),
+    "portal:ask_correction": door(methods="POST"),
+    "portal:corrections": door(P.PERSONNEL_WRITE),
+    "portal:answer_correction": door(P.PERSONNEL_WRITE, "correction", methods=BOTH),
     "portal:today": door(),
     "portal:search": door(),
     "portal:notices": door(),
@@ -225,8 +240,17 @@ DOORS = {
     "portal:change_feed": door(methods="POST"),
 }
 OPEN_TO_ALL = {
-    "set_language", "personnel:sign_in", "personnel:sign_out", "portal:verify", "portal:calendar", "healthz", "readyz", "metrics",
-}  # fmt: skip
+    "set_language",
+    "personnel:sign_in",
+    "personnel:sign_in_departure",
+    "personnel:sign_in_arrival",
+    "personnel:sign_out",
+    "portal:verify",
+    "portal:calendar",
+    "healthz",
+    "readyz",
+    "metrics",
+}
 """No name is shown and nothing personal is said there. `metrics` answers programs on the same machine only."""
 CALLS = {
     "exams:api_sittings": ("get", ()),

@@ -18,7 +18,7 @@ from tests.factories import BACKEND, cast, officer
 from tests.factories.exams import open_sitting
 from tests.factories.results import GRACE, hold_and_release
 
-ACCOUNT_MENU = 3
+ACCOUNT_MENU = 5
 """Own sign-ins, password, sign-out."""
 
 

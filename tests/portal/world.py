@@ -18,7 +18,7 @@ from exams.actions.make_series_months import make_month
 from exams.actions.start_attempt import start_attempt
 from exams.models import Leave, MarkingTask
 from personnel.domain.roles import Role
-from personnel.models import Officer, RoleGrant, SignIn
+from personnel.models import CorrectionRequest, Officer, RoleGrant, SecurityKey, SignIn
 from question_bank.models import RevisionStatistic
 from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry, LegalOfficerAppointment
@@ -138,6 +138,12 @@ def everything(people: Cast | None = None) -> World:
             "unit": people.station.pk,
             "record": FileEntry.objects.get(kind="record").seq,
             "sign_in": SignIn.objects.get(officer=people.li).pk,
+            "security_key": SecurityKey.objects.create(
+                officer=people.li, name="门禁", credential_id="none", credential="none", set_up_at=AT
+            ).pk,
+            "correction": CorrectionRequest.objects.create(
+                officer=people.li, section="person", words="门禁", asked_at=AT
+            ).pk,
             "grant": RoleGrant.objects.filter(officer=people.wang).earliest("pk").pk,
             "statute": law.pk,
             "version": law.versions.get().pk,
