@@ -12,7 +12,7 @@ from question_bank.domain.rows import read_sheet, refuse_repeated_references
 from question_bank.domain.sheet_rows import ReadRow
 
 MAX_ROWS = 10_000
-"""Filled rows of one file, so that taking it over stays one short transaction."""
+"""Filled rows of one file, without the heading of each sheet, so that taking it over stays one short transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ def open_questions(path: Path, *, name: str = "") -> QuestionFile:
     book = read_workbook(path, name=name)
     sheets = [sheet for sheet in book.sheets if plain_name(sheet.name) not in SHEETS_OF_THE_TEMPLATE]
 
-    total = sum(len(sheet.rows) for sheet in sheets)
+    total = sum(len(sheet.rows) - 1 for sheet in sheets if sheet.rows)
     if total > MAX_ROWS:
         raise SheetRefused("too_many_rows", {"limit": MAX_ROWS})
 
