@@ -12,9 +12,12 @@ class PersonnelConfig(AppConfig):
     def ready(self) -> None:
         from core.due import every_hour, register_step
         from core.imports import register_importer
+        from core.undo import register_undoer
         from personnel.interchange.roster import KIND, RosterImporter
+        from personnel.interchange.roster_undo import RosterUndoer
 
         register_importer(KIND, RosterImporter())
+        register_undoer(KIND, RosterUndoer())
         register_step("personnel.tidy_sessions", _tidy_sessions, period=every_hour)
 
 

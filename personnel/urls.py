@@ -26,4 +26,5 @@ urlpatterns = [
     path("roster/", roster.roster, name="roster"),
     path("roster/template.xlsx", roster.template, name="roster_template"),
     path("roster/<int:batch_id>/", roster.roster_import, name="roster_import"),
+    path("roster/<int:batch_id>/undo/", roster.roster_undo, name="roster_undo"),
 ]

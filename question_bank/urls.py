@@ -15,6 +15,7 @@ urlpatterns = [
     path("import/<int:pk>/", imports.preview, name="import"),
     path("import/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
     path("import/<int:pk>/again/", imports.read_again, name="import_again"),
+    path("import/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("<int:pk>/", question.question, name="question"),
     path("<int:pk>/edit/", edit.edit_question, name="edit"),
     path("<int:pk>/retire/", decide.retire, name="retire"),

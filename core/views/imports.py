@@ -30,6 +30,7 @@ from core.imports import Importer, Problem, Verdict, importer_of, problem_from_j
 from core.models import ImportBatch, ImportRow
 from core.sheets.reader import MESSAGES, refusal_text
 from core.sheets.writer import Column, Table, download, write_xlsx
+from core.undo import undoer_of
 
 ROWS_PER_PAGE = 50
 State, Status = ImportBatch.State, ImportRow.Status
@@ -44,6 +45,8 @@ class Wording:
     next_steps: Sequence[tuple[str, str]] = ()
     """Links shown after confirming: (address, label)."""
     preview_extra: Mapping[str, Any] = field(default_factory=dict)
+    undo_url: str = ""
+    """Where a written import is taken back; without one the page does not offer it."""
 
 
 def receive_upload(
@@ -75,7 +78,7 @@ def batch_screen(request: HttpRequest, batch: ImportBatch, wording: Wording) -> 
         return _act(request, batch, wording)
     if "progress" in request.GET:
         return JsonResponse({"state": batch.state, "rows": batch.rows_read, "total": batch.rows_total})
-    if "download" in request.GET and batch.state in (State.READY, State.APPLIED):
+    if "download" in request.GET and batch.state in (State.READY, State.APPLIED, State.UNDONE):
         return _refused_rows(batch)
     context: dict[str, Any] = {"batch": batch, "wording": wording, "title": wording.title}
     if batch.state in (State.WAITING, State.READING):
@@ -84,7 +87,8 @@ def batch_screen(request: HttpRequest, batch: ImportBatch, wording: Wording) -> 
         return render(request, "core/import_refused.html", {**context, "reason": _refusal(batch)}, status=200)
     importer = importer_of(batch)
     context |= _preview(request, batch, importer)
-    if batch.state == State.APPLIED:
+    if batch.state in (State.APPLIED, State.UNDONE):
+        context["may_undo"] = batch.state == State.APPLIED and undoer_of(batch) is not None
         written = importer.written(batch.options.get("written", {}))
         context["written"] = [{"label": label, "value": value} for label, value in written]
         return render(request, "core/import_done.html", context)

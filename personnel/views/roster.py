@@ -13,6 +13,7 @@ from core.domain.errors import Refused
 from core.models import ImportBatch
 from core.sheets.writer import download
 from core.views.imports import Wording, batch_screen, receive_upload
+from core.views.undo import undo_screen
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.forms.roster import RosterForm
@@ -64,12 +65,22 @@ def roster_import(request: OfficerRequest, batch_id: int) -> HttpResponse:
     wording = Wording(
         title=_("Roster import"),
         upload_url=reverse("personnel:roster"),
+        undo_url=reverse("personnel:roster_undo", args=[batch.pk]),
         next_steps=[
             (codes, _("Issue one-time codes")),
             (reverse("personnel:officers"), _("To the officers")),
         ],
     )
     return batch_screen(request, batch, wording)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ROSTER_IMPORT)
+def roster_undo(request: OfficerRequest, batch_id: int) -> HttpResponse:
+    """What taking an import back would do, and the button."""
+    batch = get_object_or_404(_own_batches(request), pk=batch_id)
+    address = reverse("personnel:roster_import", args=[batch.pk])
+    return undo_screen(request, batch, title=_("Roster import"), import_url=address)
 
 
 @require_safe

@@ -31,8 +31,8 @@ def open_questions(path: Path, *, name: str = "") -> QuestionFile:
     book = read_workbook(path, name=name)
     sheets = [sheet for sheet in book.sheets if plain_name(sheet.name) not in SHEETS_OF_THE_TEMPLATE]
 
-    total = sum(len(sheet.rows) - 1 for sheet in sheets if sheet.rows)
-    if total > MAX_ROWS:
+    total = sum(len(sheet.rows) for sheet in sheets)
+    if sum(max(len(sheet.rows) - 1, 0) for sheet in sheets) > MAX_ROWS:
         raise SheetRefused("too_many_rows", {"limit": MAX_ROWS})
 
     def rows() -> Iterator[ReadRow]:

@@ -9,18 +9,21 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.domain.errors import Refused
 from core.models import ImportBatch, ImportRow
+from core.undo import undoer_of
+from core.views.undo import undo_screen
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.apply_import import apply_import
 from question_bank.actions.upload_questions import KIND, upload_questions
 from question_bank.forms.uploads import UploadForm
 from question_bank.models import Bank
-from question_bank.tasks import GIVEN_UP_AFTER, read_questions
+from question_bank.tasks import GIVEN_UP_AFTER, index_questions, read_questions
 from question_bank.views._import_rows import described, refusal_words
 
 PER_PAGE = 50
@@ -72,6 +75,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         "reading": batch.state in (ImportBatch.State.WAITING, ImportBatch.State.READING),
         "stuck": stuck,
         "refusal": refusal_words(batch),
+        "may_undo": batch.state == ImportBatch.State.APPLIED and undoer_of(batch) is not None,
     }
     return render(request, "question_bank/import_preview.html", context)
 
@@ -87,6 +91,7 @@ def confirm(request: OfficerRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
+        index_questions.enqueue(batch.pk)
         words = _("%(created)s new and %(updated)s changed questions are in review now.")
         messages.success(request, words % figures)
     return redirect("question_bank:import", pk=pk)
@@ -99,6 +104,14 @@ def read_again(request: OfficerRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(_batches(request), pk=pk)
     read_questions.enqueue(batch.pk)
     return redirect("question_bank:import", pk=pk)
+
+
+@requires(Permission.QUESTION_WRITE)
+def undo(request: OfficerRequest, pk: int) -> HttpResponse:
+    """What taking an import back would do, and the button."""
+    batch = get_object_or_404(_batches(request), pk=pk)
+    address = reverse("question_bank:import", args=[batch.pk])
+    return undo_screen(request, batch, title=_("Import questions"), import_url=address)
 
 
 @requires(Permission.QUESTION_WRITE)
