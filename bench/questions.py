@@ -107,7 +107,8 @@ def show(way: str, questions: int, taken: dict[str, list[dict[str, float]]]) -> 
         memory = mine["peak"] / figures["peak"]
         print(
             f"  {side:10}{questions / figures['seconds']:8.0f}{figures['seconds']:9.2f}{figures['cpu']:8.2f}"
-            f"{figures['peak']:9.0f}" + (f"   {speed:.1f} x, {cpu:.1f} x, {memory:.2f} x" if side != "ours" else ""),
+            f"{figures['peak']:9.0f}"
+            + (f"   {speed:.1f} x, {cpu:.1f} x, {memory:.2f} x" if side != "ours" else ""),
             flush=True,
         )
         if side == "validating":
@@ -245,7 +246,9 @@ def plant() -> None:
     install_officers([OfficerSpec("100001", "度量", "DL", "x")], today=local_day(now()), at=now())
     create_bank(code="DL", name="度量题库", unit=unit, at=now(), actor=None)
     articles = "\n".join(f"第{han_number(n)}条　度量用条文第{han_number(n)}号。" for n in range(1, ARTICLES))
-    text = f"{LAW}\n（2020年1月1日通过）\n{articles}\n第{han_number(ARTICLES)}条　本条例自2020年3月1日起施行。\n"
+    text = (
+        f"{LAW}\n（2020年1月1日通过）\n{articles}\n第{han_number(ARTICLES)}条　本条例自2020年3月1日起施行。\n"
+    )
     law = parse_law(text)
     assert len(law.articles) == ARTICLES
     import_law(law, source_name="x.md", source_sha256="0" * 64, at=now(), actor_id=None)
@@ -309,7 +312,16 @@ def write_workbook(path: Path, questions: int, *, seed: int) -> None:
         key = "".join(sorted(dice.sample("ABCD", 3))) if several else dice.choice("ABCD")
         kind = "多选题" if several else "单选题"
         article = f"《{LAW}》第{dice.randint(1, ARTICLES)}条"
-        row = [f"DL{number:05d}", kind, stem, *options, key, f"科目{number % 12}", dice.randint(1, 5), article]
+        row = [
+            f"DL{number:05d}",
+            kind,
+            stem,
+            *options,
+            key,
+            f"科目{number % 12}",
+            dice.randint(1, 5),
+            article,
+        ]
         sheet.append(row)
     book.save(path)
 

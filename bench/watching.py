@@ -29,7 +29,7 @@ def watch(command: Sequence[str], *, environment: Mapping[str, str], folder: Pat
     """Runs `command`. Each process counts with the most that it ever held (VmHWM), so that no peak between two looks
     is missed but that of a process which lives shorter than one."""
     started = time.perf_counter()
-    process = subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE)  # noqa: S603
+    process = subprocess.Popen(command, env=environment, cwd=folder, stdout=subprocess.PIPE)
     peaks = [0.0, 0.0]
     done = threading.Event()
     looking = threading.Thread(target=_look, args=(process.pid, peaks, done))

@@ -22,7 +22,9 @@ class NotUndoable(Refused):
 
     def __init__(self) -> None:
         super().__init__(
-            _("This import cannot be taken back: it was not written, or what it wrote was not kept at that time.")
+            _(
+                "This import cannot be taken back: it was not written, or what it wrote was not kept at that time."
+            )
         )
 
 

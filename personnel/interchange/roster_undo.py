@@ -123,7 +123,9 @@ def _locked(pks: Sequence[int]) -> dict[int, Officer]:
     """The officers, locked: rows that point at them are written before or after, not meanwhile."""
     found: dict[int, Officer] = {}
     for part in in_batches(pks, AT_ONCE):
-        found |= {one.pk: one for one in Officer.objects.select_for_update().filter(pk__in=part).order_by("pk")}
+        found |= {
+            one.pk: one for one in Officer.objects.select_for_update().filter(pk__in=part).order_by("pk")
+        }
     return found
 
 

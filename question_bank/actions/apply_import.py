@@ -103,8 +103,13 @@ def _staged(batch: ImportBatch) -> Iterator[list[dict[str, Any]]]:
 def _known(rows: Sequence[dict[str, Any]], bank: Bank) -> dict[str, _Known]:
     """The questions of the bank that these rows name, by number."""
     refs = [row["ref"] for row in rows]
-    known = {ref: _Known(pk) for pk, ref in Question.objects.filter(bank=bank, ref__in=refs).values_list("pk", "ref")}
-    revisions = QuestionRevision.objects.filter(question__bank=bank, question__ref__in=refs).order_by("number")
+    known = {
+        ref: _Known(pk)
+        for pk, ref in Question.objects.filter(bank=bank, ref__in=refs).values_list("pk", "ref")
+    }
+    revisions = QuestionRevision.objects.filter(question__bank=bank, question__ref__in=refs).order_by(
+        "number"
+    )
     if not known:
         return {}
     for ref, number, state, fingerprint in revisions.values_list(
@@ -176,5 +181,7 @@ def _retire_waiting(
     """Retires what waits for a decision; by question the revision that did, with its state."""
     retired = retire_pending(question_ids, at=at, actor=actor, comment="superseded")
     states = dict(retired)
-    questions = QuestionRevision.objects.filter(pk__in=states).order_by("number").values_list("question_id", "pk")
+    questions = (
+        QuestionRevision.objects.filter(pk__in=states).order_by("number").values_list("question_id", "pk")
+    )
     return {question: (pk, states[pk]) for question, pk in questions}

@@ -108,7 +108,9 @@ def test_all_is_as_before_and_a_corrected_file_may_bring_the_same_again(people: 
     assert Officer.objects.holding_badge("200001").get().postings.count() == 2
 
 
-def test_who_has_been_used_since_keeps_all_of_it_in(people: Cast, written: ImportBatch, tmp_path: Path) -> None:
+def test_who_has_been_used_since_keeps_all_of_it_in(
+    people: Cast, written: ImportBatch, tmp_path: Path
+) -> None:
     zhao, qian = (Officer.objects.holding_badge(badge).get() for badge in ("200001", "100003"))
     SignIn.objects.create(officer=zhao, session_hash="x", started_at=AT, last_seen_at=AT)
     grant(zhao, Role.HR, people.bureau)
@@ -133,8 +135,15 @@ def test_who_has_been_used_since_keeps_all_of_it_in(people: Cast, written: Impor
     assert (world(), Enrolment.objects.count(), newcomer.is_active) == (before, 1, True)
 
 
-def test_a_unit_that_was_changed_or_got_others_below_it_keeps_all_in(people: Cast, written: ImportBatch, tmp_path: Path) -> None:
-    run(roster(tmp_path, [("A0104", "新设派出所", "A0103", "派出所"), ("A0101", "又改名派出所", "A0103", "派出所")]))
+def test_a_unit_that_was_changed_or_got_others_below_it_keeps_all_in(
+    people: Cast, written: ImportBatch, tmp_path: Path
+) -> None:
+    run(
+        roster(
+            tmp_path,
+            [("A0104", "新设派出所", "A0103", "派出所"), ("A0101", "又改名派出所", "A0103", "派出所")],
+        )
+    )
 
     answer, code = undo()
 

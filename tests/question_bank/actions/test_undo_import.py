@@ -56,11 +56,17 @@ def written(people, city_bank):
 
 def standing():
     """What the list of questions shows: number, state and words of each."""
-    return set(QuestionRevision.objects.newest().values_list("question__ref", "state", "stem", "author__name"))
+    return set(
+        QuestionRevision.objects.newest().values_list("question__ref", "state", "stem", "author__name")
+    )
 
 
 def history():
-    return list(QuestionRevision.objects.order_by("question__ref", "number").values_list("question__ref", "number", "state"))
+    return list(
+        QuestionRevision.objects.order_by("question__ref", "number").values_list(
+            "question__ref", "number", "state"
+        )
+    )
 
 
 def verdicts(into):
