@@ -73,6 +73,11 @@ bench: setup-test ## run the importer over real law texts: make bench LAWS=path/
 	@[ -n "$(LAWS)" ] || { echo "Say where the law texts are: make bench LAWS=path/to/texts"; exit 2; }
 	@$(PY) bench/laws.py $(LAWS)
 
+.PHONY: imports
+imports: setup-test ## set the import of 10,000 questions beside ModelResource, and read hostile files (OPTIONS=…)
+	@$(PY) bench/questions.py $(OPTIONS)
+	@$(PY) bench/hostile.py
+
 .PHONY: scale
 scale: setup-test ## measure pages and steps in a bureau of 7,000 officers with three years of exams (OPTIONS=…)
 	@$(PY) bench/scale.py $(OPTIONS)

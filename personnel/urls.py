@@ -52,4 +52,5 @@ urlpatterns = [
     path("roster/template.xlsx", roster.template, name="roster_template"),
     path("roster/<int:batch_id>/", roster.roster_import, name="roster_import"),
     path("roster/<int:batch_id>/columns/", roster.roster_columns, name="roster_columns"),
+    path("roster/<int:batch_id>/undo/", roster.roster_undo, name="roster_undo"),
 ]

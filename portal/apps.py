@@ -14,8 +14,10 @@ class PortalConfig(AppConfig):
         from core.due import every_hour, register_step
         from portal import checks  # noqa: F401 - registers them
         from portal.own_data import register_own_data
+        from portal.undo_reasons import register as register_undo_reasons
 
         register_own_data()
+        register_undo_reasons()
 
         register_step("portal.give_notices", _give_notices, period=every_quarter)
         register_step("portal.send_digests", _send_digests, period=every_hour)

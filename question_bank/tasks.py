@@ -12,6 +12,7 @@ from core.clock import now
 from core.imports import stored_upload
 from core.models import ImportBatch
 from core.sheets.reader import SheetRefused
+from question_bank.actions.index_import import index_import
 from question_bank.actions.stage_import import refuse_file, stage_import
 from question_bank.interchange.workbook import open_questions
 from question_bank.models import Bank
@@ -45,6 +46,12 @@ def read_questions(batch_id: int) -> None:
         if not batch.rows.exists():
             refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
             stored_upload(batch).unlink(missing_ok=True)
+
+
+@task()
+def index_questions(batch_id: int) -> int:
+    """Has the search find what an import wrote."""
+    return index_import(ImportBatch.objects.get(pk=batch_id))
 
 
 def claim(batch_id: int, *, at: datetime) -> bool:

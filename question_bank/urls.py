@@ -26,6 +26,7 @@ urlpatterns = [
     path("import/<int:pk>/again/", imports.read_again, name="import_again"),
     path("import/<int:pk>/leave-out/", imports.leave_out, name="import_leave_out"),
     path("import/<int:pk>/columns/", import_columns.import_columns, name="import_columns"),
+    path("import/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("<int:pk>/", question.question, name="question"),
     path("<int:pk>/edit/", edit.edit_question, name="edit"),
     path("<int:pk>/retire/", decide.retire, name="retire"),

@@ -5,7 +5,7 @@ from .chained import ChainedRow
 from .checkpoints import Checkpoint, CheckpointLeaf
 from .columns import ColumnChoice
 from .due_jobs import DueJob
-from .imports import ImportBatch, ImportRow
+from .imports import ImportBatch, ImportEffect, ImportRow
 
 __all__ = [
     "AuditEvent",
@@ -15,5 +15,6 @@ __all__ = [
     "ColumnChoice",
     "DueJob",
     "ImportBatch",
+    "ImportEffect",
     "ImportRow",
 ]

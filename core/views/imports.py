@@ -30,6 +30,7 @@ from core.imports import Importer, Problem, Verdict, importer_of, problem_from_j
 from core.models import ImportBatch, ImportRow
 from core.sheets.reader import MESSAGES, refusal_text
 from core.sheets.returning import Mark
+from core.undo import undoer_of
 from core.views.returned import AS_A_WHOLE, may_be_returned, refused_list, returned_file, was_held_back
 
 ROWS_PER_PAGE = 50
@@ -49,6 +50,8 @@ class Wording:
     preview_extra: Mapping[str, Any] = field(default_factory=dict)
     columns_url: str = ""
     """Where a person says what the columns of this file hold."""
+    undo_url: str = ""
+    """Where a written import is taken back; without one the page does not offer it."""
 
 
 def receive_upload(
@@ -94,7 +97,8 @@ def batch_screen(request: HttpRequest, batch: ImportBatch, wording: Wording) -> 
         return render(request, "core/import_refused.html", context)
     importer = importer_of(batch)
     context |= _preview(request, batch, importer)
-    if batch.state == State.APPLIED:
+    if batch.state in (State.APPLIED, State.UNDONE):
+        context["may_undo"] = batch.state == State.APPLIED and undoer_of(batch) is not None
         written = importer.written(batch.options.get("written", {}))
         context["written"] = [{"label": label, "value": value} for label, value in written]
         return render(request, "core/import_done.html", context)

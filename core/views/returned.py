@@ -38,7 +38,7 @@ def was_held_back(batch: ImportBatch) -> bool:
 
 def may_be_returned(batch: ImportBatch) -> bool:
     """Whether the verdicts of the batch are still there to be given back."""
-    return batch.state in (State.READY, State.APPLIED) or was_held_back(batch)
+    return batch.state in (State.READY, State.APPLIED, State.UNDONE) or was_held_back(batch)
 
 
 def refused_list(batch: ImportBatch, lines: Iterable[tuple[str, int, str, str, str]]) -> HttpResponse:

@@ -126,4 +126,6 @@ def _compare(ruling: Ruling, known: Mapping[str, KnownUnit]) -> None:
         return
     then = {"name": before.name, "kind": before.kind, "parent": before.parent or ""}
     ruling.changes = [(name, old, data[name]) for name, old in then.items() if old != data[name]]
+    if before.closed:
+        ruling.changes.append(("closed", "closed", "open"))
     ruling.status = Status.CHANGED if ruling.changes else Status.UNCHANGED

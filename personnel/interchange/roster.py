@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from personnel.domain.roster_units import check_units
 from personnel.models import BadgeHolding, Posting, Unit
 
 from .roster_file import RosterRefused, no_table, read_tables, verdict_of
-from .roster_reasons import FIELD_LABELS, reason_text
+from .roster_reasons import FIELD_LABELS, UNIT_STATES, reason_text
 from .roster_state import known_officers, known_units
 
 KIND = "roster"
@@ -53,9 +53,7 @@ class RosterImporter:
             digest.update(repr(unit).encode())
         postings = Posting.objects.aggregate(Max("pk"), Count("pk"))
         holdings = BadgeHolding.objects.aggregate(Max("pk"), Count("pk"), Count("held_until"))
-        applied = ImportBatch.objects.filter(kind=KIND, state=ImportBatch.State.APPLIED).aggregate(
-            Count("pk")
-        )
+        applied = ImportBatch.objects.filter(kind=KIND).aggregate(Count("applied_at"), Count("undone_at"))
         digest.update(repr([sorted(part.items()) for part in (postings, holdings, applied)]).encode())
         return digest.hexdigest()
 
@@ -84,7 +82,12 @@ class RosterImporter:
         data = verdict.data
         if not data:
             return Described(("", "", "", "", ""))
-        changes = [Change(FIELD_LABELS[name], old, new) for name, old, new in data.get("changes", ())]
+        changes = [
+            Change(FIELD_LABELS[name], str(UNIT_STATES.get(old, old)), str(UNIT_STATES.get(new, new)))
+            if name == "closed"
+            else Change(FIELD_LABELS[name], old, new)
+            for name, old, new in data.get("changes", ())
+        ]
         if data.get("what") == "unit":
             kind = Unit.Kind(data["kind"]).label if data.get("kind") else ""
             return Described((data["code"], data["name"], data["parent"], kind, ""), changes)
@@ -111,6 +114,7 @@ def judge(
     known = known_units(scope)
     units = check_units(unit_lines, known, whole=not scope)
     accepted = {one.data["code"]: one.data["name"] for one in units if not one.rejected}
+    known |= {code: replace(known[code], closed=False) for code in accepted if code in known}
     refused = {one.data["code"]: one for one in units if one.rejected and one.data["code"] not in known}
     new = {code: name for code, name in accepted.items() if code not in known}
     people = known_officers(scope, known) if officer_lines else {}

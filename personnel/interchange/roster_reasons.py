@@ -76,6 +76,11 @@ FIELD_LABELS: Mapping[str, object] = {
     "police_rank": _("Police rank"),
     "grade": _("Grade"),
     "posting": _("Unit"),
+    "closed": _("State"),
+}
+UNIT_STATES: Mapping[str, object] = {
+    "closed": pgettext_lazy("unit", "closed"),
+    "open": pgettext_lazy("unit", "open again"),
 }
 
 

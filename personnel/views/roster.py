@@ -15,6 +15,7 @@ from core.sheets.writer import download
 from core.tasks import start_reading
 from core.views.columns import columns_screen
 from core.views.imports import Wording, batch_screen, receive_upload
+from core.views.undo import undo_screen
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.forms.roster import RosterForm
@@ -68,6 +69,7 @@ def roster_import(request: OfficerRequest, batch_id: int) -> HttpResponse:
         title=_("Roster import"),
         upload_url=reverse("personnel:roster"),
         columns_url=reverse("personnel:roster_columns", args=[batch.pk]),
+        undo_url=reverse("personnel:roster_undo", args=[batch.pk]),
         next_steps=[
             (codes, _("Issue one-time codes")),
             (reverse("personnel:officers"), _("To the officers")),
@@ -89,6 +91,15 @@ def roster_columns(request: OfficerRequest, batch_id: int) -> HttpResponse:
         back_url=reverse("personnel:roster_import", args=[batch.pk]),
         reread=start_reading,
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ROSTER_IMPORT)
+def roster_undo(request: OfficerRequest, batch_id: int) -> HttpResponse:
+    """What taking an import back would do, and the button."""
+    batch = get_object_or_404(_own_batches(request), pk=batch_id)
+    address = reverse("personnel:roster_import", args=[batch.pk])
+    return undo_screen(request, batch, title=_("Roster import"), import_url=address)
 
 
 @require_safe

@@ -11,6 +11,7 @@ from core.clock import local_day
 from core.models import ImportBatch
 from personnel.models import Officer
 from question_bank.actions.apply_import import apply_import
+from question_bank.actions.index_import import index_import
 from question_bank.actions.judge_import import CHANGED, NEW, REJECTED, UNCHANGED, JudgedRow, judge_rows
 from question_bank.actions.note_similar import with_similar
 from question_bank.actions.stage_import import stage_judged
@@ -70,4 +71,5 @@ def import_questions(
     stage_judged(batch, judged=judged, total=len(judged), at=at)
     batch.refresh_from_db()
     figures = apply_import(batch, bank=bank, at=at, actor=actor)
+    index_import(batch)
     return ImportReport(judged, figures["created"], figures["updated"], figures["unchanged"])

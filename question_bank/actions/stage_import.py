@@ -20,7 +20,7 @@ from question_bank.domain.rubric import rubric_to_json
 from question_bank.domain.sheet_rows import ReadRow
 from question_bank.models import Bank
 
-AT_ONCE = 200
+AT_ONCE = 500
 
 
 def stage_import(
@@ -76,7 +76,7 @@ def refuse_file(batch: ImportBatch, *, code: str, params: dict[str, Any], at: da
 def _import_row(batch: ImportBatch, judged: JudgedRow) -> ImportRow:
     row = judged.row
     return ImportRow(
-        batch=batch,
+        batch_id=batch.pk,
         sheet=row.sheet[:100],
         row=row.row,
         status=judged.status,

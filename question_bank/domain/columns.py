@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 
 from core.domain.columns import NO_CHOICES, NOTE, SKIP, Choices, meanings_of
@@ -102,6 +103,7 @@ class Columns:
         return any(index < len(cells) and cells[index].strip() for index in indices)
 
 
+@lru_cache
 def column_letter(index: int) -> str:
     """0 is A, 25 is Z, 26 is AA."""
     letters = ""
@@ -118,6 +120,7 @@ def plain_name(text: str) -> str:
     return _NOT_LETTERS.sub("", _HINT.sub("", text))
 
 
+@lru_cache
 def kind_of(name: str) -> str | None:
     """The kind code that ``name`` stands for, in Chinese or English; None when it stands for none.
 

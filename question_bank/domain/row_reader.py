@@ -55,6 +55,7 @@ class RowReader:
     ) -> None:
         self.sheet, self.number, self.cells, self.columns = sheet, number, cells, columns
         self.in_case = in_case
+        self._cleaned: dict[int, str] = {}
         self.reported: set[str] = set()
         self.problems: list[Problem] = [
             Problem("formula", column_letter(index))
@@ -67,7 +68,9 @@ class RowReader:
         return self._at(index) if index is not None else ""
 
     def _at(self, index: int) -> str:
-        return clean(self.cells[index]) if index < len(self.cells) else ""
+        if index not in self._cleaned:
+            self._cleaned[index] = clean(self.cells[index]) if index < len(self.cells) else ""
+        return self._cleaned[index]
 
     def say(self, code: str, field: str, value: str = "", *, warning: bool = False) -> None:
         """Notes a problem with the cell of ``field``."""

@@ -12,8 +12,8 @@ from core.sheets.reader import refusal_text
 from core.sheets.returning import Mark
 from core.views.returned import AS_A_WHOLE
 from personnel.models import Officer
-from question_bank.actions.apply_import import staged_content
 from question_bank.actions.similar_questions import readable_banks
+from question_bank.actions.staged_content import staged_content
 from question_bank.domain.difference import differences
 from question_bank.domain.similar import Similar
 from question_bank.models import Bank, QuestionRevision

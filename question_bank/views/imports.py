@@ -18,8 +18,10 @@ from django.views.decorators.http import require_POST
 from core.actions.hold_back_import import hold_back_import
 from core.domain.errors import Refused
 from core.models import ImportBatch, ImportRow
+from core.undo import undoer_of
 from core.views.imports import NOTHING
 from core.views.returned import may_be_returned, refused_list, returned_file, was_held_back
+from core.views.undo import undo_screen
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.apply_import import apply_import
@@ -27,7 +29,7 @@ from question_bank.actions.leave_out_rows import leave_out_rows
 from question_bank.actions.upload_questions import KIND, upload_questions
 from question_bank.forms.uploads import UploadForm
 from question_bank.models import Bank
-from question_bank.tasks import GIVEN_UP_AFTER, read_questions
+from question_bank.tasks import GIVEN_UP_AFTER, index_questions, read_questions
 from question_bank.views._import_rows import described_rows, marks, refusal_words, refused_lines
 
 PER_PAGE = 50
@@ -97,6 +99,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         "reading": batch.state in (ImportBatch.State.WAITING, ImportBatch.State.READING),
         "stuck": stuck,
         "refusal": refusal_words(batch),
+        "may_undo": batch.state == ImportBatch.State.APPLIED and undoer_of(batch) is not None,
     }
     return render(request, "question_bank/import_preview.html", context)
 
@@ -115,6 +118,7 @@ def confirm(request: OfficerRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
+        index_questions.enqueue(batch.pk)
         words = _("%(created)s new and %(updated)s changed questions are in review now.")
         messages.success(request, words % figures)
     return redirect("question_bank:import", pk=pk)
@@ -152,6 +156,14 @@ def read_again(request: OfficerRequest, pk: int) -> HttpResponse:
     batch = get_object_or_404(batches(request), pk=pk)
     read_questions.enqueue(batch.pk)
     return redirect("question_bank:import", pk=pk)
+
+
+@requires(Permission.QUESTION_WRITE)
+def undo(request: OfficerRequest, pk: int) -> HttpResponse:
+    """What taking an import back would do, and the button."""
+    batch = get_object_or_404(batches(request), pk=pk)
+    address = reverse("question_bank:import", args=[batch.pk])
+    return undo_screen(request, batch, title=_("Import questions"), import_url=address)
 
 
 @requires(Permission.QUESTION_WRITE)

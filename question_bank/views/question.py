@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.similar_questions import similar_questions
-from question_bank.domain.states import PENDING, RevisionState
+from question_bank.domain.states import OVER, PENDING, RevisionState
 from question_bank.models import Question, QuestionRevision
 from question_bank.views._history import statistics_of
 from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
@@ -44,7 +44,7 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "statistics": statistics_of(found),
         "changes": changes_between(before, shown) if before else [],
         "similar": _similar(request, found, shown),
-        **_allowed(request, found, shown, newest=revisions[0]),
+        **_allowed(request, found, shown, newest=_newest(revisions)),
     }
     return render(request, "question_bank/question.html", context)
 
@@ -65,11 +65,16 @@ def _chosen(revisions: list[QuestionRevision], number: str | None) -> QuestionRe
     if not revisions:
         raise Http404
     if number is None:
-        return revisions[0]
+        return _newest(revisions)
     for revision in revisions:
         if str(revision.number) == number:
             return revision
     raise Http404
+
+
+def _newest(revisions: list[QuestionRevision]) -> QuestionRevision:
+    """The newest that was not withdrawn; of a question that was taken back as a whole, the newest of all."""
+    return next((one for one in revisions if one.state != RevisionState.WITHDRAWN), revisions[0])
 
 
 def _allowed(
@@ -85,5 +90,5 @@ def _allowed(
         "may_submit": writes and shown.state == RevisionState.DRAFT,
         "may_decide": reviews and in_review and shown.author_id != officer.pk,
         "is_own": reviews and in_review and shown.author_id == officer.pk,
-        "may_retire": writes and newest.state != RevisionState.RETIRED,
+        "may_retire": writes and newest.state not in OVER,
     }

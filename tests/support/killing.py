@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from django.db import connection
 
@@ -40,7 +41,8 @@ def killed_at_insert(code: str, *, table: str, after: int, data_dir: Path | None
     url = (
         f"sqlite:///{name}"
         if connection.vendor == "sqlite"
-        else f"postgres://{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}/{name}"
+        else f"postgres://{settings['USER']}:{settings['PASSWORD']}@{quote(settings['HOST'], safe='')}"
+        f":{settings['PORT']}/{name}"
     )
     connection.close()
     folder = {} if data_dir is None else {"LIANBING_DATA_DIR": str(data_dir)}
