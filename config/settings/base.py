@@ -203,6 +203,7 @@ LOCALE_PATHS = [
         "appraisal",
         "analytics",
         "portal",
+        "libraries",  # last: what our own apps say comes first
     )
 ]
 USE_TZ = True
