@@ -9,6 +9,9 @@ from django.views.i18n import set_language
 from core import views as core_views
 from personnel.views.sign_in import sign_out
 
+handler400 = "core.views.refusals.bad_request"
+handler500 = "core.views.server_error"
+
 PAGE_ADDRESSES = (
     "add_subpage/",
     "edit/",

@@ -64,7 +64,8 @@ def catalogue_path(domain: str) -> Path:
 def locale_folder(library: str) -> Path:
     """The catalogues of an installed package."""
     spec = find_spec(library)
-    assert spec is not None and spec.origin is not None, f"{library} is not installed"
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(library)
     return Path(spec.origin).parent / "locale"
 
 

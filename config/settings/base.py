@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "personnel.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.RefusedMethodsInWords",
     "training.middleware.ContentDesks",
     "axes.middleware.AxesMiddleware",
 ]

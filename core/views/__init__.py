@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+from django.views.defaults import server_error as fault_of_ours
+
+from core.views.refusals import unavailable_or_none
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -27,6 +30,11 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 def icon(_request: HttpRequest) -> HttpResponseRedirect:
     """Where browsers look for an icon on pages that name none, such as plain text."""
     return HttpResponseRedirect(static("core/img/mark.svg"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, or a database that does not answer: in words for people."""
+    return unavailable_or_none() or fault_of_ours(request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -1,4 +1,5 @@
 // Small behaviours of every page, bound by data attributes. Pages work without them.
+import { keepEntries } from "./kept_entries.js";
 import { searchBySlash } from "./search_key.js";
 import { warnAtSignOut } from "./sign_out.js";
 
@@ -72,3 +73,4 @@ acceptDrops();
 offerPrinting();
 searchBySlash();
 warnAtSignOut();
+keepEntries();
