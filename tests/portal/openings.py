@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -15,14 +16,18 @@ from exams.models import Attempt, Exam, MarkingItem
 from personnel.domain.roles import Role
 from personnel.models import Officer
 from tests.exams.managing import draft
-from tests.factories import officer
+from tests.factories import bank, officer
+from tests.law.samples import PLAIN
 from tests.portal.doors import DOORS, Door
 from tests.portal.world import World, desk, everything
+from tests.question_bank.sheets import row, workbook
 from tests.training import studying
 from training.models import ContentPage
 
 ALONE = ("personnel:sign_in", "portal:verify")
 """Pages for those who have not signed in."""
+
+ROSTER = "警号,姓名,单位代码,任职类别,起始日期\n210001,赵强,A0101,编制,2026-03-02\n210002,钱刚,A9999,编制,2026-03-02\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +76,7 @@ def openings(world: World, clients: list[Client]) -> Iterator[Opening]:
         if "GET" in door.methods:
             yield _opened(name, world.address(name), clients)
     yield from _other_states(world, clients)
+    yield from _imports(world)
     for name in ALONE:
         yield _opened(name, reverse(name), [Client()])
 
@@ -88,6 +94,27 @@ def _other_states(world: World, clients: list[Client]) -> Iterator[Opening]:
     study = studying.draft(people, title="下周必学")
     for name in ("weekly_assignment", "weekly_plan", "weekly_questions"):
         yield _opened(f"training:{name} (draft)", reverse(f"training:{name}", args=[study.pk]), clients)
+
+
+def _imports(world: World) -> Iterator[Opening]:
+    """What comes when a file with a sound and a wrong row is sent in."""
+    people = world.people
+    hr = Officer.objects.holding_badge("100009").get()
+    questions = workbook([row(1), row(2, 答案="Z")])
+    files = {
+        "personnel:roster": (hr, {"unit": people.bureau.code}, "花名册.csv", ROSTER.encode()),
+        "question_bank:import_upload": (
+            people.wang,
+            {"bank": bank(people.bureau, "sent").pk},
+            "试题.xlsx",
+            questions,
+        ),
+        "law:import": (people.chen, {}, "条例.md", PLAIN.encode()),
+    }
+    for name, (person, form, file_name, content) in files.items():
+        client = desk(person)
+        sent = client.post(reverse(name), {**form, "file": SimpleUploadedFile(file_name, content)})
+        yield _opened(f"{name} (sent)", sent["Location"], [client])
 
 
 def _opened(name: str, address: str, clients: list[Client]) -> Opening:

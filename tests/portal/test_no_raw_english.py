@@ -20,11 +20,12 @@ from tests.support.pseudo import WORD, outside, raw_english, speak_in_brackets, 
 STATIC = Path(__file__).resolve().parents[2] / "static"
 DATA = (
     r"^English$",  # a language is named in itself
-    r"[\w-]+\.csv",  # name of a file somebody sent
+    r"[\w-]+\.(csv|xlsx|md)",  # name of a file somebody sent
     r"(fill_in|(single|multiple|indefinite)_choice|true_false)-1",  # the cast's questions
     r"\b(sha256|SHA-256)\b",
     r"\b[0-9a-f]{16,}\b",  # check values
     r"\b[A-Z]{16}\b",  # check code of a certificate
+    r"\b[0-9A-F]{4}(-[0-9A-F]{4})+\b",  # code of a receipt
     r"\b(A|B|D|BD|ABD)\b",  # letters of options
     r"^(Alt|Esc|Ctrl( \+ \w+)* \+ \S+)$",  # keys
     r"- Wagtail$",  # the product's name in the title of its pages

@@ -103,8 +103,11 @@ def test_a_request_that_cannot_be_understood(li: Client) -> None:
     ids=["too long", "too many fields"],
 )
 def test_a_form_that_holds_too_much(li: Client, form: dict[str, str]) -> None:
-    answer = li.post("/password/", data="&".join(f"{name}={value}" for name, value in form.items()),
-                     content_type="application/x-www-form-urlencoded")
+    answer = li.post(
+        "/password/",
+        data="&".join(f"{name}={value}" for name, value in form.items()),
+        content_type="application/x-www-form-urlencoded",
+    )
 
     says(answer, 413, "5 MB", "10000", "填写的内容仍在浏览器中")
 
