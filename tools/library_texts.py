@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -85,9 +86,10 @@ def texts_of(library: str, domain: str) -> Iterator[LibraryText]:
                 yield LibraryText(entry.msgid, key[0], entry.msgid_plural, library, key in known)
 
 
-def all_texts(domain: str) -> list[LibraryText]:
+@cache
+def all_texts(domain: str) -> tuple[LibraryText, ...]:
     """The texts of all libraries; one that several of them share appears several times."""
-    return [text for library in LIBRARIES for text in texts_of(library, domain)]
+    return tuple(text for library in LIBRARIES for text in texts_of(library, domain))
 
 
 def lacking(domain: str, ours: set[Key]) -> dict[Key, LibraryText]:

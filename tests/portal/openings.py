@@ -13,7 +13,7 @@ from django.urls import reverse
 from core.clock import now
 from exams.actions.take_answer import take_answer
 from exams.models import Attempt, Exam, MarkingItem
-from personnel.domain.roles import Role
+from personnel.domain.roles import Role, roles_with
 from personnel.models import Officer
 from tests.exams.managing import draft
 from tests.factories import bank, officer
@@ -27,6 +27,7 @@ from training.models import ContentPage
 ALONE = ("personnel:sign_in", "portal:verify")
 """Pages for those who have not signed in."""
 
+REFUSED = (403, 404)
 ROSTER = "警号,姓名,单位代码,任职类别,起始日期\n210001,赵强,A0101,编制,2026-03-02\n210002,钱刚,A9999,编制,2026-03-02\n"
 
 
@@ -70,11 +71,20 @@ def inhabited() -> tuple[World, list[Client]]:
     return world, [desk(person) for person in (*first, *others)]
 
 
+def in_turn(door: Door, clients: list[Client]) -> list[Client]:
+    """`clients` of `inhabited`, holders of the roles that open `door` first."""
+    gates = door.gate if isinstance(door.gate, tuple) else (door.gate,)
+    opening = {role for gate in gates if gate for role in roles_with(gate)}
+    asked = opening & roles_with(door.needs) if door.needs else opening
+    first = [1 + number for number, role in enumerate(Role) if role in asked]
+    return [clients[place] for place in [*first, *(set(range(len(clients))) - set(first))]]
+
+
 def openings(world: World, clients: list[Client]) -> Iterator[Opening]:
     """Every address of the table that answers GET, opened by the first who may, and what else it can look like."""
     for name, door in DOORS.items():
         if "GET" in door.methods:
-            yield _opened(name, world.address(name), clients)
+            yield _opened(name, world.address(name), in_turn(door, clients))
     yield from _other_states(world, clients)
     yield from _imports(world)
     for name in ALONE:
@@ -118,10 +128,10 @@ def _imports(world: World) -> Iterator[Opening]:
 
 
 def _opened(name: str, address: str, clients: list[Client]) -> Opening:
-    """`address` as the first sees it for whom it opens; where it opens for nobody, as the last was refused."""
+    """`address` as the first sees it who is not refused; where everybody is, as the last was."""
     for client in clients:
         opening = Opening(name, address, client, client.get(address))
-        if opening.answer.status_code == 200:
+        if opening.answer.status_code not in REFUSED:
             break
     return opening
 

@@ -22,7 +22,7 @@ from playwright.sync_api import Page
 from tests.portal.openings import Opening, back_office, inhabited, openings
 from tests.support.browser import DESKTOP, PHONE
 
-PARTS = 4
+PARTS = 3
 """The walk is one test for each part, so that processes can share it."""
 STANDARD = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 COLOURS = {"type": "rule", "values": ["color-contrast"]}
