@@ -12,6 +12,9 @@ from portal.views import health
 
 handler500 = "core.views.server_error"
 
+handler400 = "core.views.refusals.bad_request"
+handler500 = "core.views.server_error"
+
 PAGE_ADDRESSES = (
     "add_subpage/",
     "edit/",

@@ -20,7 +20,7 @@ from personnel.actions.sign_out import sign_out
 from personnel.activity import in_exam_window, last_activity
 from personnel.domain.idle import NOTED_EVERY, Ending, Limits
 from personnel.models import Officer, SignIn
-from personnel.requests import address_of
+from personnel.requests import address_of, way_back
 from personnel.second_factor import FACTOR_ASKED, FACTOR_AT, must_have
 from personnel.sessions import session_hash
 
@@ -167,9 +167,12 @@ def _factor_is_missing(request: HttpRequest) -> bool:
 
 
 def _to(name: str, query: dict[str, str], request: HttpRequest) -> HttpResponse:
-    """A redirect that remembers the page which was asked for (a form that was sent cannot be remembered)."""
-    if request.method in ("GET", "HEAD"):
-        query["next"] = request.get_full_path()
+    """A redirect that remembers the page which was asked for, or on which the form stood that was sent.
+
+    What was typed into it waits in the browser (`static/core/js/kept_entries.js`).
+    """
+    if back := way_back(request):
+        query["next"] = back
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode(query)}".rstrip("?"))
 
 

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "personnel.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.RefusedMethodsInWords",
     "training.middleware.ContentDesks",
     "axes.middleware.AxesMiddleware",
 ]
@@ -220,6 +221,7 @@ LOCALE_PATHS = [
         "appraisal",
         "analytics",
         "portal",
+        "libraries",  # last: what our own apps say comes first
     )
 ]
 USE_TZ = True

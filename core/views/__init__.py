@@ -9,6 +9,7 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from core.logs import request_id
+from core.views.refusals import unavailable_or_none
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -22,10 +23,13 @@ def icon(_request: HttpRequest) -> HttpResponseRedirect:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A fault of ours, with the name under which the log tells of it: in JSON for programs, in words for people."""
+    """A fault of ours, with the name under which the log tells of it, or a database that does not answer: in JSON for
+    programs, in words for people."""
     if request.path.startswith("/api/"):
         message = _("A fault on our side stopped this request. The fault has been noted with its time.")
         return JsonResponse({"code": "fault", "message": message, "fault": request_id.get()}, status=500)
+    if (unavailable := unavailable_or_none()) is not None:
+        return unavailable
     template = loader.get_template("500.html")
     return HttpResponse(template.render({"fault": request_id.get()}), status=500)
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.sheets.writer import download, write_xlsx
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.actions.reset_second_factor import reset_second_factor
 from personnel.actions.transfer_officer import transfer_officer
@@ -39,6 +40,7 @@ PAGE = 50
 
 @require_safe
 @requires(Permission.PERSONNEL_READ)
+@keeps_filter("q", "unit")
 def officers(request: OfficerRequest) -> HttpResponse:
     """Officers in scope, by unit and badge number; `unit` and `q` in the address narrow the list."""
     form, found = _asked_for(request)
