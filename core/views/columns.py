@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -107,19 +108,20 @@ def _keep(
         messages.info(request, _("Nothing was changed about the columns."))
         return
     try:
-        check_again(batch=batch)
+        with transaction.atomic():
+            for one in changed:
+                choose_columns(
+                    kind=batch.kind,
+                    unit_id=int(batch.unit_id or 0),
+                    header=one.sheet.cells_of(one.header),
+                    meanings=one.meanings,
+                    actor_id=request.user.pk,
+                    at=at,
+                )
+            check_again(batch=batch)
     except Refused as refused:
         messages.error(request, str(refused))
         return
-    for one in changed:
-        choose_columns(
-            kind=batch.kind,
-            unit_id=int(batch.unit_id or 0),
-            header=one.sheet.cells_of(one.header),
-            meanings=one.meanings,
-            actor_id=request.user.pk,
-            at=at,
-        )
     reread(batch)
     messages.success(request, _("The columns are remembered for the next file with the same header."))
 

@@ -26,7 +26,7 @@ MAX_NOTE = 2000
 DEFAULT_DIFFICULTY = 3
 _SHOWN = 80
 
-_NUMBERING = re.compile(r"^\s*(?:第\s*\d{1,4}\s*题\s*[:：.．、]?|[(（]?\d{1,4}\s*[)）、．.](?!\d))\s*")
+_NUMBERING = re.compile(r"^\s*(?:第\s*\d{1,4}\s*题[\s:：.．、]+|[(（]?\d{1,4}\s*[)）、．.](?!\d))\s*")
 _KIND_IN_FRONT = re.compile(r"^\s*[\[【(（]([^\]】)）]{2,10})[\]】)）]\s*")
 _MARKS = re.compile(r"^[(\[]?\s*(?:每小?题|本题|共)?\s*(.*?)\s*分?\s*[)\]]?$")
 _DIFFICULTIES = {

@@ -98,6 +98,8 @@ VARIANTS: list[Variant] = [
             "选项A": ("A", "A选项", "选项 A", "选项A（必填）", "Option A", "答案A", "备选答案A", "Ａ", "选项1", "A项", "选项一"),
         }
     ),
+    ("numbers as the answer", BLANKS | {"题干": "下列____属于处罚。①警告②罚款", "答案": "①②"}, {"kind": "fill_in", "key": (("①②",),)}),
+    ("a stem that begins with a numbered thing", SINGLE | {"题干": "第3题库由谁管理？"}, {"stem": "第3题库由谁管理？"}),
     ("columns in another order", dict(reversed(SINGLE.items())), ONE),
     ("columns nobody asked for", {"序号": "1", "命题人": "王芳"} | SINGLE | {"知识点": "传唤", "备注": "略"}, ONE),
 ]  # fmt: skip

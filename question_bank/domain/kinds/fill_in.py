@@ -115,7 +115,8 @@ def _numbered(text: str) -> list[str]:
     if len(marks) < 2 or numbers != list(range(1, len(marks) + 1)) or text[: marks[0].start()].strip():
         return []
     ends = [*(mark.start() for mark in marks[1:]), len(text)]
-    return [text[mark.end() : end].strip(_AROUND) for mark, end in zip(marks, ends, strict=True)]
+    blanks = [text[mark.end() : end].strip(_AROUND) for mark, end in zip(marks, ends, strict=True)]
+    return blanks if all(blanks) else []
 
 
 def _one_text(text: str) -> str:
