@@ -28,12 +28,12 @@ def parse(
         depth += 1
         if depth > limits.MAX_DEPTH:
             refuse("damaged")
-        start(name.rpartition(":")[2], attributes)
+        start(name.rpartition(":")[2] if ":" in name else name, attributes)
 
     def on_end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        end(name.rpartition(":")[2])
+        end(name.rpartition(":")[2] if ":" in name else name)
 
     def on_doctype(*_declaration: object) -> None:
         refuse("xml_entities")
