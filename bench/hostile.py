@@ -68,7 +68,7 @@ def read(path: Path) -> dict[str, object]:
 
     from core.domain.errors import Refused
 
-    settings.configure()
+    settings.configure(USE_I18N=False)
     started, end = time.perf_counter(), READ
     try:
         if path.suffix in (".docx", ".md", ".txt", ".doc"):

@@ -192,8 +192,9 @@ class _SheetReader:
             reference = attributes.get("r", "")
             self._column = column_index(reference) if reference else self._column + 1
             self._kind = attributes.get("t", "n")
-            self._style = self._style_at(attributes.get("s", ""))
-            self._pieces, self._length = [], 0
+            self._style = attributes.get("s", "")
+            if self._length:
+                self._pieces, self._length = [], 0
         elif name in ("v", "t"):
             self._taking = not self._phonetic
         elif name == "row":
@@ -224,7 +225,9 @@ class _SheetReader:
             self._emit(self._row, [self._cells.get(index, "") for index in range(width)], self._formulas)
 
     def _close_cell(self) -> None:
-        value = self._value("".join(self._pieces)) if self._pieces else ""
+        if not self._length and not self._formulas:
+            return
+        value = self._value("".join(self._pieces)) if self._length else ""
         if not value.strip() and self._column not in self._formulas:
             return
         if self._column >= limits.MAX_COLUMNS:
@@ -240,7 +243,7 @@ class _SheetReader:
         if self._kind == "b":
             return "TRUE" if stored.strip() == "1" else "FALSE"
         if self._kind == "n":
-            return number_text(stored, self._style, from_1904=self._from_1904)
+            return number_text(stored, self._style_at(self._style), from_1904=self._from_1904)
         if self._kind == "d":
             return stored.removesuffix("T00:00:00").replace("T", " ")
         return unescaped(stored)

@@ -91,7 +91,7 @@ def _is_new(line: Data) -> bool:
 
 def _close_holdings(people: Sequence[Data]) -> list[int]:
     """Ends the holds of the last holders of reissued numbers; returns their ids."""
-    closed = []
+    closed: list[int] = []
     for line in people:
         if line["replaces"] is not None:
             held = BadgeHolding.objects.filter(
