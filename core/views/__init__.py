@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template import loader
@@ -9,6 +11,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from core.logs import request_id
+
+logger = logging.getLogger(__name__)
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -26,8 +30,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         message = _("A fault on our side stopped this request. The fault has been noted with its time.")
         return JsonResponse({"code": "fault", "message": message, "fault": request_id.get()}, status=500)
-    template = loader.get_template("500.html")
-    return HttpResponse(template.render({"fault": request_id.get()}), status=500)
+    try:
+        page = loader.get_template("500.html").render({"fault": request_id.get()})
+    except Exception:  # static files are missing, say: the answer is bare, and the log tells of both
+        logger.exception("the page of faults cannot be shown")
+        page = f"500 {request_id.get()}"
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
