@@ -6,6 +6,7 @@ import logging
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from time import perf_counter
 
 from django.conf import settings
@@ -52,7 +53,8 @@ class Observed:
     def _note(self, request: HttpRequest, status: int, seconds: float) -> None:
         view = self._view(request)
         method = request.method if request.method in METHODS else "other"
-        REQUESTS.labels(view, method, f"{status // 100}xx").observe(seconds)
+        with suppress(OSError):  # no room to count is no reason to fail a save
+            REQUESTS.labels(view, method, f"{status // 100}xx").observe(seconds)
         if view not in QUIET or status >= 400 or seconds >= SLOW_SECONDS:
             logger.info("view=%s method=%s status=%d ms=%d", view, method, status, seconds * 1000)
 

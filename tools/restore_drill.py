@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,7 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAVING_SECONDS = 3.0
+DATABASE = "lianbing.sqlite3"
 INSIDE = "--inside"
 
 
@@ -146,6 +148,7 @@ print(json.dumps({"keys": keys, "today": client.get("/").status_code}))
 def _restored(name: str, folder: Path, url: str, archive: Path, facts: dict[str, Any]) -> None:
     environment = _environment(folder, url)
     _manage(environment, "migrate", "--verbosity", "0")
+    _manage(environment, "collectstatic", "--noinput", "--verbosity", "0")
     started = time.monotonic()
     done = _manage(environment, "restore", str(archive), "--sha256", facts["sha256"], "--json")
     restore_s = time.monotonic() - started
@@ -186,6 +189,8 @@ def main(arguments: list[str]) -> int:
         busy = _environment(folder / "busy", "")
         (folder / "world.json").write_text(json.dumps(_world(options.officers)), encoding="utf-8")
         _manage(busy, "migrate", "--verbosity", "0")
+        (folder / "sqlite").mkdir()
+        shutil.copy(folder / "busy" / DATABASE, folder / "sqlite" / DATABASE)
         _manage(busy, "seed_scenario", str(folder / "world.json"))
         archive, told = folder / "bureau.backup", folder / "facts.json"
         command = [sys.executable, "-m", "tools.restore_drill", INSIDE, str(archive), str(told)]

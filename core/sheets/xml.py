@@ -32,12 +32,12 @@ def parse(
         depth += 1
         if depth > limits.MAX_DEPTH:
             refuse("damaged")
-        start(name.rpartition(":")[2] if ":" in name and not qualified else name, attributes)
+        start(bare(name) if ":" in name and not qualified else name, attributes)
 
     def on_end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        end(name.rpartition(":")[2] if ":" in name and not qualified else name)
+        end(bare(name) if ":" in name and not qualified else name)
 
     def on_doctype(*_declaration: object) -> None:
         refuse("xml_entities")

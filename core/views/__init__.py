@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.template import loader
@@ -10,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from core.logs import request_id
 from core.views.refusals import unavailable_or_none
+
+logger = logging.getLogger(__name__)
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -30,8 +34,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"code": "fault", "message": message, "fault": request_id.get()}, status=500)
     if (unavailable := unavailable_or_none()) is not None:
         return unavailable
-    template = loader.get_template("500.html")
-    return HttpResponse(template.render({"fault": request_id.get()}), status=500)
+    try:
+        page = loader.get_template("500.html").render({"fault": request_id.get()})
+    except Exception:  # static files are missing, say: the answer is bare, and the log tells of both
+        logger.exception("the page of faults cannot be shown")
+        page = f"500 {request_id.get()}"
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -17,7 +17,7 @@ from core.actions.make_checkpoint import ANCHOR_NAME
 UNFINISHED = "restore.unfinished"
 """Stands in the data folder while a restore is under way."""
 BACKUPS = "backups"
-LEFT_OUT = {"static", "metrics", BACKUPS, ANCHOR_NAME, UNFINISHED}
+LEFT_OUT = {"static", BACKUPS, ANCHOR_NAME, UNFINISHED}
 """What is made anew, the backups themselves, and the anchors: they prove something only when they are kept apart."""
 _HIDDEN = "."
 

@@ -133,6 +133,19 @@ def test_people_read_the_code_that_the_log_tells(people: Cast, lines: io.StringI
     assert re.fullmatch(r"[0-9a-f]{16}", claimed.headers["X-Request-ID"])
 
 
+@pytest.mark.urls("tests.portal.test_logs")
+def test_a_site_without_its_static_files_still_says_the_code(
+    people: Cast, settings: Any, lines: io.StringIO
+) -> None:
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": {"BACKEND": backend}}
+
+    page = Client(raise_request_exception=False).get("/failing/")
+
+    assert page.content.decode() == f"500 {page.headers['X-Request-ID']}"
+    assert "the page of faults cannot be shown error=builtins.ValueError" in lines.getvalue()
+
+
 def test_libraries_show_numbers_and_names_of_code_only() -> None:
     record = logging.LogRecord(
         "library", logging.ERROR, "x.py", 1, "%s did %s in %d s\n", ("李明", "a.b", 3), None

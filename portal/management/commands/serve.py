@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -45,9 +46,8 @@ class Command(BaseCommand):
             raise CommandError(_("A restore was begun and not finished here. Run it again first."))
         wanted = options["only"] or PARTS
         commands = [command for part, command in _commands(options).items() if part in wanted]
-        environment = (
-            {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(_figures_folder())} if WEB in wanted else None
-        )
+        figures = _figures_folder()
+        environment = {**os.environ, "PROMETHEUS_MULTIPROC_DIR": str(figures)}
         stopping: list[int] = []
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda number, _frame: stopping.append(number))
@@ -64,6 +64,7 @@ class Command(BaseCommand):
             time.sleep(0.2)
         ended = [child.args for child in children if child.poll() is not None and not stopping]
         _stop(children)
+        shutil.rmtree(figures, ignore_errors=True)
         if ended:
             self.stderr.write(_("A part of the platform ended by itself: %(parts)s") % {"parts": ended})
             sys.exit(1)
@@ -78,11 +79,10 @@ def _commands(options: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def _figures_folder() -> Path:
-    """Where the processes of the web server count together; they begin anew with each start."""
-    folder: Path = settings.DATA_DIR / "metrics"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+    """Where the processes of the web server count together: in memory, as a full disk must not stop them."""
+    memory = Path("/dev/shm")  # noqa: S108 - a fresh folder of our own in it
+    place = memory if os.access(memory, os.W_OK) else None
+    return Path(tempfile.mkdtemp(prefix="lianbing-figures-", dir=place))
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
