@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from personnel.views import accounts, codes, officers, password, roles, roster, sessions, sign_in, units
+from personnel.views import (
+    accounts,
+    codes,
+    officers,
+    password,
+    roles,
+    roster,
+    sessions,
+    sign_in,
+    text_size,
+    units,
+)
 
 app_name = "personnel"
 urlpatterns = [
@@ -17,6 +28,7 @@ urlpatterns = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("sessions/<int:sign_in_id>/end/", sessions.end_session, name="end_session"),
+    path("text-size/", text_size.text_size, name="text_size"),
     path("units/", units.units, name="units"),
     path("officers/", officers.officers, name="officers"),
     path("officers/list.xlsx", officers.officers_file, name="officers_file"),

@@ -1,8 +1,9 @@
-"""Units, officers, badge holdings, postings, roles, policy versions, sign-ins."""
+"""Units, officers, reading places, badge holdings, postings, roles, policy versions, sign-ins."""
 
-from .officers import BadgeHolding, Officer
+from .officers import BadgeHolding, Officer, TextSize
 from .policies import PolicyVersion
 from .postings import Posting
+from .reading_places import ReadingPlace
 from .roles import RoleGrant
 from .sign_ins import OneTimeCode, PasswordUse, SignIn
 from .units import Unit
@@ -14,7 +15,9 @@ __all__ = [
     "PasswordUse",
     "PolicyVersion",
     "Posting",
+    "ReadingPlace",
     "RoleGrant",
     "SignIn",
+    "TextSize",
     "Unit",
 ]
