@@ -15,7 +15,9 @@ from .attempts import Attempt
 class AwayNoticeQuerySet(models.QuerySet["AwayNotice"]):
     def counted_by_enrolment(self, enrolments: Iterable[int]) -> dict[int, int]:
         """How often each of `enrolments` left the page, for those who did; voided attempts are left out."""
-        rows = self.filter(attempt__enrolment__in=list(enrolments)).exclude(attempt__state="voided").order_by()
+        rows = (
+            self.filter(attempt__enrolment__in=list(enrolments)).exclude(attempt__state="voided").order_by()
+        )
         return dict(
             rows.values("attempt__enrolment")
             .annotate(times=Count("pk"))

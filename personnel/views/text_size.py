@@ -21,6 +21,8 @@ def text_size(request: OfficerRequest) -> HttpResponse:
         return HttpResponse(status=400)
     choose_text_size(officer=request.officer, size=TextSize(chosen))
     back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+    if url_has_allowed_host_and_scheme(
+        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    ):
         return redirect(back)
     return HttpResponse(status=204)

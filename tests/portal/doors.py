@@ -113,6 +113,8 @@ DOORS = {
     "exams:result": door(None, "attempt", mine=True),
     "records:own_file": door(),
     "records:own_print": door(),
+    "records:own_pdf": door(),
+    "records:officer_pdf": door((P.FILE_READ, P.FILE_WRITE), "officer"),
     "records:officer_file": door((P.FILE_READ, P.FILE_WRITE), "officer"),
     "records:officer_print": door((P.FILE_READ, P.FILE_WRITE), "officer"),
     "records:officers_files": door((P.FILE_READ, P.FILE_WRITE)),
