@@ -5,6 +5,7 @@ from django.urls import path
 from .views.compare import compare
 from .views.effective_date import effective_date
 from .views.import_text import preview, upload
+from .views.reading_place import reading_place
 from .views.statute_list import statutes
 from .views.statute_page import article, statute
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("import/<int:pk>/", preview, name="import_preview"),
     path("versions/<int:pk>/effective-date/", effective_date, name="effective_date"),
     path("<int:pk>/", statute, name="statute"),
+    path("<int:pk>/place/", reading_place, name="reading_place"),
     path("<int:pk>/compare/", compare, name="compare"),
     path("<int:pk>/articles/<str:key>/", article, name="article"),
 ]

@@ -13,6 +13,7 @@ from personnel.views import (
     sessions,
     sign_in,
     sign_in_elsewhere,
+    text_size,
     units,
 )
 
@@ -41,6 +42,7 @@ urlpatterns = [
     path("sessions/", sessions.sessions, name="sessions"),
     path("sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("sessions/<int:sign_in_id>/end/", sessions.end_session, name="end_session"),
+    path("text-size/", text_size.text_size, name="text_size"),
     path("units/", units.units, name="units"),
     path("officers/", officers.officers, name="officers"),
     path("officers/list.xlsx", officers.officers_file, name="officers_file"),

@@ -58,12 +58,17 @@ def _certificate(name: Words, tone: str, entry: ChainedEntry, is_own: bool) -> D
     )
 
 
-def _appointment(name: Words, tone: str, entry: ChainedEntry, _is_own: bool) -> Described:
+def _appointment(name: Words, tone: str, entry: ChainedEntry, is_own: bool) -> Described:
     facts: list[tuple[Words, str]] = []
     if cause := words_of(entry):
         facts.append((gettext_lazy("Cause"), cause))
     return Described(
-        title=str(entry.payload.get("unit_name", "")), facts=tuple(facts), verdict=str(name), tone=tone
+        title=str(entry.payload.get("unit_name", "")),
+        facts=tuple(facts),
+        verdict=str(name),
+        tone=tone,
+        url=reverse("levels:mine") if is_own else "",
+        url_label=_("My levels"),
     )
 
 

@@ -60,7 +60,7 @@ def _counted(payload: Mapping[str, Any]) -> tuple[tuple[Words, str], ...]:
     )
 
 
-def _study_month(entry: ChainedEntry, _is_own: bool) -> Described:
+def _study_month(entry: ChainedEntry, is_own: bool) -> Described:
     payload = entry.payload
     assigned, completed = int(payload.get("assigned", 0)), int(payload.get("completed", 0))
     late = int(payload.get("completed_late", 0))
@@ -78,6 +78,8 @@ def _study_month(entry: ChainedEntry, _is_own: bool) -> Described:
         if open_ones
         else _("All done"),
         tone="warn" if open_ones else "good",
+        url=reverse("training:weekly") if is_own else "",
+        url_label=_("Weekly study"),
     )
 
 

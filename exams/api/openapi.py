@@ -137,6 +137,11 @@ SCHEMAS: Final[dict[str, Schema]] = {
         remaining_s=_WHOLE,
         server_time=_MOMENT,
     ),
+    "Absences": _record(
+        "times",
+        times=_list(_record("key away_ms ago_ms", key=_text(maxLength=64), away_ms=_WHOLE, ago_ms=_WHOLE)),
+    ),
+    "AwayCount": _record("count", count=_WHOLE),
     "Submission": _record("", digest=_text()),
     "HandedIn": _record(
         "state submitted_at receipt", state=_STATE, submitted_at=_MOMENT, receipt=_ref("Receipt")
@@ -204,6 +209,14 @@ PATHS: Final[dict[str, dict[str, Schema]]] = {
     },
     "/api/v1/attempts/{attempt_id}/answers": {
         "put": _call("Save answers, all or none", {"200": "Saved"}, "400 " + _WRITE + " 409 415", "Saves")
+    },
+    "/api/v1/attempts/{attempt_id}/away": {
+        "post": _call(
+            "How often the page was left: noted for whoever looks after the exam, without consequence",
+            {"200": "AwayCount"},
+            "400 " + _WRITE + " 409 415",
+            "Absences",
+        )
     },
     "/api/v1/attempts/{attempt_id}/submission": {
         "post": _call("Hand in", {"200": "HandedIn"}, "400 " + _WRITE + " 409 415", "Submission")

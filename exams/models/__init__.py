@@ -2,6 +2,7 @@
 
 from .absences import Leave, LeaveEvent
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
+from .away import AwayNotice
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
 from .forms import FormAssignment
@@ -16,6 +17,7 @@ __all__ = [
     "AnswerSheet",
     "AnswerStep",
     "Attempt",
+    "AwayNotice",
     "Enrolment",
     "Exam",
     "ExamApproval",

@@ -60,6 +60,7 @@ def attempt_urls(attempt_id: UUID, *, has_result: bool = False) -> dict[str, str
         "receipt_file": reverse("exams:api_receipt", kwargs=here) + "?download",
         "result": reverse("exams:result", kwargs=here) if has_result else "",
         "api_attempt": reverse("exams:api_attempt", kwargs=here),
+        "text_size": reverse("personnel:text_size"),
         "today": reverse("portal:today"),
         "login": reverse("personnel:sign_in"),
         "sign_out": reverse("personnel:sign_out"),

@@ -19,6 +19,7 @@ from exams.actions.errors import AlreadySubmitted, Closed, KeyReused
 from exams.actions.save_answers import Save, Saved, save_answers
 from exams.actions.submit_attempt import submit_attempt
 from exams.domain.states import AttemptState
+from exams.models import AwayNotice
 from exams.views.candidate_common import (
     OwnAttempt,
     attempt_urls,
@@ -67,6 +68,7 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
             "locked": remaining == 0,
             "writer": issue_writer(request, read),
             "nonce": secrets.token_hex(16),
+            "away_count": AwayNotice.objects.filter(attempt=read.id).count(),
             "next_seq": 1 + max((stored.client_seq for stored in current.values()), default=0),
             "urls": urls,
         },

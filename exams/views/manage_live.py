@@ -15,7 +15,7 @@ from core.domain.errors import Refused
 from core.views.lists import keeps_filter
 from exams.actions.grant_time import grant_time
 from exams.forms.manage import ExtraTimeForm, RosterFilter
-from exams.models import Exam, TimeCredit
+from exams.models import AwayNotice, Exam, TimeCredit
 from exams.models.figures import credits_of, roster, standings
 from exams.views.manage_common import exam_or_404, frame, must
 from personnel.access import OfficerRequest, requires
@@ -59,6 +59,7 @@ def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     minutes = credits_of(page.object_list)
+    away = AwayNotice.objects.counted_by_enrolment(row.pk for row in page.object_list)
     context = {
         **frame(request, exam),
         "sittings": exam.sittings.order_by("opens_at"),
@@ -69,7 +70,10 @@ def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
         },
         "filters": filters,
         "page": page,
-        "rows": [{"enrolment": row, "minutes": minutes.get(row.pk, 0) // 60} for row in page.object_list],
+        "rows": [
+            {"enrolment": row, "minutes": minutes.get(row.pk, 0) // 60, "away": away.get(row.pk, 0)}
+            for row in page.object_list
+        ],
         "form": form if exam.state in TAKES_TIME else None,
         "is_open": exam.state == Exam.State.OPEN,
     }

@@ -17,8 +17,10 @@ from law.interchange.report import warning_texts
 from law.models import Article, Statute, StatuteVersion
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
+from personnel.reading_places import place_in
 
 from ._reading import reading_of
+from .reading_place import text_name
 from .wording import FOUND_IN, SAMPLE, ShownVersion, shown_versions
 
 
@@ -49,6 +51,7 @@ def statute(request: OfficerRequest, pk: int) -> HttpResponse:
         "sample": SAMPLE,
     }
     if chosen is not None:
+        context |= _place(request, row)
         context |= _text_of(chosen, request)
     return render(request, "law/statute.html", context)
 
@@ -63,6 +66,12 @@ def article(request: OfficerRequest, pk: int, key: str) -> HttpResponse:
         name: request.GET[name] for name in ("on", "version") if name in request.GET
     }
     return redirect(f"{reverse('law:statute', args=[pk])}?{urlencode(query)}")
+
+
+def _place(request: OfficerRequest, row: Statute) -> dict[str, Any]:
+    place = place_in(request, text_name(row.pk))
+    label = parse_article_label(place.anchor.removeprefix("art-")) if place else None
+    return {"place": place, "place_label": article_label(*label) if label else ""}
 
 
 def _day(text: str, today: date) -> tuple[date, str]:

@@ -1,9 +1,10 @@
-"""Units, officers, badge holdings, postings, roles, policy versions, sign-ins."""
+"""Units, officers, reading places, badge holdings, postings, roles, policy versions, sign-ins."""
 
 from .corrections import CorrectionAnswer, CorrectionRequest
-from .officers import BadgeHolding, Officer
+from .officers import BadgeHolding, Officer, TextSize
 from .policies import PolicyVersion
 from .postings import Posting
+from .reading_places import ReadingPlace
 from .roles import RoleGrant
 from .second_factors import Authenticator, RecoveryCode, SecondFactorReset, SecurityKey
 from .sign_ins import OneTimeCode, PasswordUse, SignIn
@@ -19,10 +20,12 @@ __all__ = [
     "PasswordUse",
     "PolicyVersion",
     "Posting",
+    "ReadingPlace",
     "RecoveryCode",
     "RoleGrant",
     "SecondFactorReset",
     "SecurityKey",
     "SignIn",
+    "TextSize",
     "Unit",
 ]

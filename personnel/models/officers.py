@@ -69,6 +69,14 @@ class OfficerManager(BaseUserManager.from_queryset(OfficerQuerySet)):  # type: i
         return self.get(public_id=username)
 
 
+class TextSize(models.TextChoices):
+    """Of what is read: lessons, laws, questions."""
+
+    SMALL = "small"
+    NORMAL = "normal"
+    LARGE = "large"
+
+
 class Officer(AbstractBaseUser, PermissionsMixin):
     """A person with an id of its own: badge numbers are reissued, the file stays."""
 
@@ -83,6 +91,8 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     must_change_password = models.BooleanField(default=False)
     password_changed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
+    text_size = models.CharField(max_length=6, choices=TextSize, default=TextSize.NORMAL)
+    """How large texts and questions are shown to this person, on every device."""
 
     has_factor: bool
     """Only where `with_factor` read it."""
@@ -101,6 +111,9 @@ class Officer(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("officers")
         constraints = [
             models.CheckConstraint(condition=~Q(name=""), name="officer_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(text_size__in=["small", "normal", "large"]), name="text_size_is_known"
+            ),
             models.CheckConstraint(condition=Q(is_superuser=False), name="nobody_is_above_the_matrix"),
         ]
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from personnel.access import OfficerRequest, requires
@@ -47,6 +49,39 @@ def officer_print(request: OfficerRequest, officer: UUID) -> HttpResponse:
     return _print(request, opened(request, officer))
 
 
+@require_safe
+@requires()
+def own_pdf(request: OfficerRequest) -> HttpResponse:
+    """The whole own file as a document to keep."""
+    return _pdf(request, opened(request), reverse("records:own_file"))
+
+
+@require_safe
+@requires(*READERS)
+def officer_pdf(request: OfficerRequest, officer: UUID) -> HttpResponse:
+    """The whole file of an officer as a document to keep."""
+    return _pdf(request, opened(request, officer), reverse("records:officer_file", args=[officer]))
+
+
+def _pdf(request: OfficerRequest, found: OpenFile, back: str) -> HttpResponse:
+    # not at the top: a web worker starts without the libraries that files need
+    from core.pdf import CharactersMissing
+    from core.sheets.writer import download
+    from records.interchange.file_pdf import TITLE, file_pdf
+
+    try:
+        content = file_pdf(found, printed_by=request.officer.name, at=request.at)
+    except CharactersMissing as missing:
+        text = _(
+            "The font of this installation lacks “%(signs)s”. Ask the system administrator to name a font that has "
+            "them (LIANBING_PDF_FONT)."
+        )
+        messages.error(request, text % {"signs": missing.characters})
+        return redirect(back)
+    name = f"{TITLE} {found.subject.name} {request.day.isoformat()}.pdf"
+    return download(content, name=name, content_type="application/pdf")
+
+
 def _page(request: OfficerRequest, found: OpenFile) -> HttpResponse:
     asked = chosen(request, found)
     shown = in_words(
@@ -66,6 +101,7 @@ def _page(request: OfficerRequest, found: OpenFile) -> HttpResponse:
         "print_url": reverse("records:officer_print", args=[address])
         if address
         else reverse("records:own_print"),
+        "pdf_url": reverse("records:officer_pdf", args=[address]) if address else reverse("records:own_pdf"),
         "record_url": reverse("records:record", args=[address]) if found.may_write else "",
     }
     return render(request, "records/file.html", context)

@@ -23,6 +23,7 @@ CALLS = [
     ("get", f"/api/v1/attempts/{ANYTHING}"),
     ("post", f"/api/v1/attempts/{ANYTHING}/writer"),
     ("put", f"/api/v1/attempts/{ANYTHING}/answers"),
+    ("post", f"/api/v1/attempts/{ANYTHING}/away"),
     ("post", f"/api/v1/attempts/{ANYTHING}/submission"),
     ("get", f"/api/v1/attempts/{ANYTHING}/receipt"),
     ("get", f"/api/v1/attempts/{ANYTHING}/result"),

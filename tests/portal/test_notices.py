@@ -149,7 +149,7 @@ def test_every_kind_has_its_sentence_in_both_languages() -> None:
     with translation.override("en"):
         english = {kind: sentence(kind, facts) for kind in SENTENCES}
 
-    assert chinese["exam_closing"] == "“三月月考”将于2026年3月5日 09:00截止，你尚未开始作答。"
+    assert chinese["exam_closing"] == "“三月月考”将于2026年3月5日 09:00截止，您尚未开始作答。"
     assert all(chinese[kind] != english[kind] for kind in SENTENCES)
 
 

@@ -24,7 +24,12 @@ def test_the_bell_counts_and_is_silent_after_reading(new_page, screen):
     people = cast()
     for number in (1, 2):
         Notice.objects.create(
-            officer=people.li, event=f"e{number}", kind="result", facts={"title": "三月月考"}, link="/", at=now()
+            officer=people.li,
+            event=f"e{number}",
+            kind="result",
+            facts={"title": "三月月考"},
+            link="/",
+            at=now(),
         )
     page = new_page(screen)
     page.goto("/login/")
@@ -43,4 +48,3 @@ def test_the_bell_counts_and_is_silent_after_reading(new_page, screen):
     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
     assert (serious(page), wide) == ([], False)
     assert Notice.objects.unread().count() == 0
-

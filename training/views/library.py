@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
+from personnel.reading_places import place_in
 from training.content import pages_visible_to
 from training.forms.library import LibraryFilter
 from training.models import CaseStudyPage
 from training.reading import shown_page
+from training.views.reading_place import text_name
 
 PER_PAGE = 20
 
@@ -44,5 +46,9 @@ def page(request: OfficerRequest, pk: int) -> HttpResponse:
     Asked for by `id`, the page's own number: `pk` is a relation, which databases refuse beyond 64 bits.
     """
     found = get_object_or_404(pages_visible_to(request.officer, request.day).select_related("unit"), id=pk)
-    context = {"shown": shown_page(found.specific, today=request.day), "is_preview": False}
+    context = {
+        "shown": shown_page(found.specific, today=request.day),
+        "is_preview": False,
+        "place": place_in(request, text_name(found.pk)),
+    }
     return render(request, "training/page.html", context)

@@ -19,6 +19,14 @@ function keep(unread) {
   }
 }
 
+function forget() {
+  try {
+    sessionStorage.removeItem(KEY);
+  } catch {
+    // without storage there is nothing to forget
+  }
+}
+
 function show(bell, unread) {
   const count = bell.querySelector(".bell__count");
   count.hidden = unread === 0;
@@ -30,11 +38,14 @@ function show(bell, unread) {
 /** Shows the number, and tells the server that the page of notices was seen. */
 export async function ringBell() {
   const bell = document.querySelector("[data-bell]");
-  if (!bell) return;
+  if (!bell) {
+    forget(); // signed out: the number was somebody's
+    return;
+  }
   const seen = document.querySelector("[data-notices-seen]");
   if (seen) {
     await fetch(seen.action, { method: "POST", body: new FormData(seen), redirect: "manual" }).catch(() => {});
-    sessionStorage.removeItem(KEY);
+    forget();
   }
   let unread = kept();
   if (unread === null) {

@@ -1,4 +1,5 @@
 // Calls to the server: JSON in, JSON out, CSRF header, errors as {code, message}.
+import { csrfToken } from "../../core/js/csrf.js";
 
 /** The server answered with an error that sending again will not mend. */
 export class Refusal extends Error {
@@ -16,14 +17,6 @@ export class Unreachable extends Error {
     super(message);
     this.waitMs = waitMs;
   }
-}
-
-/** The CSRF token: from the cookie (it changes at log-in), else from the form. */
-export function csrfToken() {
-  const found = /(?:^|;\s*)(?:__Host-|__Secure-)?csrftoken=([^;]+)/.exec(document.cookie);
-  if (found) return decodeURIComponent(found[1]);
-  const field = document.querySelector("input[name=csrfmiddlewaretoken]");
-  return field ? field.value : "";
 }
 
 async function readJson(response) {

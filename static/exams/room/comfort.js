@@ -1,8 +1,8 @@
 // What makes the room comfortable: text size, key help, and not being thrown out by a stray "back".
+import { postFields } from "../../core/js/csrf.js";
 import { notice } from "./status.js";
 
 const byId = (id) => document.getElementById(id);
-const SIZE = "lianbing-text-size";
 const KEYS = "lianbing-keys";
 
 /** Preferences of this browser; a browser that forbids storage simply forgets them. */
@@ -27,14 +27,15 @@ function textSize(size) {
   document.querySelectorAll("button[data-size]").forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.size === size)));
 }
 
-export function bindTextSize() {
+/** The size is the person's, not the browser's: the server keeps it. Not reached, it holds until the page is left. */
+export function bindTextSize(address) {
   document.querySelectorAll("button[data-size]").forEach((button) => {
     button.addEventListener("click", () => {
       textSize(button.dataset.size);
-      remember(SIZE, button.dataset.size);
+      postFields(address, { size: button.dataset.size }).catch(() => null);
     });
   });
-  textSize(remembered(SIZE) || "normal");
+  textSize(byId("main").dataset.size || "normal");
 }
 
 /** Shows or hides the list of keys. */

@@ -1,4 +1,5 @@
 // The questions on the page: reading and writing answers, and showing one at a time.
+import { Find } from "./find.js";
 import { texts } from "./texts.js";
 
 const textKinds = (kind) => !kind.endsWith("_choice") && kind !== "true_false" && kind !== "fill_in";
@@ -127,6 +128,7 @@ class Material {
     this.group = node.dataset.material;
     this.text = node.querySelector("[data-material-text]");
     this.top = 0;
+    this.find = new Find(this.text);
     this.text.addEventListener("scroll", () => {
       if (!this.node.hidden && this.node.open) this.top = this.text.scrollTop;
     });

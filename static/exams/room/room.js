@@ -1,5 +1,6 @@
 // The exam room: ties questions, answer sheet, clock, saving and hand-in together.
 import { Refusal, Unreachable } from "./api.js";
+import { Away } from "./away.js";
 import { Clock } from "./clock.js";
 import { bindHelp, bindTextSize, guardLeaving, toggleHelp } from "./comfort.js";
 import { HandIn } from "./handin.js";
@@ -84,6 +85,7 @@ class Room {
     this.questions.list.forEach((question) => question.showStrikes(this.marks.struck(question.item)));
     const last = this.questions.indexOf(this.marks.at || this.session.lastAnswered);
     this.go(wanted || last < 0 ? this.questions.index : last);
+    new Away({ url: `${this.root.dataset.api}/away`, onCount: (n) => this.showAway(n) });
     this.showState();
     setInterval(() => this.showState(), 1000);
   }
@@ -129,7 +131,7 @@ class Room {
     byId("signed-in-again").addEventListener("click", () => this.attempt(() => (this.session.saver ? this.session.signInAgain() : this.reload())));
     byId("conflict-mine").addEventListener("click", () => this.settleConflicts(true));
     byId("conflict-theirs").addEventListener("click", () => this.settleConflicts(false));
-    bindTextSize();
+    bindTextSize(this.root.dataset.textSize);
     bindHelp();
     bindKeys(
       {
@@ -201,6 +203,14 @@ class Room {
 
   showState() {
     if (this.session.saver) showSaveState(this.session.saver);
+  }
+
+  /** How often the page was left, as the server knows. */
+  showAway(n) {
+    const box = byId("away");
+    box.textContent = texts("away", { n });
+    box.hidden = !n;
+    say(texts("away_said", { n }));
   }
 
   connecting() {
