@@ -29,8 +29,9 @@ STARTED, SEEN, PASSWORD_DUE = "started", "seen", "password_due"
 
 FIRST_PASSWORD, OLD_PASSWORD = "first", "old"
 
-OPEN_ALWAYS = frozenset({"personnel:sign_in", "personnel:sign_out", "personnel:password", "set_language"})
-OPEN_BEFORE_FACTOR = OPEN_ALWAYS | {
+CHOOSE_PASSWORD = "personnel:password"  # noqa: S105 - the name of a page
+OPEN_ALWAYS = frozenset({"personnel:sign_in", "personnel:sign_out", CHOOSE_PASSWORD, "set_language"})
+OPEN_BEFORE_FACTOR = (OPEN_ALWAYS - {CHOOSE_PASSWORD}) | {
     "personnel:second_factor",
     "personnel:second_factor_key",
     "personnel:second_factor_set_up",
@@ -149,6 +150,8 @@ class SessionLimits:
     def _ask_for_factor(self, request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | None:
         """Who has a second factor confirms it, who must have one sets it up; the way through an exam stays open."""
         name = _view_name(request)
+        if name == CHOOSE_PASSWORD and PASSWORD_DUE in request.session:
+            return None
         if name in OPEN_BEFORE_FACTOR or getattr(view, "for_candidates", False) or _is_api(request):
             return None
         if not _factor_is_missing(request):

@@ -132,6 +132,26 @@ def test_nobody_with_a_device_comes_past_the_question(people: Cast) -> None:
     ]
 
 
+def test_whoever_has_the_password_alone_does_not_change_it(people: Cast) -> None:
+    with_device(people.wang)
+    client = signed_in("100002")
+    new = {"present": PASSWORD, "new": "Another-2027-way", "again": "Another-2027-way"}
+
+    assert client.get("/password/").url.startswith("/second-factor/")
+    assert client.post("/password/", new).url.startswith("/second-factor/")
+
+    assert Officer.objects.get(pk=people.wang.pk).check_password(PASSWORD)
+
+
+def test_a_password_that_is_due_comes_before_the_second_factor(people: Cast) -> None:
+    with_device(people.wang)
+    Officer.objects.filter(pk=people.wang.pk).update(must_change_password=True)
+    client = signed_in("100002")
+
+    assert client.get("/sessions/").url.startswith("/password/")
+    assert client.get("/password/").status_code == 200
+
+
 def test_staff_without_a_device_set_one_up_before_anything_else(people: Cast, settings: Any) -> None:
     settings.SECOND_FACTOR = "staff"
     client = signed_in("100002")
