@@ -20,6 +20,7 @@ from django.core.cache import cache
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from urllib3.exceptions import HTTPError
 
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "ES256", "ES384", "Ed25519", "EdDSA"]
 """Signatures by a key of the provider; nothing that a client secret, or nobody, signs."""
@@ -177,7 +178,7 @@ def _fetched(method: str, address: str, **more: Any) -> dict[str, Any]:
             if response.status_code != 200 or len(body) > LONGEST_ANSWER:
                 raise ProviderRefused("answer")
             found = json.loads(body)
-    except (requests.RequestException, OSError) as error:
+    except (requests.RequestException, HTTPError, OSError) as error:
         raise ProviderDown from error
     except ValueError as error:
         raise ProviderRefused("answer") from error

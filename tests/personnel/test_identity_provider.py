@@ -164,5 +164,13 @@ def test_a_provider_that_is_down_is_told_in_words(
     assert 'data-testid="messages"' in answer.content.decode()
 
 
+def test_an_answer_that_breaks_off_is_told_in_words(
+    client: Client, people: Cast, provider: FakeProvider
+) -> None:
+    provider.breaks_off = True
+
+    assert client.get("/login/provider/").url == "/login/"
+
+
 def test_without_a_provider_there_is_no_such_address(client: Client, people: Cast) -> None:
     assert {client.get("/login/provider/").status_code, client.get(BACK).status_code} == {404}

@@ -30,6 +30,8 @@ class FakeProvider:
     lies: dict[str, Any] = field(default_factory=dict)
     dress: str = ""
     is_down: bool = False
+    breaks_off: bool = False
+    """Says that its answer is compressed, which it is not."""
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     key: Any = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one", "use": "sig"}))
 
@@ -107,6 +109,8 @@ def running_provider() -> Iterator[FakeProvider]:
             self.send_response(503 if provider.is_down else status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(content)))
+            if provider.breaks_off:
+                self.send_header("Content-Encoding", "gzip")
             self.end_headers()
             self.wfile.write(content)
 
