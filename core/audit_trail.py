@@ -57,7 +57,7 @@ def audit_evidence() -> Iterator[Finding]:
     for event in AuditEvent.objects.archives():
         facts = dict(event.facts)
         signature, key = str(facts.pop("signature", "")), facts.pop("key_id", "")
-        if key == ours and not is_signed(public_key, {**facts, "at": iso(event.at)}, signature):
+        if key != ours or not is_signed(public_key, {**facts, "at": iso(event.at)}, signature):
             yield Finding(AUDIT_CHAIN, event.seq, "the signature of an archive is not right")
         if facts.get("first") != last + 1:
             yield Finding(AUDIT_CHAIN, event.seq, "an archive is missing before this one")

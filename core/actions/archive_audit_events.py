@@ -59,6 +59,7 @@ def archive_audit_events(*, at: datetime, days: int) -> int:
     signed = {**facts, "at": iso(at)}
     by = {"key_id": signing.key_id(key.public_key()), "signature": signing.sign(key, signed)}
     _write_whole(path.with_suffix(".json"), canonical_json({**signed, **by}))
+    _keep_names(path.parent)
     with transaction.atomic():
         AuditEvent.objects.create(
             at=at,
@@ -119,3 +120,12 @@ def _write_whole(path: Path, content: bytes) -> None:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
+
+
+def _keep_names(folder: Path) -> None:
+    """The names of files are on disk as well: rows leave the table only after this."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
+import stat
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -108,6 +110,23 @@ def test_old_events_leave_into_a_signed_file_and_the_chain_goes_on(tmp_path: Pat
     assert not tampered("DELETE FROM core_auditevent WHERE kind = 'audit.archived'")
 
 
+def test_names_of_archives_are_on_disk_before_a_row_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    event(1)
+    chain_audit_events(AT)
+    fsync, seen = os.fsync, []
+
+    def noting(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            seen.append((len(os.listdir(handle)), AuditEvent.objects.filter(seq=1).exists()))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noting)
+    archive_audit_events(at=LATER, days=200)
+
+    assert seen == [(2, True)]
+    assert not AuditEvent.objects.filter(seq=1).exists()
+
+
 def test_what_is_evidence_of_something_else_stays() -> None:
     keep_kind("test.evidence")
     event(1, kind="test.evidence")
@@ -133,13 +152,14 @@ def test_nothing_younger_than_half_a_year_leaves_whatever_a_row_says() -> None:
         kept_from(AT.date(), 183)
 
 
-def test_a_forged_archive_is_found() -> None:
+@pytest.mark.parametrize("key", ["", "0123456789abcdef"], ids=["our key", "a key from elsewhere"])
+def test_a_forged_archive_is_found(key: str) -> None:
     event(1)
     chain_audit_events(AT)
     archive_audit_events(at=LATER, days=200)
     chain_audit_events(LATER)
     said = AuditEvent.objects.of_kind("audit.archived").get()
-    forged = {**said.facts, "first": 2, "last": 9}
+    forged = {**said.facts, "first": 2, "last": 9, "key_id": key or said.facts["key_id"]}
     AuditEvent.objects.create(at=LATER, kind="audit.archived", actor_id=None, archived_seq=9, facts=forged)
 
     assert "the signature of an archive is not right" in {one.reason for one in verify_ledger().broken}
