@@ -20,12 +20,14 @@ GROUPS: dict[str, Words] = {
     "policy": gettext_lazy("Policy"),
     "audit": gettext_lazy("Audit trail"),
     "data": gettext_lazy("My data"),
+    "correction": gettext_lazy("Requests for correction"),
     "import": gettext_lazy("Imports"),
     "law": gettext_lazy("Laws"),
     "bank": gettext_lazy("Question banks"),
     "question": gettext_lazy("Questions"),
     "questions": gettext_lazy("Questions"),
     "exam": gettext_lazy("Exams"),
+    "series": gettext_lazy("Series of exams"),
     "leave": gettext_lazy("Leave"),
     "study": gettext_lazy("Weekly study"),
     "content": gettext_lazy("Lessons and cases"),
@@ -38,6 +40,7 @@ GROUPS: dict[str, Words] = {
     "exemption": gettext_lazy("Exemptions"),
     "legal_officer": gettext_lazy("Legal officers"),
     "evaluation": gettext_lazy("Quality evaluation"),
+    "bulletin": gettext_lazy("Bulletins"),
     "fault": gettext_lazy("Register of faults"),
     "promotion": gettext_lazy("Promotion checks"),
 }
@@ -90,13 +93,10 @@ KINDS: dict[str, Words] = {
 }
 """Kinds with words of their own; the others are told by their group and their code."""
 
-OUTSIDE_GROUPS = {"correction": "data"}
-
 
 def group_of(kind: str) -> str:
     """The name of the group of `kind`; a group that nobody named keeps its code."""
     code = kind.partition(".")[0]
-    code = OUTSIDE_GROUPS.get(code, code)
     return str(GROUPS.get(code, code))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.timezone import localtime
@@ -38,7 +38,7 @@ def audit(request: OfficerRequest) -> HttpResponse:
     if request.method == "POST" and export.is_valid():
         counted = events.count()
         if counted <= MOST_ROWS:
-            return _file(request, events, counted, export)
+            return _file(request, events, counted, filters, export)
         export.add_error(
             None,
             _("%(count)d events are too many for one file; ask for fewer days (at most %(most)d events).")
@@ -62,10 +62,14 @@ def audit(request: OfficerRequest) -> HttpResponse:
 
 
 def _file(
-    request: OfficerRequest, events: AuditEventQuerySet, counted: int, export: AuditExport
+    request: OfficerRequest,
+    events: AuditEventQuerySet,
+    counted: int,
+    filters: AuditFilter,
+    export: AuditExport,
 ) -> HttpResponse:
     kind = export.cleaned_data["kind_of_file"]
-    last = events.values_list("pk", flat=True).first()
+    last = events.order_by().aggregate(last=Max("pk"))["last"]
     record_audit_event(
         kind="audit.exported",
         actor_id=request.officer.pk,
@@ -73,7 +77,7 @@ def _file(
         facts={
             "rows": counted,
             "purpose": export.cleaned_data["purpose"],
-            "asked": sorted(name for name, value in request.GET.items() if value and name != "page"),
+            "asked": sorted(name for name in filters.fields if request.GET.get(name)),
         },
     )
     heads = (

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -17,6 +19,7 @@ from core.clock import local_day, now
 from core.models import AuditEvent
 from personnel.domain.roles import Role
 from personnel.models import Officer
+from portal.audit_words import GROUPS
 from tests.factories import PASSWORD, Cast, cast, officer
 from tests.portal.world import desk
 
@@ -131,3 +134,38 @@ def test_the_file_holds_what_was_asked_for_and_no_formula_and_is_an_event_itself
         {"asked": ["kind"], "purpose": "round", "rows": 1},
         {"asked": ["kind"], "purpose": "incident", "rows": 1},
     ]
+
+
+def test_the_file_holds_every_event_whatever_the_order_in_which_they_were_written(
+    people: Cast, auditor: Officer
+) -> None:
+    act("role.granted", people.wang)
+    act("role.ended", people.wang, at=now() - timedelta(days=3))
+
+    sheet = desk(auditor).post("/audit/?kind=role", {"purpose": "incident", "kind_of_file": "xlsx"})
+
+    rows = list(openpyxl.load_workbook(io.BytesIO(sheet.content)).active.iter_rows(values_only=True))
+    assert [row[2] for row in rows[1:]] == ["role.granted", "role.ended"]
+    assert AuditEvent.objects.of_kind("audit.exported").get().facts["rows"] == 2
+
+
+def test_nothing_that_somebody_types_into_the_address_gets_into_the_trail(
+    people: Cast, auditor: Officer
+) -> None:
+    desk(auditor).post(
+        "/audit/?outcome=succeeded&%00=1&张伟=1", {"purpose": "incident", "kind_of_file": "csv"}
+    )
+
+    assert AuditEvent.objects.of_kind("audit.exported").get().facts["asked"] == ["outcome"]
+
+
+def test_every_kind_of_event_that_is_written_belongs_to_a_group_that_can_be_asked_for() -> None:
+    root = Path(__file__).resolve().parents[2]
+    written = {
+        kind
+        for part in root.glob("*/actions/*.py")
+        for kind in re.findall(r'kind=f?"([a-z_]+)\.', part.read_text(encoding="utf-8"))
+    }
+
+    assert len(written) > 20
+    assert written - set(GROUPS) == set()
