@@ -21,7 +21,10 @@ def register_own_data() -> None:
 
 
 def _readers(officer: Officer) -> Rows:
-    """Acts of others whose subject is the officer, their file, certificates or decided faults; newest first."""
+    """Acts of others whose subject is the officer, their file, certificates or decided faults; newest first.
+
+    The address tells where a stranger tried to sign in; that of a colleague's desk is the colleague's own.
+    """
     subjects = [f"officer:{officer.pk}"]
     subjects += [
         f"file:{pk}" for pk in EnforcementFile.objects.filter(officer=officer).values_list("pk", flat=True)
@@ -36,7 +39,8 @@ def _readers(officer: Officer) -> Rows:
         Officer.objects.filter(pk__in={event.actor_id for event in events}).values_list("pk", "name")
     )
     for event in events:
-        yield event.at, words_of(event.kind), names.get(event.actor_id or 0, ""), event.address
+        address = event.address if event.actor_id is None else ""
+        yield event.at, words_of(event.kind), names.get(event.actor_id or 0, ""), address
 
 
 READERS = DataSection(

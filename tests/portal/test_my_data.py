@@ -71,20 +71,18 @@ def test_every_part_is_filled_and_nothing_of_others_is_in_it() -> None:
     assert exported.subject == f"officer:{world.people.li.pk}"
 
 
-def test_whoever_looked_at_my_file_is_named(people: Cast) -> None:
+def test_whoever_looked_at_my_file_is_named_and_a_stranger_told_by_the_address(people: Cast) -> None:
     from core.actions.record_audit_event import record_audit_event
 
-    record_audit_event(
-        kind="role.granted",
-        actor_id=people.chen.pk,
-        at=AT,
-        subject=f"officer:{people.li.pk}",
-        address="10.0.0.1",
-    )
+    for kind, actor in (("sign_in.failed", None), ("role.granted", people.chen.pk)):
+        record_audit_event(
+            kind=kind, actor_id=actor, at=AT, subject=f"officer:{people.li.pk}", address="10.0.0.1"
+        )
 
     page = desk(people.li).get("/my-data/").context["parts"]
 
-    assert [part["rows"] for part in page if part["code"] == "readers"][0][0][2:] == ["陈静", "10.0.0.1"]
+    rows = next(part["rows"] for part in page if part["code"] == "readers")
+    assert [row[2:] for row in rows] == [["陈静", "–"], ["–", "10.0.0.1"]]
 
 
 def test_the_notice_is_that_of_the_unit(people: Cast) -> None:
