@@ -10,8 +10,6 @@ from core import views as core_views
 from personnel.views.sign_in import sign_out
 from portal.views import health
 
-handler500 = "core.views.server_error"
-
 handler400 = "core.views.refusals.bad_request"
 handler500 = "core.views.server_error"
 
