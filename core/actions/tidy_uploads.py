@@ -22,7 +22,7 @@ def tidy_uploads(*, at: datetime) -> dict[str, int]:
     for batch in old.exclude(stored_as__contains="/").iterator():
         path = stored_upload(batch)
         try:
-            if batch.state not in (State.APPLIED, State.REFUSED):
+            if batch.state not in (State.APPLIED, State.UNDONE, State.REFUSED):
                 refuse_import(batch, EXPIRED, {}, "")
         except ImportMovedOn:
             continue

@@ -175,6 +175,16 @@ def test_uploads_that_nobody_came_back_for_are_deleted_after_30_days(jobs: Jobs)
     assert (held.refusal["code"], held.stored_as) == ("held_back", "")
 
 
+def test_the_upload_of_an_import_that_was_taken_back_goes_after_30_days(jobs: Jobs) -> None:
+    batch = read(staged())
+    ImportBatch.objects.filter(pk=batch.pk).update(state=State.UNDONE, applied_at=AT, undone_at=AT)
+
+    assert tidy_uploads(at=AT + timedelta(days=31)) == {"tidied": 1}
+
+    assert not stored_upload(batch).is_file()
+    assert (ImportBatch.objects.get(pk=batch.pk).state, batch.rows.count()) == (State.UNDONE, 3)
+
+
 def test_what_changed_since_the_check_stops_the_confirmation(jobs: Jobs) -> None:
     batch = read(staged())
     DueJob.objects.create(job="c", period="p", claimed_at=AT)
