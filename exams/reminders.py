@@ -28,7 +28,7 @@ def exam_reminders(*, at: datetime, officer_id: int | None = None) -> Iterator[R
     if officer_id is not None:
         ending = ending.filter(enrolments__officer=officer_id)
     told: dict[int, tuple[Sitting, int]] = {}
-    for sitting in ending.annotate(named=_days_named()):
+    for sitting in ending.annotate(named=days_named()):
         days = DAYS_BEFORE if sitting.named is None else sitting.named
         days_left = occasion(at, sitting.closes_at, days)
         if days_left is not None:
@@ -55,7 +55,7 @@ def exam_reminders(*, at: datetime, officer_id: int | None = None) -> Iterator[R
         )
 
 
-def _days_named() -> Subquery:
+def days_named() -> Subquery:
     """Days before the end on which the series behind a sitting reminds; a make-up does as its first exam."""
     behind = Q(exam=OuterRef("exam")) | Q(exam=OuterRef("exam__makeup_of"))
     return Subquery(SeriesMonth.objects.filter(behind).values("version__reminder_days")[:1])

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
 
+from exams.domain.reminding import occasion
 from exams.domain.states import ExamState
 from exams.models import Enrolment, LeaveEvent, Result, Sitting
+from exams.reminders import DAYS_BEFORE, days_named
 from portal.notices.events import Event
 
 AHEAD = timedelta(days=3)
 """An exam is announced so long before its window opens."""
-CLOSING = (timedelta(days=1), timedelta(days=3))
-"""Who has not begun is reminded so long before the window closes; only the nearest of them that applies."""
 RECENT = timedelta(days=2)
 """What happened longer ago is news no more."""
 
@@ -25,7 +25,7 @@ def exams_to_sit(at: datetime) -> Iterable[Event]:
     near = Sitting.objects.filter(
         exam__state=ExamState.OPEN, opens_at__lte=at + AHEAD, closes_at__gt=at
     ).select_related("exam")
-    for sitting in near:
+    for sitting in near.annotate(named=days_named()):
         path = reverse("exams:start", args=[sitting.pk])
         facts = {
             "title": f"{sitting.exam.title} {sitting.label}".strip(),
@@ -37,9 +37,9 @@ def exams_to_sit(at: datetime) -> Iterable[Event]:
         )
         due = dict.fromkeys(idle.order_by().values_list("officer_id", flat=True), path)
         yield Event(f"exam:{sitting.pk}:coming", "exam_coming", due, facts)
-        threshold = _threshold(sitting, at)
-        if threshold is not None:
-            yield Event(f"exam:{sitting.pk}:closing:{threshold.days}", "exam_closing", due, facts)
+        days = _days_left(sitting, at, DAYS_BEFORE if sitting.named is None else sitting.named)
+        if days is not None:
+            yield Event(f"exam:{sitting.pk}:closing:{days}", "exam_closing", due, facts)
 
 
 def _begun(sitting: Sitting) -> object:
@@ -51,12 +51,11 @@ def _begun(sitting: Sitting) -> object:
     )
 
 
-def _threshold(sitting: Sitting, at: datetime) -> timedelta | None:
+def _days_left(sitting: Sitting, at: datetime, days_before: Sequence[int]) -> int | None:
     """The nearest reminder whose time has come; none that would fall before the window opened."""
-    left = sitting.closes_at - at
+    days = occasion(at, sitting.closes_at, days_before)
     length = sitting.closes_at - sitting.opens_at
-    reached = next((threshold for threshold in CLOSING if left <= threshold), None)
-    return reached if reached is not None and reached < length and at >= sitting.opens_at else None
+    return days if days is not None and timedelta(days=days) < length and at >= sitting.opens_at else None
 
 
 def results_released(at: datetime) -> Iterable[Event]:

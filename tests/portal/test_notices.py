@@ -8,7 +8,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -21,8 +21,14 @@ from icalendar import Calendar
 
 from core.clock import now
 from core.models import ImportBatch
+from exams.actions.approve_exam import approve_exam
 from exams.actions.ask_leave import ask_leave
 from exams.actions.decide_leave import decide_leave
+from exams.actions.draw_forms import draw_forms
+from exams.actions.follow_routine import open_approved
+from exams.actions.make_series_months import make_series_months
+from exams.actions.seal_exam import exam_day, fingerprint
+from exams.models import Exam, Sitting
 from personnel.domain.roles import Role
 from personnel.models import Officer
 from portal.actions.give_notices import give_notices
@@ -38,6 +44,7 @@ from tests.factories import AT, BACKEND, Cast, cast, officer
 from tests.factories.exams import open_sitting
 from tests.factories.levels import certificate, levels
 from tests.factories.results import correct, hold_and_release
+from tests.factories.series import second_officer, series
 from tests.training.studying import published, task_of
 from training.actions.record_study import mark_read
 
@@ -82,6 +89,23 @@ def test_a_short_window_is_told_once_only(people: Cast) -> None:
         give(AT + timedelta(hours=hours))
 
     assert told(people.li) == ["exam_coming"]
+
+
+def test_a_series_says_how_many_days_before_the_end_people_are_told(people: Cast) -> None:
+    series(people, at=datetime(2026, 3, 10, 2, tzinfo=UTC), reminder_days=(2,))
+    made_on = datetime(2026, 3, 19, 16, 5, tzinfo=UTC)
+    make_series_months(at=made_on)
+    planned = Exam.objects.get()
+    seen = fingerprint(draw_forms(planned, on=exam_day(planned)))
+    approve_exam(planned, seen=seen, at=made_on, actor=second_officer(people), production=False)
+    open_approved(at=datetime(2026, 4, 3, 1, tzinfo=UTC))
+    closes_at = Sitting.objects.get().closes_at
+
+    for before in (2 * DAYS + timedelta(minutes=1), 2 * DAYS, 1 * DAYS):
+        give(closes_at - before)
+
+    events = Notice.objects.filter(officer=people.li, kind="exam_closing").values_list("event", flat=True)
+    assert [event.rpartition(":")[2] for event in events] == ["2"]
 
 
 def test_who_sat_or_is_on_leave_is_not_reminded(people: Cast) -> None:
