@@ -16,6 +16,7 @@ from django.db.models import Min
 from core import keys
 from core.audit_trail import ARCHIVED, AUDIT_CHAIN, kept_kinds
 from core.clock import local_day, start_of_day
+from core.disk import keep_names
 from core.domain import signing
 from core.domain.audit import kept_from
 from core.domain.canonical import canonical_json
@@ -59,7 +60,7 @@ def archive_audit_events(*, at: datetime, days: int) -> int:
     signed = {**facts, "at": iso(at)}
     by = {"key_id": signing.key_id(key.public_key()), "signature": signing.sign(key, signed)}
     _write_whole(path.with_suffix(".json"), canonical_json({**signed, **by}))
-    _keep_names(path.parent)
+    keep_names(path.parent)
     with transaction.atomic():
         AuditEvent.objects.create(
             at=at,
@@ -120,12 +121,3 @@ def _write_whole(path: Path, content: bytes) -> None:
         handle.write(content)
         handle.flush()
         os.fsync(handle.fileno())
-
-
-def _keep_names(folder: Path) -> None:
-    """The names of files are on disk as well: rows leave the table only after this."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

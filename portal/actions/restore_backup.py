@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import keys
 from core.append_only import missing_guards
+from core.disk import keep_names
 from core.domain.errors import Refused
 from portal.actions.take_backup import Copied
 from portal.backups import archive, folder, tables
@@ -111,7 +112,7 @@ def _write_rows(source: ZipFile, backup: archive.Backup) -> None:
 
 def _write_files(source: ZipFile, backup: archive.Backup, at: datetime) -> None:
     """Each file appears whole, before the rows that name it are committed."""
-    root = folder.data_dir()
+    root, filled = folder.data_dir(), set[Path]()
     with tempfile.TemporaryDirectory(prefix=".restore-", dir=root) as drafts:
         for number, name in enumerate(backup.data_names()):
             draft, target = Path(drafts) / str(number), root / name
@@ -126,3 +127,6 @@ def _write_files(source: ZipFile, backup: archive.Backup, at: datetime) -> None:
             if name in KEYS and target.exists() and not _is_same(source, name, target):
                 target.rename(target.with_name(f"{target.name}.before-{at:%Y%m%dT%H%M%S}"))
             draft.replace(target)
+            filled |= {target.parent, *target.parent.parents}
+        for each in filled - set(root.parents):
+            keep_names(each)

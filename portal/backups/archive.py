@@ -21,6 +21,7 @@ from typing import IO
 import msgspec
 from django.utils.translation import gettext_lazy as _
 
+from core.disk import keep_names
 from core.domain.errors import Refused
 
 FORMAT = "lianbing-backup-1"
@@ -86,6 +87,7 @@ def new_archive(path: Path) -> Iterator[zipfile.ZipFile]:
         handle.flush()
         os.fsync(handle.fileno())
     partial.rename(path)
+    keep_names(path.parent)
 
 
 def checked(path: Path, expected: str | None = None) -> Backup:

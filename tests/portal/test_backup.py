@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
+import stat
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -167,6 +169,24 @@ def test_a_backup_older_than_the_anchor_is_found_out(
     reasons = {finding.reason for finding in verify_ledger(kept).broken}
     assert reasons == {"anchored, but not in the database"}
     assert not anchor_path().exists()
+
+
+def test_a_backup_outlives_a_power_cut_under_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fsync, seen = os.fsync, []
+
+    def noting(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            seen.append("one.backup" in os.listdir(handle))
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", noting)
+
+    with archive.new_archive(tmp_path / "one.backup") as new:
+        new.writestr(archive.MANIFEST, "{}")
+
+    assert seen == [True]
 
 
 def test_a_file_that_was_cut_or_changed_is_refused_before_anything_is_written(
