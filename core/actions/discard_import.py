@@ -10,10 +10,12 @@ from core.models import ImportBatch
 from ._import_moves import State, move
 from .read_import import refuse_import
 
+DISCARDED = "discarded"
+
 
 def discard_import(*, batch: ImportBatch, actor_id: int | None, at: datetime) -> None:
     """Ends a batch that was not applied; nothing of it is kept but the fact. Raises ImportMovedOn."""
-    refuse_import(batch, "discarded", {}, "")
+    refuse_import(batch, DISCARDED, {}, "")
     record_audit_event(kind="import.discarded", actor_id=actor_id, at=at, subject=f"import:{batch.pk}")
 
 

@@ -8,6 +8,8 @@ from typing import Final
 
 from django.urls import reverse
 
+from core.actions.discard_import import DISCARDED
+from core.actions.hold_back_import import HELD_BACK
 from core.models import ImportBatch
 from portal.notices.events import Event
 
@@ -19,6 +21,9 @@ PAGES: Final[Mapping[str, str]] = {
 }
 """The page where each kind of import goes on."""
 
+PUT_ASIDE: Final = (DISCARDED, HELD_BACK)
+"""Refusals that are no news: a person decided so."""
+
 
 def imports_read(at: datetime) -> Iterable[Event]:
     """Files that were read and have not been confirmed yet, and files that were refused as a whole."""
@@ -27,6 +32,8 @@ def imports_read(at: datetime) -> Iterable[Event]:
         kind__in=PAGES, created_at__gte=at - RECENT, state__in=[states.READY, states.REFUSED]
     ).exclude(created_by_id=None)
     for batch in batches.order_by("pk"):
+        if batch.refusal.get("code") in PUT_ASIDE:
+            continue
         kind = "import_ready" if batch.state == states.READY else "import_refused"
         told = {int(batch.created_by_id or 0): reverse(PAGES[batch.kind], args=[batch.pk])}
         yield Event(f"import:{batch.pk}:{batch.state}", kind, told, {"title": batch.file_name})

@@ -166,7 +166,9 @@ def test_whoever_sent_a_file_is_told_when_it_was_read_unless_they_confirmed_it(p
 
     batch("reading")
     batch("applied", applied_at=AT)
-    ready, _refused = batch("ready"), batch("refused")
+    batch("refused", refusal={"code": "discarded"})
+    batch("refused", refusal={"code": "held_back"})
+    ready, _refused = batch("ready"), batch("refused", refusal={"code": "damaged"})
 
     steps = [
         give_notices(sources=PROMPT_SOURCES, at=AT + minute) for minute in (timedelta(), timedelta(minutes=1))
