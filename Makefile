@@ -17,7 +17,7 @@ LOCAL := LIANBING_INSECURE_HTTP=1 LIANBING_PUBLIC_URL=$${LIANBING_PUBLIC_URL:-ht
 
 .PHONY: help
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(PY):
 	@if [ -z "$(PYTHON)" ] || ! "$(PYTHON)" $(NEW_ENOUGH); then \
@@ -73,13 +73,26 @@ bench: setup-test ## run the importer over real law texts: make bench LAWS=path/
 	@[ -n "$(LAWS)" ] || { echo "Say where the law texts are: make bench LAWS=path/to/texts"; exit 2; }
 	@$(PY) bench/laws.py $(LAWS)
 
+.PHONY: imports
+imports: setup-test ## set the import of 10,000 questions beside ModelResource, and read hostile files (OPTIONS=…)
+	@$(PY) bench/questions.py $(OPTIONS)
+	@$(PY) bench/hostile.py
+
 .PHONY: scale
 scale: setup-test ## measure pages and steps in a bureau of 7,000 officers with three years of exams (OPTIONS=…)
 	@$(PY) bench/scale.py $(OPTIONS)
 
 .PHONY: bundle
-bundle: setup ## one archive with wheels, for machines without a network (dist/)
-	@$(PY) -m tools.bundle
+bundle: setup ## one archive that installs without a network (dist/; OPTIONS='--python 3.12 --machine aarch64')
+	@$(PY) -m tools.bundle $(OPTIONS)
+
+.PHONY: offline-trial
+offline-trial: setup ## install the archive and sign in where no network is, and print how long it took
+	@$(PY) -m tools.offline_trial $(OPTIONS)
+
+.PHONY: drill
+drill: setup ## rehearse a restore: backup while answers are saved, restore on both databases (OPTIONS=…)
+	@$(PY) -m tools.restore_drill $(OPTIONS)
 
 .PHONY: messages
 messages: setup-test ## bring new texts into the Chinese catalogues and list what is to translate

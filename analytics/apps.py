@@ -11,11 +11,8 @@ class AnalyticsConfig(AppConfig):
     verbose_name = _("analytics")
 
     def ready(self) -> None:
-        from analytics.domain.hiding import SmallGroups
         from core.due import register_step
-        from personnel.policy import register_policy
 
-        register_policy("small_groups", SmallGroups, _("Small groups in figures"))
         register_step("analytics.count_articles", _count_articles)
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from analytics import charts
 from analytics.asked import Asked, drill, few, name_below, number, percent
-from analytics.domain.hiding import may_show
 from analytics.models import ArticleFigure
 from analytics.panels import Head, Panel, Row
+from appraisal.domain.hiding import may_show
 from law.domain.citations import CitationRef
 
 WEAKEST: Final = 10

@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from analytics.domain.hiding import SmallGroups
+from appraisal.domain.hiding import SmallGroups
 from exams.models import Exam
 from personnel.models import Unit
 

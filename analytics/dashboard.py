@@ -14,8 +14,8 @@ from analytics import charts
 from analytics.article_panels import articles, articles_by_unit
 from analytics.asked import Asked, drill, few, name_below, number, percent
 from analytics.domain.distribution import distribution
-from analytics.domain.hiding import hidden, may_show
 from analytics.panels import Head, Panel, Row
+from appraisal.domain.hiding import hidden, may_show
 from appraisal.models import UnitExamFigure
 from exams.models import Result
 from personnel.models import Unit

@@ -18,9 +18,13 @@ class AppraisalConfig(AppConfig):
 
     def ready(self) -> None:
         from appraisal import rules
+        from appraisal.domain.bulletin import BulletinRules
         from appraisal.domain.faults import FaultRules
+        from appraisal.domain.hiding import SmallGroups
         from appraisal.domain.promotion import PromotionRules
         from appraisal.entry_words import register_kinds
+        from appraisal.own_data import register_own_data
+        from core.audit_trail import keep_kind
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
         from personnel.policy import register_policy
@@ -37,13 +41,19 @@ class AppraisalConfig(AppConfig):
             register_policy(kind, shape, names[kind])
         register_policy("fault_rules", FaultRules, _("Measures and deadlines for faults"))
         register_policy("promotion_rules", PromotionRules, _("What promotions ask for"))
+        register_policy("small_groups", SmallGroups, _("Small groups in figures"))
+        register_policy("bulletin", BulletinRules, _("Bulletins"))
         register_kinds()
+        register_own_data()
+        keep_kind("promotion.signed")
         register_chains("exam figures", _figure_chains, _figures_grown)
         register_chains("evaluations", _result_chains, _results_grown)
         register_chains("faults", _decision_chains, _decisions_grown)
         register_evidence("appraisal", _evidence)
         register_evidence("promotion checks", _promotion_evidence)
         register_step("appraisal.count_released_exams", _count_exams, period=every_minute)
+        register_evidence("bulletins", _bulletin_evidence)
+        register_step("appraisal.draft_bulletins", _draft_bulletins, period=every_minute)
         register_step("appraisal.file_evaluations", _file_evaluations)
 
 
@@ -51,6 +61,18 @@ def _count_exams(at: datetime) -> dict[str, int]:
     from appraisal.actions.count_exams import count_released_exams
 
     return {"figures": count_released_exams(at=at)}
+
+
+def _draft_bulletins(at: datetime) -> dict[str, int]:
+    from appraisal.actions.draft_bulletin import draft_bulletins
+
+    return {"drafted": draft_bulletins(at=at)}
+
+
+def _bulletin_evidence() -> Iterable[Finding]:
+    from appraisal.bulletin_evidence import bulletin_evidence
+
+    return bulletin_evidence()
 
 
 def _file_evaluations(at: datetime) -> dict[str, int]:

@@ -1,8 +1,11 @@
-"""Addresses of faults, evaluation and promotion checks, below /appraisal/."""
+"""Addresses of faults, evaluation, bulletins and promotion checks, below /appraisal/."""
 
 from django.urls import path
 
 from appraisal.views import (
+    bulletin_files,
+    bulletin_steps,
+    bulletins,
     cycle_sheets,
     cycles,
     fault_entry,
@@ -37,6 +40,19 @@ urlpatterns = [
     path("faults/mine/", own_faults.own_faults, name="own_faults"),
     path("faults/mine/<int:record_id>/", own_faults.own_fault, name="own_fault"),
     path("faults/mine/<int:record_id>/appeal/", own_faults.appeal, name="fault_appeal"),
+    path("bulletins/", bulletins.bulletins, name="bulletins"),
+    path("bulletins/new/", bulletins.new, name="bulletin_new"),
+    path("bulletins/<int:bulletin_id>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:bulletin_id>/edit/", bulletins.edit, name="bulletin_edit"),
+    path("bulletins/<int:bulletin_id>/receive/", bulletin_steps.receive, name="bulletin_receive"),
+    path("bulletins/<int:bulletin_id>/annex/", bulletin_files.annex, name="bulletin_annex"),
+    path(
+        "bulletins/<int:bulletin_id>/annex/file.<slug:form>",
+        bulletin_files.annex_file,
+        name="bulletin_annex_file",
+    ),
+    path("bulletins/<int:bulletin_id>/file.<slug:form>", bulletin_files.file, name="bulletin_file"),
+    path("bulletins/<int:bulletin_id>/<slug:verb>/", bulletin_steps.step, name="bulletin_step"),
     path("promotion/", promotion.checks, name="promotions"),
     path("promotion/new/", promotion.new, name="promotion_new"),
     path("promotion/<int:check_id>/", promotion.check, name="promotion"),

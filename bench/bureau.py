@@ -25,7 +25,7 @@ from personnel.actions.install_people import OfficerSpec, UnitSpec, install_offi
 from personnel.models import Officer, Unit
 from portal.demo import people
 from portal.demo.bank import plant_bank
-from portal.demo.exams import plant_blueprint
+from portal.demo.blueprints import plant_blueprint
 
 ROWS_AT_ONCE = 1000
 ABSENT_SHARE = 0.04

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import os
 import secrets
+import tomllib
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from core.domain.audit import MINIMUM_AUDIT_DAYS
+from personnel.domain.second_factor import roles_that_must
 
 PROJECT_DIR = Path(__file__).resolve().parent.parent
+RELEASE: str = tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+    "version"
+]
 
 
 class WrongSetting(Exception):
@@ -31,6 +40,12 @@ class Environment:
     password_profile: str
     lockout_failures: int
     lockout_minutes: int
+    second_factor: str
+    ldap: dict[str, str]
+    oidc: dict[str, str]
+    password_sign_in: str
+    waiting_minutes: int
+    audit_days: int
     pdf_font: str
     notice_url: str
     notice_secret: str
@@ -38,6 +53,8 @@ class Environment:
     insecure_http: bool
     allow_scenarios: bool
     debug: bool
+    metrics_token: str
+    trusted_proxies: tuple[str, ...]
 
 
 def _number(name: str, default: int, *, at_least: int) -> int:
@@ -55,6 +72,17 @@ def _number(name: str, default: int, *, at_least: int) -> int:
 
 def _flag(name: str) -> bool:
     return os.environ.get(name, "") == "1"
+
+
+def _networks(name: str, default: str) -> tuple[str, ...]:
+    """Addresses or networks, with commas."""
+    given = tuple(part.strip() for part in os.environ.get(name, default).split(",") if part.strip())
+    for network in given:
+        try:
+            ip_network(network)
+        except ValueError:
+            raise WrongSetting(f"{name} must hold addresses or networks, not {network!r}") from None
+    return given
 
 
 def _font() -> str:
@@ -84,6 +112,68 @@ def _quiet_hours() -> tuple[int, int]:
     if int(first) > 23 or int(end) > 23:
         raise WrongSetting(f"LIANBING_NOTICE_QUIET_HOURS must be two hours from 0 to 23, not {raw!r}")
     return int(first), int(end)
+
+
+def _second_factor() -> str:
+    """Who must have a second factor; empty when nothing was said."""
+    said = os.environ.get("LIANBING_SECOND_FACTOR", "").strip()
+    try:
+        roles_that_must(said)
+    except ValueError as error:
+        raise WrongSetting(f"LIANBING_SECOND_FACTOR: {error}") from None
+    return said
+
+
+def _ldap() -> dict[str, str]:
+    """The directory, when one is named."""
+    url = os.environ.get("LIANBING_LDAP_URL", "")
+    if not url:
+        return {}
+    if not url.startswith(("ldap://", "ldaps://")):
+        raise WrongSetting(f"LIANBING_LDAP_URL must begin with ldaps:// or ldap://, not {url!r}")
+    base = os.environ.get("LIANBING_LDAP_BASE", "")
+    if not base:
+        raise WrongSetting("LIANBING_LDAP_BASE must say below which entry people are found")
+    return {
+        "url": url,
+        "base": base,
+        "badge_attribute": os.environ.get("LIANBING_LDAP_BADGE_ATTRIBUTE", "employeeNumber"),
+        "bind_dn": os.environ.get("LIANBING_LDAP_BIND_DN", ""),
+        "bind_password": os.environ.get("LIANBING_LDAP_BIND_PASSWORD", ""),
+        "ca_file": os.environ.get("LIANBING_LDAP_CA_FILE", ""),
+    }
+
+
+def _oidc() -> dict[str, str]:
+    """The identity provider, when one is named."""
+    issuer = os.environ.get("LIANBING_OIDC_ISSUER", "")
+    if not issuer:
+        return {}
+    host = urlsplit(issuer).hostname or ""
+    if not issuer.startswith("https://") and host not in ("localhost", "127.0.0.1"):
+        raise WrongSetting(f"LIANBING_OIDC_ISSUER must begin with https://, not {issuer!r}")
+    said = {
+        "issuer": issuer,
+        "client_id": os.environ.get("LIANBING_OIDC_CLIENT_ID", ""),
+        "client_secret": os.environ.get("LIANBING_OIDC_CLIENT_SECRET", ""),
+        "badge_claim": os.environ.get("LIANBING_OIDC_BADGE_CLAIM", "badge_number"),
+        "name": os.environ.get("LIANBING_OIDC_NAME", "统一身份认证"),
+    }
+    missing = [name for name in ("client_id", "client_secret") if not said[name]]
+    if missing:
+        raise WrongSetting(f"LIANBING_OIDC_{missing[0].upper()} is missing")
+    return said
+
+
+def _password_sign_in() -> str:
+    said = os.environ.get("LIANBING_PASSWORD_SIGN_IN", "everyone")
+    if said not in ("everyone", "administrators"):
+        raise WrongSetting(f"LIANBING_PASSWORD_SIGN_IN must be everyone or administrators, not {said!r}")
+    if said == "administrators" and not (_ldap() or _oidc()):
+        raise WrongSetting(
+            "LIANBING_PASSWORD_SIGN_IN=administrators needs a directory or an identity provider"
+        )
+    return said
 
 
 def _secret_key(data_dir: Path) -> str:
@@ -134,6 +224,12 @@ def read_environment() -> Environment:
         password_profile=profile,
         lockout_failures=_number("LIANBING_LOCKOUT_FAILURES", 5, at_least=1),
         lockout_minutes=_number("LIANBING_LOCKOUT_MINUTES", 15, at_least=1),
+        second_factor=_second_factor(),
+        ldap=_ldap(),
+        oidc=_oidc(),
+        password_sign_in=_password_sign_in(),
+        waiting_minutes=_number("LIANBING_WAITING_MINUTES", 30, at_least=0),
+        audit_days=_number("LIANBING_AUDIT_DAYS", 200, at_least=MINIMUM_AUDIT_DAYS),
         pdf_font=_font(),
         notice_url=_notice_url(),
         notice_secret=os.environ.get("LIANBING_NOTICE_SECRET", ""),
@@ -141,4 +237,6 @@ def read_environment() -> Environment:
         insecure_http=_flag("LIANBING_INSECURE_HTTP"),
         allow_scenarios=_flag("LIANBING_ALLOW_SCENARIOS"),
         debug=_flag("LIANBING_DEBUG"),
+        metrics_token=os.environ.get("LIANBING_METRICS_TOKEN", ""),
+        trusted_proxies=_networks("LIANBING_TRUSTED_PROXIES", "127.0.0.0/8,::1"),
     )

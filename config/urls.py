@@ -8,6 +8,12 @@ from django.views.i18n import set_language
 
 from core import views as core_views
 from personnel.views.sign_in import sign_out
+from portal.views import health
+
+handler500 = "core.views.server_error"
+
+handler400 = "core.views.refusals.bad_request"
+handler500 = "core.views.server_error"
 
 PAGE_ADDRESSES = (
     "add_subpage/",
@@ -41,8 +47,9 @@ CLOSED_BACK_OFFICE = rf"^admin/(?!\Z|(?:{'|'.join(OPEN_BACK_OFFICE)})\Z)"
 
 urlpatterns = [
     path("favicon.ico", core_views.icon),
-    path("healthz", core_views.healthz),
-    path("readyz", core_views.readyz),
+    path("healthz", core_views.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("language/", set_language, name="set_language"),
     path("admin/login/", RedirectView.as_view(pattern_name="personnel:sign_in", query_string=True)),
     path("admin/logout/", sign_out),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,3 +23,8 @@ def local_day(at: datetime) -> date:
 def start_of_day(day: date) -> datetime:
     """The instant at which `day` begins at the bureau."""
     return days.start_of_day(day, settings.TIME_ZONE)
+
+
+def moment_on(day: date, hour: time) -> datetime:
+    """The instant at which the clocks at the bureau show `hour` on `day`."""
+    return days.moment_on(day, hour, settings.TIME_ZONE)

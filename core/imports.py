@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
+from core.domain.columns import SheetColumns
 from core.models import ImportBatch, ImportRow
 
 Status = ImportRow.Status
@@ -22,9 +23,9 @@ Status = ImportRow.Status
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong in a row: heading (or address) of the cell, what stands there, a code and its parameters.
+    """What is wrong in a row: heading (or address) of the column, what stands there, a code and its parameters.
 
-    A warning does not keep the row out.
+    A warning does not keep the row out. `cell` is the address of the cell (`B12`), empty when there is none.
     """
 
     column: str
@@ -32,6 +33,7 @@ class Problem:
     code: str
     params: Mapping[str, Any] = field(default_factory=dict)
     warning: bool = False
+    cell: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,15 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The answer of a check: how many verdicts will come, the verdicts, and notes on the file as a whole."""
+    """The answer of a check: how many verdicts will come, the verdicts, and notes on the file as a whole.
+
+    `columns` tells how the columns of each sheet were read, for people who want them read otherwise.
+    """
 
     total: int
     verdicts: Iterable[Verdict]
     notes: Sequence[Problem] = ()
+    columns: Sequence[SheetColumns] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +145,20 @@ def problem_to_json(problem: Problem) -> dict[str, Any]:
         "code": problem.code,
         "params": dict(problem.params),
     }
+    if problem.cell:
+        stored["cell"] = problem.cell
     return {**stored, "warning": True} if problem.warning else stored
 
 
 def problem_from_json(stored: Mapping[str, Any]) -> Problem:
     """The way back."""
     return Problem(
-        stored["column"], stored["value"], stored["code"], stored["params"], bool(stored.get("warning"))
+        stored["column"],
+        stored["value"],
+        stored["code"],
+        stored["params"],
+        bool(stored.get("warning")),
+        stored.get("cell", ""),
     )
 
 

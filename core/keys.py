@@ -32,6 +32,11 @@ def public_key() -> Ed25519PublicKey:
     return private_key().public_key()
 
 
+def forget() -> None:
+    """After another key came into the data folder: the next use reads it."""
+    _private_key.cache_clear()
+
+
 def read_public_key(path: Path) -> Ed25519PublicKey:
     """Public key from a PEM file; raises ValueError when the file holds none."""
     key = load_pem_public_key(path.read_bytes())

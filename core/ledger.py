@@ -16,13 +16,13 @@ from core import keys
 from core.actions.make_checkpoint import leaf_bytes, make_checkpoint, statement_of
 from core.clock import local_day
 from core.domain import merkle, signing
-from core.domain.chains import first_break
-from core.models import ChainedRow, Checkpoint
+from core.domain.chains import GENESIS, first_break
+from core.models import AuditEvent, ChainedRow, Checkpoint
 
 DAY_SCOPE = "day:"
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 R = TypeVar("R", bound=ChainedRow)
-Chains = Iterable[tuple[str, Iterable[ChainedRow]]]
+Chains = Iterable[tuple[str, Iterable[ChainedRow | AuditEvent]]]
 
 
 @dataclass(slots=True)
@@ -43,8 +43,20 @@ class LedgerReport:
 
 Heads = Iterable[tuple[str, str]]
 
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """The beginning of a chain that was archived: its last link, and the heads in it that checkpoints sealed."""
+
+    seq: int = 0
+    hash: str = GENESIS
+    heads: frozenset[str] = frozenset()
+
+
+NOTHING_ARCHIVED = Archived()
 _CHAINS: dict[str, Callable[[], Chains]] = {}
 _GROWN: dict[str, Callable[[datetime], Heads]] = {}
+_ARCHIVED: dict[str, Callable[[], Archived]] = {}
 _EVIDENCE: dict[str, Callable[[], Iterable[Finding]]] = {}
 
 
@@ -58,6 +70,11 @@ def register_chains(
     """
     _CHAINS[name] = chains
     _GROWN[name] = grown_since
+
+
+def register_archived(chain: str, archived: Callable[[], Archived]) -> None:
+    """Makes it known that `chain` may have an archived beginning: `archived()` says where it ends."""
+    _ARCHIVED[chain] = archived
 
 
 def register_evidence(name: str, findings: Callable[[], Iterable[Finding]]) -> None:
@@ -94,10 +111,11 @@ def verify_ledger(anchors: Path | None = None) -> LedgerReport:
         for chain, rows in provider():
             links = [row.as_link() for row in rows]
             report.rows += len(links)
-            found = first_break(links)
+            begun = _ARCHIVED[chain]() if chain in _ARCHIVED else NOTHING_ARCHIVED
+            found = first_break(links, after_seq=begun.seq, after_hash=begun.hash)
             if found is not None:
                 report.broken.append(Finding(chain, found.seq, found.reason))
-            present = {link.hash for link in links}
+            present = {link.hash for link in links} | begun.heads
             for head, scope in sealed.pop(chain, {}).items():
                 if head not in present:
                     report.broken.append(Finding(chain, None, f"does not hold its head in {scope}"))

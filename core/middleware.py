@@ -1,4 +1,4 @@
-"""What every request gets: one reading of the clock, the chosen language, the content policy."""
+"""What every request gets: one reading of the clock, the chosen language, the content policy, refusals in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from csp.constants import SELF, UNSAFE_INLINE
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
 from django.utils import translation
 
 from core.clock import now
@@ -58,3 +59,18 @@ class ContentPolicy:
                 "frame-src": [SELF],
             }
         return response
+
+
+class RefusedMethodsInWords:
+    """An address that only takes a form, opened as a page, answers with a page; programs get the bare refusal."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed) or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page["Allow"] = response["Allow"]
+        return page

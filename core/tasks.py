@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django_tasks import task
 
 from core.actions import read_import as reading
+from core.actions.tidy_uploads import tidy_uploads
 from core.clock import now
 from core.models import ImportBatch
 
@@ -35,3 +36,8 @@ def restart_stale_imports(at: datetime) -> dict[str, int]:
     for batch in forgotten:
         start_reading(batch)
     return {"restarted": len(forgotten)}
+
+
+def tidy_old_uploads(at: datetime) -> dict[str, int]:
+    """Step of the clock: uploads that nobody has come back for are deleted."""
+    return tidy_uploads(at=at)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 if TYPE_CHECKING:
     from core.ledger import Finding
     from core.models import ChainedRow
+    from core.reminders import Reminder
 
 
 class ExamsConfig(AppConfig):
@@ -17,24 +18,35 @@ class ExamsConfig(AppConfig):
     verbose_name = _("exams")
 
     def ready(self) -> None:
+        from core.audit_trail import keep_kind
         from core.due import every_minute, register_step
         from core.ledger import register_chains, register_evidence
+        from core.reminders import register_reminders
+        from exams.actions.assign_forms import EVENT
         from exams.domain.absence import AbsencePolicy
         from exams.domain.allocation import MarkingPolicy
         from exams.domain.item_check import ItemCheckPolicy
         from exams.domain.makeup import MakeupPolicy
         from exams.domain.plan import ExamDefaults
+        from exams.own_data import register_own_data
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
 
+        keep_kind(EVENT)
+        register_own_data()
         register_chains("attempts", _attempt_chains, _attempts_grown)
         register_chains("marks", _mark_chains, _marks_grown)
         register_evidence("exams", _evidence)
+        register_step("exams.make_series_months", _make_months, period=every_minute)
+        register_step("exams.open_approved", _open_approved, period=every_minute)
         register_step("exams.close_overdue_attempts", _close_overdue)
         register_step("exams.close_finished_exams", _close_finished)
         register_step("exams.prepare_marking", _prepare_marking, period=every_minute)
+        register_step("exams.mark_approved", _mark_approved, period=every_minute)
         register_step("exams.release_on_close", _release_due)
         register_step("exams.check_items", _check_items, period=every_minute)
+        register_step("exams.draft_makeups", _draft_makeups, period=every_minute)
+        register_reminders("exams", _reminders)
         register_activity(_last_step)
         register_exam_window(_in_exam_window)
         register_policy("exam_defaults", ExamDefaults, _("Monthly exam"))
@@ -48,6 +60,36 @@ def _grace() -> timedelta:
     from django.conf import settings
 
     return timedelta(seconds=settings.GRACE_SECONDS)
+
+
+def _make_months(at: datetime) -> dict[str, int]:
+    from exams.actions.make_series_months import make_series_months
+
+    return make_series_months(at=at)
+
+
+def _open_approved(at: datetime) -> dict[str, int]:
+    from exams.actions.follow_routine import open_approved
+
+    return {"opened": open_approved(at=at)}
+
+
+def _mark_approved(at: datetime) -> dict[str, int]:
+    from exams.actions.follow_routine import mark_approved
+
+    return {"marked": mark_approved(at=at)}
+
+
+def _draft_makeups(at: datetime) -> dict[str, int]:
+    from exams.actions.follow_routine import draft_makeups
+
+    return {"drafted": draft_makeups(at=at)}
+
+
+def _reminders(at: datetime, officer_id: int | None) -> Iterable[Reminder]:
+    from exams.reminders import exam_reminders
+
+    return exam_reminders(at=at, officer_id=officer_id)
 
 
 def _close_overdue(at: datetime) -> dict[str, int]:
@@ -115,9 +157,18 @@ def _attempts_grown(since: datetime) -> list[tuple[str, str]]:
     return [(attempt_chain(attempt_id), head) for attempt_id, head in closed]
 
 
-def _last_step(officer_id: int, _at: datetime) -> datetime | None:
-    from exams.models import AnswerStep
+def _ahead() -> timedelta:
+    from django.conf import settings
 
+    return timedelta(minutes=settings.WAITING_MINUTES)
+
+
+def _last_step(officer_id: int, at: datetime) -> datetime | None:
+    """The newest step of a running attempt; whoever waits for an exam to open is alive as well."""
+    from exams.models import AnswerStep, Sitting
+
+    if Sitting.objects.waited_for(officer_id, at, ahead=_ahead()).exists():
+        return at
     return AnswerStep.objects.last_sign_of_life(officer_id)
 
 
@@ -126,6 +177,7 @@ def _in_exam_window(officer_id: int, at: datetime) -> bool:
 
     return (
         Attempt.objects.running().filter(officer=officer_id).exists()
+        or Sitting.objects.waited_for(officer_id, at, ahead=_ahead()).exists()
         or Sitting.objects.open_at(at).filter(enrolments__officer=officer_id).exists()
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import F, FilteredRelation, Max, Q
 
 from exams.domain.deadline import AttemptClock
@@ -93,6 +94,12 @@ def _shown(row: Enrolment, at: datetime) -> ShownSitting:
         leave_state=facts["leave_state"] or "",
         sitting=sitting,
     )
+
+
+def is_waited_for(sitting: ShownSitting, at: datetime) -> bool:
+    """Whether the waiting room of a sitting that opens soon is open at `at`."""
+    ahead = timedelta(minutes=settings.WAITING_MINUTES)
+    return sitting.state is SittingState.UPCOMING and sitting.opens_at - at <= ahead
 
 
 def answered_count(attempt_id: UUID) -> int:

@@ -7,6 +7,7 @@ from django.urls import path
 from exams.views import (
     manage,
     manage_absences,
+    manage_approve,
     manage_blueprint,
     manage_exam,
     manage_items,
@@ -16,12 +17,20 @@ from exams.views import (
     manage_paper,
     manage_plan,
     manage_results,
+    series,
+    series_write,
 )
 
 urlpatterns = [
     path("", manage.manage, name="manage"),
     path("new/", manage_plan.new, name="manage_new"),
     path("due/", manage_plan.due, name="manage_due"),
+    path("series/", series.all_series, name="series"),
+    path("series/new/", series_write.new, name="series_new"),
+    path("series/<int:series_id>/", series.one, name="series_one"),
+    path("series/<int:series_id>/plan/", series_write.edit, name="series_edit"),
+    path("series/<int:series_id>/active/", series_write.active, name="series_active"),
+    path("series/months/<int:month_id>/", series_write.month, name="series_month"),
     path("<int:exam_id>/", manage_exam.exam, name="manage_exam"),
     path("<int:exam_id>/plan/", manage_plan.edit, name="manage_plan"),
     path("<int:exam_id>/blueprint/", manage_blueprint.blueprint, name="manage_blueprint"),
@@ -37,6 +46,7 @@ urlpatterns = [
     path("<int:exam_id>/absences/", manage_absences.absences, name="manage_absences"),
     path("<int:exam_id>/make-up/", manage_makeup.makeup, name="manage_makeup"),
     path("<int:exam_id>/results/", manage_results.results, name="manage_results"),
+    path("<int:exam_id>/approve/", manage_approve.approve, name="manage_approve"),
     path("<int:exam_id>/sign-off/", manage_exam.sign_off, name="manage_sign_off"),
     path("<int:exam_id>/<slug:verb>/", manage_exam.move, name="manage_move"),
 ]

@@ -7,13 +7,16 @@ from datetime import date, datetime
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
 
 from core.clock import local_day
 from personnel.domain.roles import Permission
 from personnel.models import Officer
+from personnel.requests import way_back
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -24,6 +27,12 @@ class OfficerRequest(HttpRequest):
     officer: Officer
     at: datetime
     day: date
+
+
+def for_candidates(view: View) -> View:
+    """View decorator: a page on the way through an exam; no second factor stands in its way."""
+    view.for_candidates = True  # type: ignore[attr-defined]
+    return view
 
 
 def requires(*permissions: Permission) -> Callable[[View], View]:
@@ -38,7 +47,7 @@ def requires(*permissions: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return redirect_to_login(way_back(request) or resolve_url(settings.LOGIN_REDIRECT_URL))
             officer_request = cast(OfficerRequest, request)
             officer_request.officer = officer = cast(Officer, request.user)
             officer_request.day = day = local_day(officer_request.at)

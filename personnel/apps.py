@@ -12,9 +12,17 @@ class PersonnelConfig(AppConfig):
     def ready(self) -> None:
         from core.due import every_hour, register_step
         from core.imports import register_importer
+        from core.undo import register_undoer
         from personnel.interchange.roster import KIND, RosterImporter
+        from personnel.interchange.roster_undo import RosterUndoer
+        from personnel.my_data import PrivacyNotice
+        from personnel.own_data import register_own_data
+        from personnel.policy import register_policy
 
+        register_own_data()
+        register_policy("privacy_notice", PrivacyNotice, _("Notice about personal data"))
         register_importer(KIND, RosterImporter())
+        register_undoer(KIND, RosterUndoer())
         register_step("personnel.tidy_sessions", _tidy_sessions, period=every_hour)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
@@ -11,7 +13,7 @@ from django.http import HttpRequest
 from core.clock import local_day, now
 from personnel.actions.redeem_one_time_code import redeem_one_time_code
 from personnel.domain.badges import normal_badge_number
-from personnel.domain.roles import Permission
+from personnel.domain.roles import ADMINISTRATORS, Permission
 from personnel.models import Officer
 
 
@@ -21,8 +23,15 @@ def typed_badge_number(request: HttpRequest | None, credentials: dict[str, Any] 
     return normal_badge_number(typed or str((credentials or {}).get("username") or ""))
 
 
+def officer_signing_in(badge_number: str) -> Officer | None:
+    """The officer who holds the number now, read with what the beginning of a session asks for."""
+    officers = Officer.objects.with_badge().with_factor()
+    officer: Officer | None = officers.holding_badge(badge_number).first()
+    return officer
+
+
 class BadgeBackend(BaseBackend):
-    """The officer who holds the badge number now, by password or by one-time code."""
+    """The officer who holds the badge number now: by password, by one-time code, or as the directory says."""
 
     def authenticate(
         self, request: HttpRequest | None, username: str = "", password: str = "", **_kwargs: object
@@ -31,25 +40,48 @@ class BadgeBackend(BaseBackend):
 
         Leaves the number of the holder in `request.badge_holder_id` for the audit trail.
         """
-        officers = Officer.objects.with_badge()
-        officer: Officer | None = officers.holding_badge(normal_badge_number(username)).first()
+        officer = officer_signing_in(normal_badge_number(username))
         if officer is None:
             make_password(password)
             return None
         if request is not None:
             request.badge_holder_id = officer.pk  # type: ignore[attr-defined]
         at = getattr(request, "at", None) or now()
-        matches = officer.check_password(password)
-        if not officer.is_active:
-            return None
-        if matches or redeem_one_time_code(officer=officer, typed=password, at=at):
-            return officer
-        return None
+        if _may_use_password(officer, at):
+            matches = officer.check_password(password)
+            if officer.is_active and (
+                matches or redeem_one_time_code(officer=officer, typed=password, at=at)
+            ):
+                return officer
+        else:
+            make_password(password)
+        return officer if officer.is_active and _directory_lets_in(request, officer, password) else None
 
     def get_user(self, user_id: int) -> Officer | None:
         """The officer of a session, with the badge number; nobody when the account is closed."""
         officer: Officer | None = Officer.objects.with_badge().filter(pk=user_id, is_active=True).first()
         return officer
+
+
+def _may_use_password(officer: Officer, at: datetime) -> bool:
+    """Whether a password or code of ours signs the officer in; a bureau may keep that for its administrators."""
+    everyone = settings.PASSWORD_SIGN_IN == "everyone"  # noqa: S105 - a choice, not a secret
+    return everyone or bool(officer.roles_on(local_day(at)) & ADMINISTRATORS)
+
+
+def _directory_lets_in(request: HttpRequest | None, officer: Officer, password: str) -> bool:
+    """Whether the directory of the bureau, if there is one, takes the password; for administrators it is not asked."""
+    if not settings.LDAP or officer.roles_on(local_day(now())) & ADMINISTRATORS:
+        return False
+    # not at the top: the library is an extra
+    from personnel.directory import DirectoryDown, directory_from
+
+    try:
+        officer.is_from_directory = directory_from(settings.LDAP).lets_in(officer.badge_number, password)
+    except DirectoryDown:
+        if request is not None:
+            request.directory_is_down = True  # type: ignore[attr-defined]
+    return officer.is_from_directory
 
 
 BACK_OFFICE = frozenset({Permission.POLICY_WRITE, Permission.CONTENT_WRITE, Permission.CONTENT_REVIEW})

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from personnel.actions.sign_in import note_session_in_use
+from core.clock import local_day
+from core.origin import coming_from
+from personnel.actions.sign_in import note_session_in_use, record_denied_access
 from personnel.actions.sign_out import sign_out
 from personnel.activity import in_exam_window, last_activity
 from personnel.domain.idle import NOTED_EVERY, Ending, Limits
-from personnel.models import SignIn
-from personnel.requests import address_of
+from personnel.models import Officer, SignIn
+from personnel.requests import address_of, way_back
+from personnel.second_factor import FACTOR_ASKED, FACTOR_AT, must_have
 from personnel.sessions import session_hash
 
 STARTED, SEEN, PASSWORD_DUE = "started", "seen", "password_due"
@@ -26,7 +30,15 @@ STARTED, SEEN, PASSWORD_DUE = "started", "seen", "password_due"
 FIRST_PASSWORD, OLD_PASSWORD = "first", "old"
 
 OPEN_ALWAYS = frozenset({"personnel:sign_in", "personnel:sign_out", "personnel:password", "set_language"})
-EXPLAINED = frozenset({Ending.IDLE, Ending.LIMIT, Ending.ENDED_ELSEWHERE, Ending.DISABLED, Ending.PASSWORD})
+OPEN_BEFORE_FACTOR = OPEN_ALWAYS | {
+    "personnel:second_factor",
+    "personnel:second_factor_key",
+    "personnel:second_factor_set_up",
+    "personnel:add_security_key",
+}
+OPEN_FOR_EXAM = frozenset({"portal:today"})
+"""Also open before the second factor while an exam is open to the officer: from there one comes to it."""
+EXPLAINED = frozenset(Ending) - {Ending.SIGNED_OUT}
 
 
 def limits() -> Limits:
@@ -52,7 +64,8 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        with coming_from(address_of(request)):
+            response = self.get_response(request)
         if getattr(request, "is_personal", False):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -70,7 +83,16 @@ class SessionLimits:
         ending = self._note(request, officer_id)
         if ending is not None:
             return self._end(request, officer_id, ending)
-        return self._ask_for_password(request, officer_id)
+        return self._ask_for_password(request, officer_id) or self._ask_for_factor(request, view)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> None:
+        """Writes down that somebody asked for a screen which their roles do not open."""
+        if isinstance(exception, PermissionDenied) and request.user.is_authenticated:
+            record_denied_access(
+                officer_id=request.user.pk,
+                page=_view_name(request),
+                at=request.at,  # type: ignore[attr-defined]
+            )
 
     def _note(self, request: HttpRequest, officer_id: int) -> Ending | None:
         at: datetime = request.at  # type: ignore[attr-defined]
@@ -124,11 +146,33 @@ class SessionLimits:
             return None
         return _to("personnel:password", {}, request)
 
+    def _ask_for_factor(self, request: HttpRequest, view: Callable[..., Any]) -> HttpResponse | None:
+        """Who has a second factor confirms it, who must have one sets it up; the way through an exam stays open."""
+        name = _view_name(request)
+        if name in OPEN_BEFORE_FACTOR or getattr(view, "for_candidates", False) or _is_api(request):
+            return None
+        if not _factor_is_missing(request):
+            return None
+        if name in OPEN_FOR_EXAM and in_exam_window(request.user.pk, request.at):  # type: ignore[attr-defined]
+            return None
+        return _to("personnel:second_factor", {}, request)
+
+
+def _factor_is_missing(request: HttpRequest) -> bool:
+    session, officer = request.session, cast(Officer, request.user)
+    if FACTOR_AT in session:
+        return False
+    at: datetime = request.at  # type: ignore[attr-defined]
+    return bool(session.get(FACTOR_ASKED)) or must_have(officer, on=local_day(at))
+
 
 def _to(name: str, query: dict[str, str], request: HttpRequest) -> HttpResponse:
-    """A redirect that remembers the page which was asked for (a form that was sent cannot be remembered)."""
-    if request.method in ("GET", "HEAD"):
-        query["next"] = request.get_full_path()
+    """A redirect that remembers the page which was asked for, or on which the form stood that was sent.
+
+    What was typed into it waits in the browser (`static/core/js/kept_entries.js`).
+    """
+    if back := way_back(request):
+        query["next"] = back
     return HttpResponseRedirect(f"{reverse(name)}?{urlencode(query)}".rstrip("?"))
 
 

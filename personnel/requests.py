@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from personnel.domain.devices import describe_device
 
@@ -33,3 +35,15 @@ def address_for_lockout(request: HttpRequest) -> str | None:
 def device_of(request: HttpRequest) -> str:
     """The browser and system in words, at most 200 characters."""
     return describe_device(request.META.get("HTTP_USER_AGENT", ""))[:200]
+
+
+def way_back(request: HttpRequest) -> str:
+    """Where to go after a sign-in: the page asked for, or the page of the form that was sent. Empty when unknown."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    came_from = request.META.get("HTTP_REFERER", "")
+    ours = url_has_allowed_host_and_scheme(
+        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    parts = urlsplit(came_from) if ours else urlsplit("")
+    return parts._replace(scheme="", netloc="", fragment="").geturl()

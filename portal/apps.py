@@ -12,6 +12,12 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from core.due import every_hour, every_minute, register_step
+        from portal import checks  # noqa: F401 - registers them
+        from portal.own_data import register_own_data
+        from portal.undo_reasons import register as register_undo_reasons
+
+        register_own_data()
+        register_undo_reasons()
 
         register_step("portal.give_notices", _give_notices, period=every_quarter)
         register_step("portal.give_prompt_notices", _give_prompt_notices, period=every_minute)

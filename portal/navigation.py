@@ -19,6 +19,7 @@ ITEMS = (
     ("training:library", _("Lessons and cases"), None),
     ("records:own_file", _("My file"), None),
     ("appraisal:own", _("My evaluation"), None),
+    ("appraisal:bulletins", _("Bulletins"), None),
     (
         "question_bank:list",
         _("Question bank"),
@@ -39,6 +40,7 @@ ITEMS = (
     ("appraisal:faults", _("Register of faults"), {Permission.FAULT_READ}),
     ("appraisal:fault_entries", _("Faults I entered"), {Permission.FAULT_WRITE}),
     ("personnel:officers", _("People"), {Permission.PERSONNEL_READ}),
+    ("portal:audit", _("Audit trail"), {Permission.AUDIT_READ}),
     ("policy:index", _("Policy"), {Permission.POLICY_WRITE}),
 )
 """(address, label, permissions of which one is enough; None: everybody who is signed in)"""
@@ -56,6 +58,8 @@ OTHER_HOMES = {
     "records:unit_file": "records:officers_files",
     "records:unit_print": "records:officers_files",
     "records:unit_record": "records:officers_files",
+    "portal:corrections": "personnel:officers",
+    "portal:answer_correction": "personnel:officers",
     "levels:mine": "records:own_file",
     "levels:expiring": "levels:check",
     "levels:exams": "levels:check",
@@ -71,7 +75,9 @@ OTHER_HOMES = {
 
 ACCOUNT_ITEMS = (
     ("personnel:sessions", _("My sign-ins")),
+    ("personnel:own_factors", _("My second factor")),
     ("personnel:password", _("Change password")),
+    ("portal:my_data", _("My data")),
 )
 
 

@@ -8,11 +8,19 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from appraisal.models import EvaluationCycle, EvaluationItem, FaultRecord, PromotionCheck, PromotionOverride
+from appraisal.models import (
+    Bulletin,
+    EvaluationCycle,
+    EvaluationItem,
+    FaultRecord,
+    PromotionCheck,
+    PromotionOverride,
+)
 from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
+from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Permission
-from personnel.models import Officer
+from personnel.models import CorrectionRequest, Officer
 from question_bank.models import Bank, QuestionRevision
 from records.models import CertificateProposal, Credential, ExamApplication
 from training.models import pages_in_review
@@ -20,8 +28,10 @@ from training.standing import pages_returned_to
 
 
 def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
-    """Rows of {label, url, count} for the officer's roles; nothing is asked of the database without the role."""
+    """Rows of {label, url, count} for the officer's roles; nothing is asked of the database without the role. `count`
+    is None where the row names the one thing that waits."""
     held = officer.permissions_on(on)
+    named: list[tuple[str, str]] = []
     tasks = []
     if Permission.QUESTION_REVIEW in held:
         banks = Bank.objects.where(officer, Permission.QUESTION_REVIEW, on=on)
@@ -47,6 +57,7 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
             _exams(officer, on, Permission.EXAM_SIGN_OFF, Exam.State.MARKED, _("Results to sign off"))
         )
     if Permission.EXAM_MANAGE in held:
+        named += routine_tasks(officer, on=on)
         tasks.append(_exams(officer, on, Permission.EXAM_MANAGE, Exam.State.CLOSED, _("Exams to mark")))
         tasks.append(
             _exams(officer, on, Permission.EXAM_MANAGE, Exam.State.SIGNED_OFF, _("Results to release"))
@@ -55,6 +66,9 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(
             (_("Exams with answers to mark"), reverse("exams:marking"), exams_to_mark(officer, on=on))
         )
+    if Permission.PERSONNEL_WRITE in held:
+        asked = CorrectionRequest.objects.to_answer(officer, on=on).waiting().count()
+        tasks.append((_("Requests for correction"), reverse("portal:corrections"), asked))
     if Permission.LEVEL_CONFIRM in held:
         tasks += _levels(officer, on)
     if Permission.FAULT_DECIDE in held:
@@ -63,7 +77,21 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(_items(officer, on))
     if Permission.PROMOTION_SIGN in held:
         tasks += _promotions(officer, on)
-    return [{"label": label, "url": url, "count": count} for label, url, count in tasks if count]
+    tasks += [
+        (label, reverse("appraisal:bulletins"), rows.filter(state=state).count())
+        for permission, state, label in (
+            (Permission.BULLETIN_CHECK, Bulletin.State.DRAFT, _("Bulletins to check")),
+            (Permission.BULLETIN_APPROVE, Bulletin.State.CHECKED, _("Bulletins to approve")),
+            (Permission.BULLETIN_WRITE, Bulletin.State.APPROVED, _("Bulletins to issue")),
+        )
+        if permission in held
+        for rows in [Bulletin.objects.held_where(officer, permission, on=on)]
+    ]
+    if Permission.BULLETIN_RECEIVE in held:
+        unread = Bulletin.objects.to_receive(officer, on=on).count()
+        tasks.append((_("Bulletins to read"), reverse("appraisal:bulletins"), unread))
+    rows: list[dict[str, Any]] = [{"label": label, "url": url, "count": None} for label, url in named]
+    return rows + [{"label": label, "url": url, "count": count} for label, url, count in tasks if count]
 
 
 def _levels(officer: Officer, on: date) -> list[tuple[str, str, int]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from django.core.files.storage import default_storage
 from django.db.models import Q
 from django_tasks import task
 
+from core.actions.choose_columns import chosen_columns
 from core.clock import now
+from core.imports import stored_upload
 from core.models import ImportBatch
 from core.sheets.reader import SheetRefused
+from question_bank.actions.index_import import index_import
 from question_bank.actions.stage_import import refuse_file, stage_import
 from question_bank.interchange.workbook import open_questions
 from question_bank.models import Bank
@@ -24,21 +25,33 @@ GIVEN_UP_AFTER = timedelta(minutes=5)
 
 @task()
 def read_questions(batch_id: int) -> None:
-    """Reads the file of a batch, stages its rows and deletes it. Safe to run twice: one reader claims the batch."""
+    """Reads the file of a batch and stages its rows. Safe to run twice: one reader claims the batch.
+
+    The file is kept as long as it may be read again or given back; a file that is no use is deleted.
+    """
     at = now()
     if not claim(batch_id, at=at):
         return
     batch = ImportBatch.objects.get(pk=batch_id)
     bank = Bank.objects.get(code=batch.options["bank"])
     try:
-        file = open_questions(Path(default_storage.path(batch.stored_as)), name=batch.file_name)
+        choices = chosen_columns(kind=batch.kind, unit_id=batch.unit_id)
+        file = open_questions(stored_upload(batch), name=batch.file_name, choices=choices)
+        batch.options = {**batch.options, "columns": [sheet.as_json() for sheet in file.columns]}
         stage_import(batch, rows=file.rows, total=file.total, bank=bank, at=at)
     except SheetRefused as refusal:
         refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now())
+        stored_upload(batch).unlink(missing_ok=True)
     else:
         if not batch.rows.exists():
             refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
-    default_storage.delete(batch.stored_as)
+            stored_upload(batch).unlink(missing_ok=True)
+
+
+@task()
+def index_questions(batch_id: int) -> int:
+    """Has the search find what an import wrote."""
+    return index_import(ImportBatch.objects.get(pk=batch_id))
 
 
 def claim(batch_id: int, *, at: datetime) -> bool:

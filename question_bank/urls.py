@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from question_bank.views import bank_list, decide, edit, imports, new_bank, question, review_queue
+from question_bank.views import (
+    bank_list,
+    decide,
+    edit,
+    import_columns,
+    imports,
+    new_bank,
+    question,
+    review_queue,
+)
 
 app_name = "question_bank"
 urlpatterns = [
@@ -15,6 +24,9 @@ urlpatterns = [
     path("import/<int:pk>/", imports.preview, name="import"),
     path("import/<int:pk>/confirm/", imports.confirm, name="import_confirm"),
     path("import/<int:pk>/again/", imports.read_again, name="import_again"),
+    path("import/<int:pk>/leave-out/", imports.leave_out, name="import_leave_out"),
+    path("import/<int:pk>/columns/", import_columns.import_columns, name="import_columns"),
+    path("import/<int:pk>/undo/", imports.undo, name="import_undo"),
     path("<int:pk>/", question.question, name="question"),
     path("<int:pk>/edit/", edit.edit_question, name="edit"),
     path("<int:pk>/retire/", decide.retire, name="retire"),

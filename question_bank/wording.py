@@ -21,6 +21,7 @@ from question_bank.domain.kinds.fill_in import MAX_ANSWER_CHARACTERS, MAX_BLANKS
 from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
 from question_bank.domain.row_reader import MAX_REF, MAX_SUBJECT
 from question_bank.domain.rubric import MAX_POINT, MAX_POINTS
+from question_bank.domain.similar import Similar
 
 _LIMITS = {
     "min_options": MIN_OPTIONS,
@@ -43,9 +44,12 @@ _LIMITS = {
 
 PROBLEMS: Mapping[str, Words] = {
     "header_missing": _(
-        "No header row was found. Name the columns in the first rows: at least stem and answer."
+        "No header row was found. Name the columns in the first rows: at least stem and answer; or say on screen "
+        "what the columns hold."
     ),
-    "key_column_missing": _("There is no answer column. Name one column “answer”."),
+    "key_column_missing": _(
+        "There is no answer column. Name one column “answer”, or say on screen which column it is."
+    ),
     "column_twice": _("Two columns mean the same. Keep one of them, or rename the other."),
     "formula": _("The cell holds a formula. Copy the column and paste it as values."),
     "ref_too_long": _("The question number is longer than %(max_ref)s characters."),
@@ -225,6 +229,16 @@ RULE_SENTENCES: Mapping[str, Words] = {
 def problem_words(code: str) -> str:
     """The sentence for the code of a problem, in the language of the reader."""
     return str(PROBLEMS.get(code, code)) % _LIMITS
+
+
+def similar_words(one: Similar) -> str:
+    """Which question is similar, how much, and where it stands."""
+    facts = {"percent": one.percent, "ref": one.ref, "row": one.row, "sheet": one.sheet}
+    if not one.row:
+        return str(_("%(percent)s%% like question %(ref)s of the bank.")) % facts
+    if one.sheet:
+        return str(_("%(percent)s%% like %(sheet)s, row %(row)s of this file.")) % facts
+    return str(_("%(percent)s%% like row %(row)s of this file.")) % facts
 
 
 def rule_sentence(name: str, points_per_option: object = "") -> str:

@@ -28,11 +28,13 @@ class RecordsConfig(AppConfig):
         from records.domain.sections import FileSections, UnitFileSections
         from records.level_kinds import register_level_kinds
         from records.levels_offered import offered_levels
+        from records.own_data import register_own_data
         from records.own_kinds import register_own_kinds
 
         register_policy("file_sections", FileSections, _("Sections of the enforcement file"))
         register_policy("unit_file_sections", UnitFileSections, _("Sections of the unit file"))
         register_own_kinds()
+        register_own_data()
         register_follower("files", _("Results filed in the officers' files"), _filed_of)
         register_chains("files", _file_chains, _files_grown)
         register_chains("unit files", _unit_file_chains, _unit_files_grown)

@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
@@ -24,6 +24,10 @@ from playwright.sync_api import BrowserContext, Page
 
 from tests.support import skips
 from tests.support.browser import ARGUMENTS, DESKTOP, PHONE, PageWatch, chromium, watched
+from tests.support.directory import slapd
+
+if TYPE_CHECKING:
+    from tests.support.databases import CopiedDatabase
 
 # Playwright's event loop lives in the main thread, where the tests use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -35,6 +39,7 @@ hypothesis.settings.load_profile("house")
 CORE_OF_PROMISES = {"exams", "records"}
 """Folders of tests whose promises rest on locks and constraints."""
 NEEDS_POSTGRES = "needs PostgreSQL: .venv/bin/python -m tools.with_postgres .venv/bin/pytest -m postgres"
+NEEDS_SLAPD = "needs a directory server: apt-get install slapd"
 NEEDS_CHROMIUM = "needs Chromium and Chinese fonts: apt-get install chromium fonts-noto-cjk"
 
 
@@ -59,6 +64,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Says what is missing instead of failing with a riddle."""
     if item.get_closest_marker("browser") and chromium() is None:
         pytest.skip(NEEDS_CHROMIUM)
+    if item.get_closest_marker("directory") and slapd() is None:
+        pytest.skip(NEEDS_SLAPD)
     if item.get_closest_marker("postgres"):
         from django.db import connection
 
@@ -96,7 +103,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> Iterator[CopiedDatabase]:
     """Replaces pytest-django's: one migrated template, a copy for this process, fresh copies instead of flushes."""
     from django.test import TransactionTestCase
 
@@ -106,9 +113,15 @@ def django_db_setup(django_test_environment: None, django_db_blocker: Any) -> It
         database = copied_database()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _test_case: database.renew())
-        yield
+        yield database
     with django_db_blocker.unblock():
         database.drop()
+
+
+@pytest.fixture
+def empty_database(transactional_db: None, django_db_setup: CopiedDatabase) -> Callable[[], None]:
+    """Puts a freshly migrated database in the place of the present one, as on another machine."""
+    return django_db_setup.renew
 
 
 @pytest.fixture(autouse=True)

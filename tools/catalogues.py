@@ -2,6 +2,7 @@
 
 `update` brings every text marked for translation into the Chinese catalogue of its app, keeps the translations and
 drops what is no longer used. `check` lists what is missing or wrong and exits 1. `compile` writes the .mo files.
+`libraries` stands for the texts of installed libraries that lack Chinese (see tools.library_texts).
 English is written in the sources and needs no catalogue. No line numbers and no dates are stored, so that a
 catalogue changes only when a text does.
 """
@@ -10,11 +11,12 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import polib
 
+from tools import library_texts
 from tools.marked_texts import Marked, marked_in_python, marked_in_template
 from tools.translation_faults import faults_of
 
@@ -31,6 +33,7 @@ APPS = (
     "analytics",
     "portal",
 )
+NAMES = (*APPS, library_texts.NAME)
 LANGUAGE = "zh_Hans"
 HEADER = {
     "Project-Id-Version": "lianbing",
@@ -119,6 +122,11 @@ def read_catalogue(app: str) -> dict[Key, polib.POEntry]:
 
 def update(app: str) -> str:
     """Merges the marked texts of `app` into its catalogue; returns a line of counts."""
+    if app == library_texts.NAME:
+        ours = _translated_by_apps()
+        return "\n".join(
+            library_texts.update(domain, ours[domain], HEADER) for domain in library_texts.DOMAINS
+        )
     marks, complaints = marked_texts(app)
     stored = read_catalogue(app)
     catalogue = polib.POFile(wrapwidth=0)
@@ -139,6 +147,11 @@ def update(app: str) -> str:
 
 def check(app: str) -> list[str]:
     """What is wrong with the Chinese of `app`, one line each."""
+    if app == library_texts.NAME:
+        ours = _translated_by_apps()
+        return [
+            fault for domain in library_texts.DOMAINS for fault in library_texts.check(domain, ours[domain])
+        ]
     marks, faults = marked_texts(app)
     stored = read_catalogue(app)
     for key in sorted(marks.keys() - stored.keys()):
@@ -152,6 +165,11 @@ def check(app: str) -> list[str]:
         places = ", ".join(sorted(marks[key].places))
         faults += [f"{fault}: {key[1]!r} in {places}" for fault in faults_of(entry, _translation(entry))]
     return faults + _contradictions(app, stored)
+
+
+def _translated_by_apps() -> dict[str, set[Key]]:
+    """By domain, the texts that our own catalogues translate; our scripts take theirs from the page."""
+    return {"django": {key for app in APPS for key in read_catalogue(app)}, "djangojs": set()}
 
 
 def _contradictions(app: str, stored: dict[Key, polib.POEntry]) -> list[str]:
@@ -172,12 +190,9 @@ def _contradictions(app: str, stored: dict[Key, polib.POEntry]) -> list[str]:
     return faults
 
 
-def compile_catalogue(app: str) -> bool:
-    """Writes the .mo file of `app` when it is older than its catalogue; returns whether it wrote."""
-    source = catalogue_path(app)
+def compile_catalogue(source: Path) -> bool:
+    """Writes the .mo file of a catalogue when it is older; returns whether it wrote."""
     target = source.with_suffix(".mo")
-    if not source.exists():
-        return False
     if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
         return False
     draft = target.with_suffix(".mo.new")
@@ -186,27 +201,28 @@ def compile_catalogue(app: str) -> bool:
     return True
 
 
-def compile_all() -> int:
-    """Compiles every catalogue that changed; returns how many."""
-    return sum(compile_catalogue(app) for app in APPS)
+def compile_all(apps: Sequence[str] = NAMES) -> int:
+    """Compiles every catalogue of `apps` that changed; returns how many."""
+    sources = [source for app in apps for source in sorted(catalogue_path(app).parent.glob("*.po"))]
+    return sum(compile_catalogue(source) for source in sources)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Command line; exit 0 when all is well, 1 when `check` found something, 2 on a wrong call."""
     parser = argparse.ArgumentParser(prog="python -m tools.catalogues", description=__doc__)
     parser.add_argument("verb", choices=("update", "check", "compile"))
-    parser.add_argument("apps", nargs="*", metavar="app", help=f"of: {' '.join(APPS)}; without one, all")
+    parser.add_argument("apps", nargs="*", metavar="app", help=f"of: {' '.join(NAMES)}; without one, all")
     options = parser.parse_args(arguments)
-    unknown = set(options.apps) - set(APPS)
+    unknown = set(options.apps) - set(NAMES)
     if unknown:
         parser.error(f"no such app: {', '.join(sorted(unknown))}")
-    apps = options.apps or APPS
+    apps = options.apps or NAMES
     if options.verb == "update":
         for app in apps:
             print(update(app))
         return 0
     if options.verb == "compile":
-        print(f"{sum(compile_catalogue(app) for app in apps)} of {len(apps)} catalogues compiled")
+        print(f"{compile_all(apps)} catalogues of {len(apps)} compiled")
         return 0
     faults = [f"{app}: {fault}" for app in apps for fault in check(app)]
     print("\n".join([*faults, f"{len(faults)} faults in {len(apps)} catalogues"]))

@@ -19,7 +19,8 @@ from pathlib import Path
 from tools import with_postgres
 
 PROJECT = Path(__file__).resolve().parent.parent
-PACKAGES = ("chromium", "fonts-noto-cjk")
+BROWSER = ("chromium", "fonts-noto-cjk")
+DIRECTORY = ("slapd",)
 ON_POSTGRES = "postgres or both_databases or concurrency"
 NOTHING_COLLECTED = 5
 """pytest's exit code when a selection is empty."""
@@ -34,17 +35,23 @@ def _browser_and_fonts() -> bool:
     return bool(fonts.stdout.strip())
 
 
-def _install_browser() -> None:
-    """Installs Chromium and Chinese fonts where this person may; otherwise the account at the end says how."""
-    if _browser_and_fonts() or shutil.which("apt-get") is None:
+def _directory() -> bool:
+    """Whether a directory server is installed."""
+    return shutil.which("slapd", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
+
+
+def _install_programs() -> None:
+    """Installs what tests need where this person may; otherwise the account at the end says how."""
+    missing = [*(() if _browser_and_fonts() else BROWSER), *(() if _directory() else DIRECTORY)]
+    if not missing or shutil.which("apt-get") is None:
         return
     may = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if may and (shutil.which("sudo") is None or subprocess.run([*may, "true"], check=False).returncode):
         return
-    print(f"Installing {' and '.join(PACKAGES)}", flush=True)
+    print(f"Installing {' and '.join(missing)}", flush=True)
     quiet = [*may, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
     subprocess.run([*quiet, "update"], check=False)
-    subprocess.run([*quiet, "install", "-y", "--no-install-recommends", *PACKAGES], check=False)
+    subprocess.run([*quiet, "install", "-y", "--no-install-recommends", *missing], check=False)
 
 
 def _pytest(*arguments: str) -> list[str]:
@@ -72,7 +79,7 @@ def _account(ledger: Path) -> list[str]:
 def main(extra: list[str]) -> int:
     """Runs everything; exit 0 only when all that ran passed (and, on CI, when nothing was skipped)."""
     started = time.monotonic()
-    _install_browser()
+    _install_programs()
     on_ci = os.environ.get("CI") == "true"
     failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="lianbing-suite-") as folder:

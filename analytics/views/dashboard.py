@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from analytics.asked import Asked
 from analytics.dashboard import panels
-from analytics.domain.hiding import SmallGroups
 from analytics.panels import Panel, sheet_of
 from analytics.turnout import exams_for
 from analytics.views.unit_figures import frame, unit_in_scope
+from appraisal.domain.hiding import SmallGroups
 from core.actions.record_audit_event import record_audit_event
 from core.sheets.writer import download, write_xlsx
 from exams.models import Exam

@@ -1,4 +1,4 @@
-"""States of fault records, evaluation cycles and their items, promotion checks, and the only moves between them."""
+"""States of fault records, evaluation cycles, their items, promotion checks, bulletins, and the only moves between."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -66,4 +66,28 @@ PROMOTION_MOVES: Final[Mapping[PromotionState, frozenset[PromotionState]]] = {
     PromotionState.OPEN: frozenset({PromotionState.SIGNED, PromotionState.WITHDRAWN}),
     PromotionState.SIGNED: frozenset(),
     PromotionState.WITHDRAWN: frozenset(),
+}
+
+
+class BulletinState(StrEnum):
+    """Where a bulletin stands between its draft and its withdrawal."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+    APPROVED = "approved"
+    ISSUED = "issued"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+    DROPPED = "dropped"
+
+
+IN_PREPARATION: Final = (BulletinState.DRAFT, BulletinState.CHECKED, BulletinState.APPROVED)
+BULLETIN_MOVES: Final[Mapping[BulletinState, frozenset[BulletinState]]] = {
+    BulletinState.DRAFT: frozenset({BulletinState.CHECKED, BulletinState.DROPPED}),
+    BulletinState.CHECKED: frozenset({BulletinState.APPROVED, BulletinState.DRAFT, BulletinState.DROPPED}),
+    BulletinState.APPROVED: frozenset({BulletinState.ISSUED, BulletinState.DRAFT, BulletinState.DROPPED}),
+    BulletinState.ISSUED: frozenset({BulletinState.WITHDRAWN, BulletinState.REPLACED}),
+    BulletinState.WITHDRAWN: frozenset(),
+    BulletinState.REPLACED: frozenset(),
+    BulletinState.DROPPED: frozenset(),
 }

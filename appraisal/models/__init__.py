@@ -1,5 +1,14 @@
-"""Faults and flaws, exam figures of units, evaluation, promotion checks."""
+"""Faults and flaws, exam figures of units, bulletins, evaluation, promotion checks."""
 
+from .bulletins import (
+    Bulletin,
+    BulletinEvent,
+    BulletinIssue,
+    BulletinName,
+    BulletinReceipt,
+    BulletinSignature,
+    BulletinText,
+)
 from .evaluation import (
     EvaluationCycle,
     EvaluationEvent,
@@ -22,6 +31,13 @@ from .promotion import (
 from .texts import SideText
 
 __all__ = [
+    "Bulletin",
+    "BulletinEvent",
+    "BulletinIssue",
+    "BulletinName",
+    "BulletinReceipt",
+    "BulletinSignature",
+    "BulletinText",
     "EvaluationCycle",
     "EvaluationEvent",
     "EvaluationFiling",

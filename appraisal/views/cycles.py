@@ -22,6 +22,7 @@ from appraisal.period_names import cycle_name, period_name
 from appraisal.sheets_shown import Shown, unit_sheets
 from core.domain.errors import Refused
 from core.sheets.writer import download, write_xlsx
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.models import Unit
@@ -41,6 +42,7 @@ class Row:
 
 @require_safe
 @requires(READ)
+@keeps_filter()
 def cycles(request: OfficerRequest) -> HttpResponse:
     """Evaluations of the reader's units, newest first."""
     visible = EvaluationCycle.objects.visible_to(request.officer, on=request.day)

@@ -17,6 +17,7 @@ from appraisal.models import FaultRecord
 from appraisal.views.fault_page import page_of, record_context
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.models import Officer
@@ -28,6 +29,7 @@ PAGE = 50
 
 @require_safe
 @requires(Permission.FAULT_WRITE)
+@keeps_filter()
 def entries(request: OfficerRequest) -> HttpResponse:
     """What the officer entered, newest first."""
     page = page_of(FaultRecord.objects.entered_by(request.officer), request.GET.get("page"), PAGE)

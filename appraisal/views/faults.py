@@ -18,6 +18,7 @@ from appraisal.models import FaultRecord
 from appraisal.views.fault_page import decision_form, page_of, record_context
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.requests import address_of
@@ -28,6 +29,7 @@ State = FaultRecord.State
 
 @require_safe
 @requires(Permission.FAULT_READ)
+@keeps_filter("kind", "state")
 def register(request: OfficerRequest) -> HttpResponse:
     """The records of the reader's units, newest first."""
     filters = FaultFilter(request.GET)

@@ -22,6 +22,7 @@ from appraisal.promotion_shown import shown_candidates
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.sheets.writer import download, write_xlsx
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.policy import policies_for
@@ -34,6 +35,7 @@ READ, CHECK, SIGN = Permission.PROMOTION_READ, Permission.PROMOTION_CHECK, Permi
 
 @require_safe
 @requires(READ)
+@keeps_filter()
 def checks(request: OfficerRequest) -> HttpResponse:
     """Checks of the reader's units, newest first."""
     visible = PromotionCheck.objects.visible_to(request.officer, on=request.day)
@@ -101,6 +103,7 @@ def _made(request: OfficerRequest, form: PromotionCheckForm) -> PromotionCheck |
 
 @require_safe
 @requires(READ)
+@keeps_filter("missing")
 def check(request: OfficerRequest, check_id: int) -> HttpResponse:
     """Candidates and rules; on request only those with something missing."""
     found = check_or_404(request, check_id)

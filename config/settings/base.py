@@ -8,10 +8,11 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config.environment import PROJECT_DIR, read_environment
+from config.environment import PROJECT_DIR, RELEASE, read_environment
 
 env = read_environment()
 
+VERSION: str = RELEASE
 PRODUCTION = False
 DEBUG = env.debug
 SECRET_KEY = env.secret_key
@@ -58,6 +59,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core.proxies.TrustedProxies",
+    "core.observing.Observed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "core.middleware.MomentOfRequest",
@@ -71,6 +74,7 @@ MIDDLEWARE = [
     "personnel.middleware.SessionLimits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "core.middleware.RefusedMethodsInWords",
     "training.middleware.ContentDesks",
     "axes.middleware.AxesMiddleware",
 ]
@@ -146,6 +150,14 @@ PASSWORD_PROFILE = env.password_profile
 AUTH_PASSWORD_VALIDATORS = [{"NAME": "personnel.passwords.ProfileValidator"}]
 IDLE_MINUTES = env.idle_minutes
 SESSION_HOURS = env.session_hours
+SECOND_FACTOR = env.second_factor or "nobody"
+"""Which roles must sign in with a second factor: `staff`, `administrators`, `nobody`, or codes of roles."""
+LDAP = env.ldap
+"""How to reach the directory of the bureau (`personnel.directory.Directory`); empty without one."""
+OIDC = env.oidc
+"""The identity provider of the bureau (`personnel.identity_provider.Provider`, and its `name`); empty without one."""
+PASSWORD_SIGN_IN = env.password_sign_in
+AUDIT_DAYS = env.audit_days
 SESSION_ENGINE = "personnel.sessions"
 SESSION_COOKIE_AGE = env.session_hours * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -180,6 +192,7 @@ AXES_VERBOSE = False
 
 # --- Exams
 GRACE_SECONDS = env.grace_seconds
+WAITING_MINUTES = env.waiting_minutes
 ALLOW_SCENARIOS = env.allow_scenarios
 
 # --- Notices: the bureau's gateway for mail, SMS, 警务微信
@@ -208,6 +221,7 @@ LOCALE_PATHS = [
         "appraisal",
         "analytics",
         "portal",
+        "libraries",  # last: what our own apps say comes first
     )
 ]
 USE_TZ = True
@@ -261,13 +275,21 @@ WAGTAIL_FINISH_WORKFLOW_ACTION = "training.workflow.publish_reviewed"
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
+# --- What is told to the operator (docs/operations.md): never personal data
+METRICS_TOKEN = env.metrics_token
+TRUSTED_PROXIES = env.trusted_proxies
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "formatters": {"house": {"()": "core.logs.HouseFormatter"}},
+    "filters": {"no_refusals": {"()": "core.logs.NoRefusals"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "house", "filters": ["no_refusals"]}
+    },
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
+        # Django's own handlers would tell addresses on the side
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
         "axes": {"level": "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "fontTools": {"level": "WARNING"},

@@ -15,8 +15,9 @@ MOVES: dict[str, frozenset[str]] = {
     State.WAITING: frozenset({State.READING, State.REFUSED}),
     State.READING: frozenset({State.READING, State.READY, State.REFUSED}),
     State.READY: frozenset({State.WAITING, State.APPLIED, State.REFUSED}),
-    State.APPLIED: frozenset(),
+    State.APPLIED: frozenset({State.UNDONE}),
     State.REFUSED: frozenset(),
+    State.UNDONE: frozenset(),
 }
 
 

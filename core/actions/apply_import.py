@@ -36,7 +36,8 @@ def apply_import(*, batch_id: int, actor_id: int | None, at: datetime) -> Import
 
     The verdicts are loaded before it begins, so that others wait for the writing only.
 
-    Refused rows stay out. Confirming once more is harmless: the batch comes back as it is. Raises NotReady,
+    Refused rows stay out; as long as there are any the upload is kept, to be given back with them marked.
+    Confirming once more is harmless: the batch comes back as it is. Raises NotReady,
     ImportMovedOn, and ImportOutdated when what was checked against has changed; then nothing is written.
     """
     seen = ImportBatch.objects.get(pk=batch_id)
@@ -77,4 +78,5 @@ def _apply(batch: ImportBatch, verdicts: list[Verdict], actor_id: int | None, at
         subject=f"import:{batch.pk}",
         facts={"kind": batch.kind, "unit": batch.unit_id, "sha256": batch.sha256, **batch.counts, **written},
     )
-    transaction.on_commit(lambda: path.unlink(missing_ok=True))
+    if not batch.counts.get(ImportRow.Status.REJECTED):
+        transaction.on_commit(lambda: path.unlink(missing_ok=True))

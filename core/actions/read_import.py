@@ -93,7 +93,8 @@ def _read(batch: ImportBatch, clock: Callable[[], datetime]) -> None:
             )
             ImportRow.objects.bulk_create(rows)
     notes = [problem_to_json(note) for note in checked.notes]
-    options = {**batch.options, "basis": basis, "notes": notes}
+    columns = [sheet.as_json() for sheet in checked.columns]
+    options = {**batch.options, "basis": basis, "notes": notes, "columns": columns}
     move(
         batch, State.READY, ready_at=clock(), counts=dict(counts), options=options, rows_total=batch.rows_read
     )

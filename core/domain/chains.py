@@ -39,9 +39,12 @@ def link_hash(seq: int, body: Mapping[str, Json], prev_hash: str, alg: str = SHA
     ).hex()
 
 
-def first_break(links: Iterable[Link]) -> Break | None:
-    """The first link that does not follow from the one before it, or None when the chain is whole."""
-    expected_seq, expected_prev = 1, GENESIS
+def first_break(links: Iterable[Link], *, after_seq: int = 0, after_hash: str = GENESIS) -> Break | None:
+    """The first link that does not follow from the one before it, or None when the chain is whole.
+
+    A chain whose beginning was archived goes on after link `after_seq` with hash `after_hash`.
+    """
+    expected_seq, expected_prev = after_seq + 1, after_hash
     for link in links:
         if link.seq != expected_seq:
             return Break(expected_seq, "gap")

@@ -17,6 +17,11 @@ def start_of_day(day: date, time_zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(time_zone)).astimezone(UTC)
 
 
+def moment_on(day: date, hour: time, time_zone: str) -> datetime:
+    """The instant (UTC) at which the clocks at the bureau show `hour` on `day`."""
+    return datetime.combine(day, hour, ZoneInfo(time_zone)).astimezone(UTC)
+
+
 def months_after(day: date, months: int) -> date:
     """The same day of the month `months` later, or the last day of a shorter month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

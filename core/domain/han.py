@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from operator import add
 
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Inside of a regular-expression class that matches a Han character."""
@@ -47,9 +48,11 @@ def pairs(run: str) -> list[str]:
 def words_to_index(text: str) -> list[str]:
     """The words under which a text is found, in its order."""
     words: list[str] = []
-    for run in runs(text):
-        if is_han(run):
-            words += [*(pairs(run) if len(run) > 1 else []), run[-1]]
+    for match in _WORD.finditer(folded(text)):
+        run = match[0]
+        if match.lastgroup == "han":
+            words += map(add, run, run[1:])
+            words.append(run[-1])
         else:
             words.append(run)
     return words

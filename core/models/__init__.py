@@ -1,9 +1,20 @@
-"""Rows that every app uses: chained rows, audit events, checkpoints, due jobs, import batches."""
+"""Rows that every app uses: chained rows, audit events, checkpoints, due jobs, import batches, columns."""
 
 from .audit import AuditEvent
 from .chained import ChainedRow
 from .checkpoints import Checkpoint, CheckpointLeaf
+from .columns import ColumnChoice
 from .due_jobs import DueJob
-from .imports import ImportBatch, ImportRow
+from .imports import ImportBatch, ImportEffect, ImportRow
 
-__all__ = ["AuditEvent", "ChainedRow", "Checkpoint", "CheckpointLeaf", "DueJob", "ImportBatch", "ImportRow"]
+__all__ = [
+    "AuditEvent",
+    "ChainedRow",
+    "Checkpoint",
+    "CheckpointLeaf",
+    "ColumnChoice",
+    "DueJob",
+    "ImportBatch",
+    "ImportEffect",
+    "ImportRow",
+]

@@ -28,3 +28,5 @@ MAX_TEXT: Final = 20_000_000
 MAX_SHARED_TEXT: Final = 20_000_000
 MAX_DEPTH: Final = 40
 """Nesting of XML elements."""
+MAX_STYLES: Final = 20_000
+"""Cell formats of a workbook that is given back."""

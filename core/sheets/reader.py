@@ -27,6 +27,7 @@ from core.domain.errors import Refused
 from core.limited_child import PROJECT_DIR, WALL_SECONDS
 
 from . import limits
+from .values import column_letters
 
 MESSAGES: Mapping[str, str] = {
     "empty_file": gettext_noop("The file is empty."),
@@ -157,9 +158,4 @@ def _collect(process: subprocess.Popen[bytes]) -> Workbook:
 
 def cell_address(row: int, column: int) -> str:
     """`B12` for row 12 (from 1) and column 1 (from 0)."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{row}"
+    return f"{column_letters(column)}{row}"

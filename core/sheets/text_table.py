@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from . import limits
@@ -16,6 +16,10 @@ DELIMITERS = (",", "\t", ";", "，", "|")
 ENCODINGS = ("utf-8", "gb18030")
 CHUNK = 256 * 1024
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0e-\x19\x1b-\x1f]")
+MOST_LINES = 1_048_576
+"""Lines of a file, blank ones included: the rows of a sheet."""
+MOST_SIGNS = 10_000
+"""Delimiters in one line, those in quoted cells included."""
 FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
 """Signs after which programs may run what follows as a formula; `writer` puts an apostrophe before them."""
 
@@ -28,7 +32,7 @@ def read_text_table(path: Path, emit: Emit) -> None:
             delimiter, skip = _delimiter(text.read(CHUNK))
             text.seek(0)
             csv.field_size_limit(limits.MAX_CELL)
-            for number, record in enumerate(csv.reader(text, delimiter=delimiter), 1):
+            for number, record in enumerate(csv.reader(_bounded(text, delimiter), delimiter=delimiter), 1):
                 cells = _cells(record)
                 if cells and number > skip:
                     emit(number - skip, cells, [])
@@ -40,6 +44,16 @@ def read_text_table(path: Path, emit: Emit) -> None:
             refuse("unknown_encoding")
 
 
+def _bounded(lines: Iterable[str], delimiter: str) -> Iterator[str]:
+    """The lines, refused before a single one of them, or their number, makes millions of cells."""
+    for number, line in enumerate(lines, 1):
+        if number > MOST_LINES:
+            refuse("too_many_rows", limit=limits.MAX_ROWS)
+        if len(line) > MOST_SIGNS and line.count(delimiter) > MOST_SIGNS:
+            refuse("too_many_columns", limit=limits.MAX_COLUMNS)
+        yield line
+
+
 def encoding_of(path: Path) -> str:
     """UTF-8 or UTF-16 by their marks, else UTF-8 when all of the file is, else GB18030 (with GBK, GB2312)."""
     with path.open("rb") as file:
@@ -48,10 +62,10 @@ def encoding_of(path: Path) -> str:
         return "utf-8-sig"
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    # Signs of ASCII have their zero byte always on the same side.
-    sides = {at % 2 for at, byte in enumerate(head) if byte == 0}
-    if len(sides) == 1:
-        return "utf-16-le" if 1 in sides else "utf-16-be"
+    # Signs of ASCII have their zero byte always on the same side; a few characters (一) have one on the other.
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) > 4 * min(even, odd):
+        return "utf-16-le" if odd > even else "utf-16-be"
     for encoding in ENCODINGS:
         if _decodes(path, encoding):
             return encoding
@@ -89,6 +103,8 @@ def _delimiter(start: str) -> tuple[str, int]:
 
 
 def _cells(record: list[str]) -> list[str]:
+    if not any(record):
+        return []
     cells = [_cell(field) for field in record]
     while cells and not cells[-1].strip():
         cells.pop()
@@ -102,6 +118,6 @@ def _cell(field: str) -> str:
         refuse("not_a_workbook")
     if field[:1] == "'" and field[1:2] in FORMULA_STARTS:
         field = field[1:]
-    elif quoted := re.fullmatch(r'="([^"]*)"', field):
+    elif field[:2] == '="' and (quoted := re.fullmatch(r'="([^"]*)"', field)):
         field = quoted[1]
     return field.replace("\r\n", "\n").replace("\r", "\n")

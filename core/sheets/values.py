@@ -64,6 +64,16 @@ def column_index(reference: str) -> int:
     return index - 1
 
 
+def column_letters(index: int) -> str:
+    """`A` for column 0, `AB` for column 27."""
+    letters = ""
+    number = index + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
 def _plain(number: Decimal) -> str:
     if number == number.to_integral_value() and number.adjusted() < 20:
         return str(int(number))

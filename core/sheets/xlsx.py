@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from . import limits
 from .archive import Archive
@@ -29,22 +30,22 @@ class SheetPart:
 class XlsxFile:
     """A workbook whose directory, sheet list, styles and shared texts have been read."""
 
-    def __init__(self, path: Path) -> None:
-        self._archive = Archive(path)
+    def __init__(self, path: Path | BinaryIO) -> None:
+        self.archive = Archive(path)
         workbook = self._workbook_part()
-        self._related = self._relations(workbook)
-        self._from_1904 = False
+        self._related = self.relations(workbook)
+        self.from_1904 = False
         self.sheets = self._listed_sheets(workbook)
         self._styles = self._read_styles()
         self._shared = self._read_shared()
 
     def read(self, sheet: SheetPart, emit: Emit) -> None:
         """Hands every filled row of `sheet` to `emit`."""
-        reader = _SheetReader(emit, self._shared, self._styles, from_1904=self._from_1904)
-        parse(self._archive.chunks(sheet.part), start=reader.start, end=reader.end, text=reader.text)
+        reader = _SheetReader(emit, self._shared, self._styles, from_1904=self.from_1904)
+        parse(self.archive.chunks(sheet.part), start=reader.start, end=reader.end, text=reader.text)
 
     def _workbook_part(self) -> str:
-        if not self._archive.has("_rels/.rels"):
+        if not self.archive.has("_rels/.rels"):
             refuse("not_a_workbook")
         found: list[str] = []
 
@@ -58,10 +59,11 @@ class XlsxFile:
         return found[0]
 
     def _pieces(self, part: str) -> Iterator[bytes]:
-        yield self._archive.read(part)
+        yield self.archive.read(part)
 
-    def _relations(self, workbook: str) -> dict[str, tuple[str, str]]:
-        folder, _, name = workbook.rpartition("/")
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Kind and path of what `part` refers to inside the archive, by id."""
+        folder, _, name = part.rpartition("/")
         relations: dict[str, tuple[str, str]] = {}
 
         def start(element: str, attributes: Attributes) -> None:
@@ -79,7 +81,7 @@ class XlsxFile:
 
         def start(name: str, attributes: Attributes) -> None:
             if name == "workbookPr":
-                self._from_1904 = attributes.get("date1904", "") in ("1", "true")
+                self.from_1904 = attributes.get("date1904", "") in ("1", "true")
             if name != "sheet":
                 return
             kind, part = self._related.get(local(attributes, "id"), ("", ""))
@@ -94,12 +96,13 @@ class XlsxFile:
             refuse("not_a_workbook")
         return sheets
 
-    def _part_of_kind(self, kind: str) -> str:
+    def part_of_kind(self, kind: str) -> str:
+        """The part of this kind that the workbook refers to, empty when there is none."""
         return next((part for known, part in self._related.values() if known == kind), "")
 
     def _read_styles(self) -> list[str]:
-        part = self._part_of_kind("styles")
-        if not part or not self._archive.has(part):
+        part = self.part_of_kind("styles")
+        if not part or not self.archive.has(part):
             return []
         codes: dict[int, str] = {}
         formats: list[int] = []
@@ -108,26 +111,26 @@ class XlsxFile:
         def start(name: str, attributes: Attributes) -> None:
             nonlocal inside
             if name == "numFmt":
-                codes[_whole(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
+                codes[whole(attributes.get("numFmtId", "0"))] = attributes.get("formatCode", "")
             elif name == "cellXfs":
                 inside = True
             elif name == "xf" and inside:
-                formats.append(_whole(attributes.get("numFmtId", "0")))
+                formats.append(whole(attributes.get("numFmtId", "0")))
 
         def end(name: str) -> None:
             nonlocal inside
             if name == "cellXfs":
                 inside = False
 
-        parse(self._archive.chunks(part), start=start, end=end)
+        parse(self.archive.chunks(part), start=start, end=end)
         return [style_of(format_id, codes) for format_id in formats]
 
     def _read_shared(self) -> list[str]:
-        part = self._part_of_kind("sharedStrings")
-        if not part or not self._archive.has(part):
+        part = self.part_of_kind("sharedStrings")
+        if not part or not self.archive.has(part):
             return []
         reader = _SharedTexts()
-        parse(self._archive.chunks(part), start=reader.start, end=reader.end, text=reader.text)
+        parse(self.archive.chunks(part), start=reader.start, end=reader.end, text=reader.text)
         return reader.texts
 
 
@@ -189,12 +192,13 @@ class _SheetReader:
             reference = attributes.get("r", "")
             self._column = column_index(reference) if reference else self._column + 1
             self._kind = attributes.get("t", "n")
-            self._style = self._style_at(attributes.get("s", ""))
-            self._pieces, self._length = [], 0
+            self._style = attributes.get("s", "")
+            if self._length:
+                self._pieces, self._length = [], 0
         elif name in ("v", "t"):
             self._taking = not self._phonetic
         elif name == "row":
-            self._row = _whole(attributes.get("r", "")) or self._row + 1
+            self._row = whole(attributes.get("r", "")) or self._row + 1
             self._cells, self._formulas, self._column = {}, [], -1
         elif name == "f":
             self._formulas.append(self._column)
@@ -221,7 +225,9 @@ class _SheetReader:
             self._emit(self._row, [self._cells.get(index, "") for index in range(width)], self._formulas)
 
     def _close_cell(self) -> None:
-        value = self._value("".join(self._pieces)) if self._pieces else ""
+        if not self._length and not self._formulas:
+            return
+        value = self._value("".join(self._pieces)) if self._length else ""
         if not value.strip() and self._column not in self._formulas:
             return
         if self._column >= limits.MAX_COLUMNS:
@@ -230,24 +236,25 @@ class _SheetReader:
 
     def _value(self, stored: str) -> str:
         if self._kind == "s":
-            index = _whole(stored)
+            index = whole(stored)
             if index >= len(self._shared):
                 refuse("damaged")
             return self._shared[index]
         if self._kind == "b":
             return "TRUE" if stored.strip() == "1" else "FALSE"
         if self._kind == "n":
-            return number_text(stored, self._style, from_1904=self._from_1904)
+            return number_text(stored, self._style_at(self._style), from_1904=self._from_1904)
         if self._kind == "d":
             return stored.removesuffix("T00:00:00").replace("T", " ")
         return unescaped(stored)
 
     def _style_at(self, index: str) -> str:
-        number = _whole(index)
+        number = whole(index)
         return self._styles[number] if index and number < len(self._styles) else PLAIN
 
 
-def _whole(text: str) -> int:
+def whole(text: str) -> int:
+    """A number written in digits, 0 when empty; refuses `damaged` for anything else."""
     stripped = text.strip()
     if not stripped:
         return 0

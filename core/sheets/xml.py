@@ -17,8 +17,12 @@ def parse(
     start: Callable[[str, Attributes], None],
     end: Callable[[str], None] = lambda _name: None,
     text: Callable[[str], None] | None = None,
+    qualified: bool = False,
 ) -> None:
-    """Feeds `chunks` to the handlers; refuses any document type (`xml_entities`) and broken XML (`damaged`)."""
+    """Feeds `chunks` to the handlers; refuses any document type (`xml_entities`) and broken XML (`damaged`).
+
+    With `qualified` names keep the prefix of their namespace.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     depth = 0
@@ -28,12 +32,12 @@ def parse(
         depth += 1
         if depth > limits.MAX_DEPTH:
             refuse("damaged")
-        start(name.rpartition(":")[2], attributes)
+        start(bare(name) if ":" in name and not qualified else name, attributes)
 
     def on_end(name: str) -> None:
         nonlocal depth
         depth -= 1
-        end(name.rpartition(":")[2])
+        end(bare(name) if ":" in name and not qualified else name)
 
     def on_doctype(*_declaration: object) -> None:
         refuse("xml_entities")
@@ -52,11 +56,16 @@ def parse(
         refuse("damaged")
 
 
+def bare(name: str) -> str:
+    """A name without its prefix."""
+    return name.rpartition(":")[2]
+
+
 def local(attributes: Attributes, name: str) -> str:
     """The attribute `name`, whatever prefix the file uses for its namespace; empty when absent."""
     if name in attributes:
         return attributes[name]
     for key, value in attributes.items():
-        if key.rpartition(":")[2] == name:
+        if bare(key) == name:
             return value
     return ""

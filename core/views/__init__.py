@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, connection
+import logging
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.template import loader
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
+
+from core.logs import request_id
+from core.views.refusals import unavailable_or_none
+
+logger = logging.getLogger(__name__)
 
 
 def healthz(_request: HttpRequest) -> JsonResponse:
@@ -14,19 +21,25 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     return JsonResponse({"status": "ok"})
 
 
-def readyz(_request: HttpRequest) -> JsonResponse:
-    """The process can reach its database."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return JsonResponse({"status": "database"}, status=503)
-    return JsonResponse({"status": "ok"})
-
-
 def icon(_request: HttpRequest) -> HttpResponseRedirect:
     """Where browsers look for an icon on pages that name none, such as plain text."""
     return HttpResponseRedirect(static("core/img/mark.svg"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A fault of ours, with the name under which the log tells of it, or a database that does not answer: in JSON for
+    programs, in words for people."""
+    if request.path.startswith("/api/"):
+        message = _("A fault on our side stopped this request. The fault has been noted with its time.")
+        return JsonResponse({"code": "fault", "message": message, "fault": request_id.get()}, status=500)
+    if (unavailable := unavailable_or_none()) is not None:
+        return unavailable
+    try:
+        page = loader.get_template("500.html").render({"fault": request_id.get()})
+    except Exception:  # static files are missing, say: the answer is bare, and the log tells of both
+        logger.exception("the page of faults cannot be shown")
+        page = f"500 {request_id.get()}"
+    return HttpResponse(page, status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -8,7 +8,7 @@ The app that owns the kind checks who may see the batch, then calls `batch_scree
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,19 +19,23 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from core import tasks
 from core.actions.apply_import import apply_import
 from core.actions.discard_import import check_again, discard_import
+from core.actions.hold_back_import import hold_back_import
 from core.actions.stage_import import stage_import
 from core.domain.errors import Refused
 from core.imports import Importer, Problem, Verdict, importer_of, problem_from_json, verdict_of
 from core.models import ImportBatch, ImportRow
 from core.sheets.reader import MESSAGES, refusal_text
-from core.sheets.writer import Column, Table, download, write_xlsx
+from core.sheets.returning import Mark
+from core.undo import undoer_of
+from core.views.returned import AS_A_WHOLE, may_be_returned, refused_list, returned_file, was_held_back
 
 ROWS_PER_PAGE = 50
+NOTHING = "nothing"
+"""What a person chose who wants nothing written until all rows are good."""
 State, Status = ImportBatch.State, ImportRow.Status
 
 
@@ -44,6 +48,10 @@ class Wording:
     next_steps: Sequence[tuple[str, str]] = ()
     """Links shown after confirming: (address, label)."""
     preview_extra: Mapping[str, Any] = field(default_factory=dict)
+    columns_url: str = ""
+    """Where a person says what the columns of this file hold."""
+    undo_url: str = ""
+    """Where a written import is taken back; without one the page does not offer it."""
 
 
 def receive_upload(
@@ -70,21 +78,27 @@ def receive_upload(
 
 
 def batch_screen(request: HttpRequest, batch: ImportBatch, wording: Wording) -> HttpResponse:
-    """Answers GET (also `?progress` in JSON and `?download` of the refused rows) and the POSTs of the screen."""
+    """Answers GET (also `?progress` in JSON and `?download` of the refused rows) and the POSTs of the screen.
+
+    `?download=workbook` is the file that was sent, with its bad cells marked; `?download` the refused rows alone.
+    """
     if request.method == "POST":
         return _act(request, batch, wording)
     if "progress" in request.GET:
         return JsonResponse({"state": batch.state, "rows": batch.rows_read, "total": batch.rows_total})
-    if "download" in request.GET and batch.state in (State.READY, State.APPLIED):
-        return _refused_rows(batch)
+    if "download" in request.GET and may_be_returned(batch):
+        listed = request.GET["download"] != "workbook"
+        return _refused_rows(batch) if listed else returned_file(batch, _marks(batch)) or _refused_rows(batch)
     context: dict[str, Any] = {"batch": batch, "wording": wording, "title": wording.title}
     if batch.state in (State.WAITING, State.READING):
         return render(request, "core/import_progress.html", context)
     if batch.state == State.REFUSED:
-        return render(request, "core/import_refused.html", {**context, "reason": _refusal(batch)}, status=200)
+        context |= {"reason": _refusal(batch), "held_back": was_held_back(batch)}
+        return render(request, "core/import_refused.html", context)
     importer = importer_of(batch)
     context |= _preview(request, batch, importer)
-    if batch.state == State.APPLIED:
+    if batch.state in (State.APPLIED, State.UNDONE):
+        context["may_undo"] = batch.state == State.APPLIED and undoer_of(batch) is not None
         written = importer.written(batch.options.get("written", {}))
         context["written"] = [{"label": label, "value": value} for label, value in written]
         return render(request, "core/import_done.html", context)
@@ -96,6 +110,8 @@ def _act(request: HttpRequest, batch: ImportBatch, wording: Wording) -> HttpResp
     actor_id = request.user.pk
     try:
         match request.POST.get("act"):
+            case "confirm" if request.POST.get("rows") == NOTHING:
+                hold_back_import(batch=batch, actor_id=actor_id, at=at)
             case "confirm":
                 apply_import(batch_id=batch.pk, actor_id=actor_id, at=at)
             case "again":
@@ -151,7 +167,13 @@ def _tabs(counts: Mapping[str, int], shown: str) -> list[dict[str, Any]]:
     return tabs
 
 
-_TONES = {Status.NEW: "good", Status.CHANGED: "info", Status.UNCHANGED: "", Status.REJECTED: "bad"}
+_TONES = {
+    Status.NEW: "good",
+    Status.CHANGED: "info",
+    Status.UNCHANGED: "",
+    Status.REJECTED: "bad",
+    Status.LEFT_OUT: "",
+}
 
 
 def _shown_row(importer: Importer, verdict: Verdict) -> dict[str, Any]:
@@ -177,31 +199,30 @@ def _refusal(batch: ImportBatch) -> object:
     code, params = batch.refusal.get("code", ""), batch.refusal.get("params", {})
     if code in MESSAGES:
         return refusal_text(code, params)
-    if code == "discarded":
-        return _("The file was put aside by a person.")
-    if code == "failed":
-        return _(
-            "Reading the file failed on our side. The fault has been noted. Send the file again, or ask the operator."
-        )
+    if code in AS_A_WHOLE:
+        return AS_A_WHOLE[code]
     return importer_of(batch).reason(Problem("", "", code, params))
 
 
-def _refused_rows(batch: ImportBatch) -> HttpResponse:
-    """The refused rows with their reasons, to be mended and sent again."""
+def _marks(batch: ImportBatch) -> Iterator[Mark]:
     importer = importer_of(batch)
-    columns = [
-        Column(_("Sheet"), 14),
-        Column(pgettext("of a table", "Row"), 8),
-        Column(pgettext("of a table", "Column"), 16),
-        Column(_("Value"), 30),
-        Column(_("Reason"), 80),
-    ]
+    for row in ImportRow.objects.filter(batch=batch, status=Status.REJECTED).order_by("pk").iterator():
+        verdict = verdict_of(row)
+        for problem in verdict.problems:
+            if not problem.warning:
+                yield Mark(verdict.sheet, problem.cell or f"A{verdict.row}", str(importer.reason(problem)))
+
+
+def _refused_rows(batch: ImportBatch) -> HttpResponse:
+    """The refused rows with their reasons."""
+    importer = importer_of(batch)
     rows = ImportRow.objects.filter(batch=batch, status=Status.REJECTED).order_by("pk").iterator()
-    lines = [
-        (verdict.sheet, verdict.row, problem.column, problem.value, str(importer.reason(problem)))
-        for verdict in map(verdict_of, rows)
-        for problem in verdict.problems
-        if not problem.warning
-    ]
-    name = _("Refused rows of %(file)s") % {"file": batch.file_name.rpartition(".")[0] or batch.file_name}
-    return download(write_xlsx([Table(_("Refused rows"), columns, lines)]), name=f"{name}.xlsx")
+    return refused_list(
+        batch,
+        (
+            (verdict.sheet, verdict.row, problem.column, problem.value, str(importer.reason(problem)))
+            for verdict in map(verdict_of, rows)
+            for problem in verdict.problems
+            if not problem.warning
+        ),
+    )

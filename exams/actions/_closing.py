@@ -35,11 +35,20 @@ def receipt_file(receipt: Receipt) -> dict[str, Any]:
     return {**receipt.statement, "signature": receipt.signature}
 
 
-def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
-    """Writes the closing step, the answer sheet, the signed receipt and the state.
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The rows that end an attempt, not stored yet."""
 
-    `read` must have been read and locked in the same transaction. A hand-in within the grace is stamped with
-    the deadline; time-up always is.
+    step: AnswerStep
+    sheet: AnswerSheet
+    receipt: Receipt
+    submitted_at: datetime
+
+
+def ending(read: AttemptRead, to: AttemptState, *, at: datetime) -> Ending:
+    """The closing step, the answer sheet and the signed receipt of an attempt that ends as `to`.
+
+    A hand-in within the grace is stamped with the deadline; time-up always is.
     """
     sealed = sealed_paper(read.paper_id, read.seal)
     current = read.current()
@@ -54,8 +63,7 @@ def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
         facts={"answers": answered, "digest": digest(answers), "submitted_at": iso(submitted_at)},
     )
     step.chain_after(*((head.seq, head.hash) if head else (0, GENESIS)))
-    insert_steps([step])
-    AnswerSheet.objects.create(
+    sheet = AnswerSheet(
         attempt_id=read.id,
         answers=packed(current, len(sealed.paper.items)),
         answered=answered,
@@ -64,6 +72,7 @@ def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
         closed_at=submitted_at,
     )
     signing_key = private_key()
+    signed_with = key_id(signing_key.public_key())
     statement = ReceiptStatement(
         attempt=str(read.id),
         sitting=read.sitting_id,
@@ -71,14 +80,26 @@ def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
         digest=step.facts["digest"],
         submitted_at=iso(submitted_at),
         head=step.hash,
-        key_id=key_id(signing_key.public_key()),
+        key_id=signed_with,
     ).statement()
-    receipt = Receipt.objects.create(
+    receipt = Receipt(
         attempt_id=read.id,
         statement=statement,
         signature=sign(signing_key, statement),
-        key_id=key_id(signing_key.public_key()),
+        key_id=signed_with,
         code=receipt_code(step.hash),
     )
-    move_attempt(read.id, read.state, to, closed_at=submitted_at)
-    return HandedIn(to, submitted_at, receipt_file(receipt))
+    return Ending(step, sheet, receipt, submitted_at)
+
+
+def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
+    """Writes the ending of an attempt and its state.
+
+    `read` must have been read and locked in the same transaction.
+    """
+    end = ending(read, to, at=at)
+    insert_steps([end.step])
+    end.sheet.save(force_insert=True)
+    end.receipt.save(force_insert=True)
+    move_attempt(read.id, read.state, to, closed_at=end.submitted_at)
+    return HandedIn(to, end.submitted_at, receipt_file(end.receipt))

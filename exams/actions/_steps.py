@@ -11,14 +11,14 @@ lets it read again.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, Final, TypeVar
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
@@ -173,6 +173,26 @@ def insert_steps(steps: Sequence[AnswerStep]) -> None:
     ]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(columns=columns, rows=", ".join([marks] * len(steps))), values)
+
+
+def insert_many_steps(steps: Iterable[AnswerStep]) -> None:
+    """Any number of `steps`, one statement for each, prepared once."""
+    columns, fields = _insert_columns()
+    sql = _INSERT.format(columns=columns, rows=f"({_marks(fields)})")
+    names = [own.attname for own in fields]
+    adapted = [
+        (place, own)
+        for place, own in enumerate(fields)
+        if isinstance(own, models.JSONField | models.DateTimeField | models.ForeignKey)
+    ]
+    rows = []
+    for step in steps:
+        row = [getattr(step, name) for name in names]
+        for place, own in adapted:
+            row[place] = own.get_db_prep_save(row[place], connection)
+        rows.append(row)
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, rows)
 
 
 def in_turn(work: Callable[[], T]) -> T:

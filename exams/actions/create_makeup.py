@@ -79,16 +79,17 @@ def makeup_list(first: Exam, policy: MakeupPolicy) -> list[Proposal]:
 
 
 def create_makeup(
-    *, first: Exam, times: MakeupTimes, officers: Collection[int], actor: Officer, at: datetime
+    *, first: Exam, times: MakeupTimes, officers: Collection[int], actor: Officer | None, at: datetime
 ) -> Exam:
-    """Makes the draft of a make-up exam for those of the proposed list who are in `officers` (by id).
+    """Makes the draft of a make-up exam for those of the proposed list who are in `officers` (by id). Without an
+    `actor` it is the clock that makes it.
 
     Unit, month, blueprint, rules and forms are those of the first exam, whose questions its draw leaves out. The rule
     by which it counts is frozen with it. Writes the audit events `exam.created` and `exam.makeup_listed`.
     Raises `MakeupRefused` or `PlanRefused`; then nothing is written.
     """
     day = local_day(at)
-    if not actor.may(Permission.EXAM_MANAGE, on=day, unit=first.unit):
+    if actor is not None and not actor.may(Permission.EXAM_MANAGE, on=day, unit=first.unit):
         raise MakeupRefused(_("Only the exam officer makes a make-up exam."), code="not_allowed")
     if first.makeup_of_id is not None or first.state != Exam.State.RELEASED:
         raise MakeupRefused(_("A make-up follows a released first exam."), code="not_released")
@@ -145,7 +146,7 @@ def _list(
     first: Exam,
     chosen: list[Proposal],
     policy_version_id: int | None,
-    actor: Officer,
+    actor: Officer | None,
     at: datetime,
 ) -> None:
     enrolments = dict(
@@ -169,7 +170,7 @@ def _list(
     )
     record_audit_event(
         kind="exam.makeup_listed",
-        actor_id=actor.pk,
+        actor_id=actor.pk if actor else None,
         at=at,
         subject=f"exam:{exam.pk}",
         facts={"makeup_of": first.pk, "officers": len(chosen), "policy_version": policy_version_id},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from core.domain.errors import Refused
 from exams.actions.assign_forms import assign_forms
 from exams.domain.states import ExamState
 from exams.models import Enrolment, Sitting
+from exams.routine import due_officers
 from personnel.models import Officer, Posting
 
 BATCH = 500
@@ -31,7 +33,8 @@ class RosterClosed(Refused):
 
 
 def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> int:
-    """Enrols everybody in post on the exam's cut-off date in the unit that holds it, and below.
+    """Enrols everybody in post on the exam's cut-off date in the unit that holds it, and below, less whom its series
+    leaves out.
 
     The unit of each is the home unit of that day. A make-up exam takes the names on its list instead. Safe to
     repeat: those enrolled already stay as they are. Returns how many were added: nobody where each needs a clearance.
@@ -42,8 +45,7 @@ def enrol_roster(*, sitting: Sitting, actor: Officer | None, at: datetime) -> in
     if exam.makeup_of_id is not None:
         places = dict(exam.makeup_places.order_by("pk").values_list("officer_id", "unit_id"))
         return enrol_officers(sitting=sitting, homes=places, actor=actor, at=at)
-    day = exam.cut_off
-    due = Officer.objects.in_post_under(frozenset({exam.unit.path}), on=day)
+    due: Any = due_officers(exam)
     homes = dict(due.order_by("pk").values_list("pk", "home_unit_id"))
     return enrol_officers(sitting=sitting, homes=homes, actor=actor, at=at)
 

@@ -14,7 +14,7 @@ from exams.models import Enrolment, Exam
 from personnel.models import Officer
 
 
-def open_to_roster(exam: Exam, *, at: datetime, actor: Officer) -> None:
+def open_to_roster(exam: Exam, *, at: datetime, actor: Officer | None) -> None:
     """Takes the roster if sealing came before its cut-off date, then opens the exam when every check passes.
 
     Raises `NotReady`, `IllegalMove` or `LostRace`; then nobody was enrolled either.

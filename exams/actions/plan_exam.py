@@ -40,10 +40,11 @@ class PlanRefused(Refused):
     def __init__(self, found: Sequence[PlanProblem]) -> None:
         super().__init__(PROBLEMS[found[0].code])
         self.problems = [(problem.field, PROBLEMS[problem.code]) for problem in found]
+        self.code_of_first = found[0].code
 
 
 def plan_exam(
-    *, unit: Unit, plan: ExamPlan, policy_version_id: int | None, at: datetime, actor: Officer
+    *, unit: Unit, plan: ExamPlan, policy_version_id: int | None, at: datetime, actor: Officer | None
 ) -> Exam:
     """Makes a draft exam of `unit` with one sitting and a random seed for its draw.
 

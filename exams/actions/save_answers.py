@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from core.domain.chains import GENESIS, commitment
+from exams.actions._answer_chain import AnswerChain
 from exams.actions._papers import Remembered, SealedPaper, sealed_paper
 from exams.actions._steps import AttemptRead, StoredStep, in_turn, insert_steps, read_attempt
 from exams.actions.errors import (
@@ -177,7 +176,7 @@ def _counted(
     moment = attempt_time(at, head.at if head else None)
     newest = read.current()
     stored_at = {step.position: step.at for step in sorted(read.steps, key=lambda step: step.seq)}
-    chain = _Chain(read.id, head, moment)
+    chain = AnswerChain(read.id, head)
     plan = _Plan([], chain.steps)
     for save in parsed:
         step = known.get(save.key)
@@ -190,7 +189,14 @@ def _counted(
         if held is not None and save.seq <= held.client_seq:
             plan.saved.append(_stale(save.position, held, stored_at[save.position], sealed, layout))
             continue
-        known[save.key] = chain.add(save, save.key)
+        known[save.key] = chain.add(
+            position=save.position,
+            client_seq=save.seq,
+            key=save.key,
+            answer=save.answer,
+            at=moment,
+            elapsed_ms=save.elapsed_ms,
+        )
         newest[save.position] = Current(save.answer, save.seq)
         stored_at[save.position] = moment
         plan.saved.append(_stored(known[save.key], sealed, layout))
@@ -203,42 +209,18 @@ def _late_steps(read: AttemptRead, fresh: Sequence[_Parsed], at: datetime) -> li
     head = late.order_by("seq").last()
     marked = {LATE_MARK + save.key: save for save in fresh}
     kept = set(late.filter(key__in=marked).values_list("key", flat=True))
-    chain = _Chain(read.id, head, attempt_time(at, head.at if head else None), late=True)
+    chain, moment = AnswerChain(read.id, head, late=True), attempt_time(at, head.at if head else None)
     room = LATE_STEPS_KEPT - (head.seq if head else 0)
     for key, save in [(key, save) for key, save in marked.items() if key not in kept][: max(0, room)]:
-        chain.add(save, key)
-    return chain.steps
-
-
-class _Chain:
-    """Steps to be added behind the head of one chain."""
-
-    def __init__(
-        self, attempt_id: UUID, head: StoredStep | AnswerStep | None, at: datetime, late: bool = False
-    ) -> None:
-        self.attempt_id, self.at, self.late = attempt_id, at, late
-        self.seq, self.hash = (head.seq, head.hash) if head else (0, GENESIS)
-        self.steps: list[AnswerStep] = []
-
-    def add(self, save: _Parsed, key: str) -> StoredStep:
-        salt = secrets.token_bytes(16)
-        step = AnswerStep(
-            attempt_id=self.attempt_id,
-            late=self.late,
-            kind=AnswerStep.Kind.ANSWER,
-            at=self.at,
+        chain.add(
             position=save.position,
             client_seq=save.seq,
             key=key,
             answer=save.answer,
-            commitment=commitment(salt, save.answer),
-            salt=salt.hex(),
-            facts={"elapsed_ms": save.elapsed_ms} if save.elapsed_ms else {},
+            at=moment,
+            elapsed_ms=save.elapsed_ms,
         )
-        step.chain_after(self.seq, self.hash)
-        self.seq, self.hash = step.seq, step.hash
-        self.steps.append(step)
-        return StoredStep(step.seq, step.hash, self.at, step.kind, save.position, save.seq, key, save.answer)
+    return chain.steps
 
 
 def _may_write(writer: Writer | None, read: AttemptRead) -> bool:

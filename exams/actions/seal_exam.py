@@ -16,6 +16,7 @@ from exams.actions.enrol_roster import enrol_roster
 from exams.actions.seal_paper import seal_forms
 from exams.domain.paper import decimal_text
 from exams.models import Exam, Paper
+from exams.routine import is_second_person
 from personnel.models import Officer
 
 
@@ -40,6 +41,11 @@ def seal_exam(exam: Exam, *, seen: str, at: datetime, actor: Officer, production
     `seen` is the fingerprint of the paper that the officer looked at: another paper is never sealed in its place.
     Returns the first form. Both or neither happen. Raises `CannotSeal`, `IllegalMove` or `LostRace`.
     """
+    if not is_second_person(exam, actor):
+        raise CannotSeal(
+            _("You wrote the series that this exam was made from. Another exam officer looks at its paper."),
+            code="second_person",
+        )
     forms = draw_forms(exam, on=exam_day(exam))
     if fingerprint(forms) != seen:
         raise CannotSeal(

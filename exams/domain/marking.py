@@ -62,8 +62,7 @@ def mark(paper: Paper, sheet: Sequence[Answer], given: Mapping[int, Decimal] = N
         for item in section.items:
             position = len(items)
             answer = sheet[position]
-            fraction = _graded(paper, position, answer, section.rule)
-            earned = Decimal(0) if fraction is None else marks(fraction, item.marks)
+            fraction, earned = _earned(paper, position, answer, section.rule)
             if fraction is None and position in given:
                 earned = given[position]
                 if not 0 <= earned <= item.marks:
@@ -95,6 +94,18 @@ def written_positions(paper: Paper) -> tuple[int, ...]:
 def asks_a_person(paper: Paper, position: int, answer: Answer) -> bool:
     """Whether this answer to a written item has anything to be marked."""
     return _graded(paper, position, answer, ALL_OR_NOTHING) is None
+
+
+def _earned(
+    paper: Paper, position: int, answer: Answer, rule: ScoringRule
+) -> tuple[Fraction | None, Decimal]:
+    """The fraction and the marks of one answer; each different answer is graded once."""
+    named = (position, markable(answer), rule)
+    if named not in paper.graded:
+        fraction = _graded(paper, position, answer, rule)
+        full = paper.items[position].marks
+        paper.graded[named] = (fraction, Decimal(0) if fraction is None else marks(fraction, full))
+    return paper.graded[named]
 
 
 def _graded(paper: Paper, position: int, answer: Answer, rule: ScoringRule) -> Fraction | None:

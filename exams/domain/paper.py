@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 from typing import Any, Final
 
@@ -109,6 +110,11 @@ class Paper:
             AskedQuestion(item.kind, len(item.options), parsed_key(item, key), item.marks)
             for item, key in zip(self.items, self.keys, strict=True)
         )
+
+    @cached_property
+    def graded(self) -> dict[tuple[int, object, ScoringRule], tuple[Fraction | None, Decimal]]:
+        """What was graded before, by position, answer and rule: many candidates give the same answer."""
+        return {}
 
 
 def parsed_key(item: Item, key: ItemKey) -> Key:

@@ -53,6 +53,21 @@ EXAM_MOVES: Final[Mapping[ExamState, frozenset[ExamState]]] = {
 }
 
 
+class MonthState(StrEnum):
+    """What became of one month of a series of exams."""
+
+    BLOCKED = "blocked"
+    MADE = "made"
+    DROPPED = "dropped"
+
+
+MONTH_MOVES: Final[Mapping[MonthState, frozenset[MonthState]]] = {
+    MonthState.BLOCKED: frozenset({MonthState.BLOCKED, MonthState.MADE, MonthState.DROPPED}),
+    MonthState.MADE: frozenset(),
+    MonthState.DROPPED: frozenset(),
+}
+
+
 class SittingState(StrEnum):
     """What a candidate is told about a sitting (contract 5)."""
 

@@ -11,6 +11,7 @@ from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
+from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
 
 __all__ = [
     "AnswerSheet",
@@ -19,7 +20,9 @@ __all__ = [
     "AwayNotice",
     "Enrolment",
     "Exam",
+    "ExamApproval",
     "ExamEvent",
+    "ExamSeries",
     "FlagAnswer",
     "ItemCheck",
     "ItemCheckReading",
@@ -36,6 +39,8 @@ __all__ = [
     "Release",
     "ReleasedResult",
     "Result",
+    "SeriesMonth",
+    "SeriesVersion",
     "SignOff",
     "Sitting",
     "TimeCredit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -160,6 +160,17 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         return self.filter(exam__state=Exam.State.OPEN, opens_at__lte=at, closes_at__gt=at).order_by(
             "closes_at"
         )
+
+    def waited_for(self, officer_id: int, at: datetime, *, ahead: timedelta) -> SittingQuerySet:
+        """Sittings before whose door the officer may wait at `at`: from `ahead` before they open until as long after,
+        while the officer has not begun."""
+        return self.filter(
+            exam__state=Exam.State.OPEN,
+            opens_at__lte=at + ahead,
+            opens_at__gt=at - ahead,
+            closes_at__gt=at,
+            enrolments__officer=officer_id,
+        ).exclude(attempts__officer=officer_id)
 
     def for_officer(self, officer: Officer) -> SittingQuerySet:
         """Sittings that `officer` is enrolled in and that were announced, newest window first."""

@@ -62,7 +62,12 @@ class Due:
 
 def due_on(unit: Unit, on: date) -> Due:
     """How many officers are in post in `unit` and below on the day `on`."""
-    officers = Officer.objects.in_post_under(frozenset({unit.path}), on=on).order_by()
+    return due_of(Officer.objects.in_post_under(frozenset({unit.path}), on=on), on)
+
+
+def due_of(due: QuerySet[Officer], on: date) -> Due:
+    """The officers of `due`, counted as they serve on the day `on`."""
+    officers = due.order_by()
 
     def elsewhere(kind: str) -> int:
         newest = Posting.objects.filter(officer=OuterRef("pk"), kind=kind, starts_on__lte=on).order_by(
@@ -71,13 +76,6 @@ def due_on(unit: Unit, on: date) -> Due:
         return officers.annotate(there=Subquery(newest.values("unit_id")[:1])).exclude(there=None).count()
 
     return Due(officers.count(), elsewhere(Posting.Kind.SECONDMENT), elsewhere(Posting.Kind.EMBEDDED))
-
-
-def due_for(exam: Exam) -> Due:
-    """How many will be on the roster of `exam`: for a make-up, the names on its list."""
-    if exam.makeup_of_id is not None:
-        return Due(exam.makeup_places.count(), 0, 0)
-    return due_on(exam.unit, exam.cut_off)
 
 
 @dataclass(frozen=True, slots=True)

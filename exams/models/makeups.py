@@ -30,7 +30,8 @@ class MakeupPlace(models.Model):
     cause = models.CharField(max_length=10, choices=Cause)
     policy_version_id = models.BigIntegerField(null=True)
     added_at = models.DateTimeField()
-    added_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    """None: the clock, which takes everybody whom the policy names."""
 
     class Meta:
         constraints = [

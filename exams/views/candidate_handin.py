@@ -15,9 +15,10 @@ from exams.actions.submit_attempt import submit_attempt
 from exams.domain.states import AttemptState
 from exams.views.candidate_common import attempt_urls, own_attempt, round_up_minutes, sitting_facts
 from exams.writing import grace
-from personnel.access import OfficerRequest, requires
+from personnel.access import OfficerRequest, for_candidates, requires
 
 
+@for_candidates
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires()

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET
 from exams.domain.states import AttemptState
 from exams.models import Exam, Receipt, Result
 from exams.views.candidate_common import OwnAttempt, attempt_urls, own_attempt, sitting_facts
-from personnel.access import OfficerRequest, requires
+from personnel.access import OfficerRequest, for_candidates, requires
 
 
+@for_candidates
 @never_cache
 @require_GET
 @requires()

@@ -31,9 +31,10 @@ from exams.views.candidate_form import FormSaves, saves_of
 from exams.views.candidate_questions import room_sections
 from exams.views.candidate_rendering import question_html
 from exams.writing import grace, issue_writer, writer_of
-from personnel.access import OfficerRequest, requires
+from personnel.access import OfficerRequest, for_candidates, requires
 
 
+@for_candidates
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires()

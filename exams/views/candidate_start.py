@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from math import ceil
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +20,7 @@ from exams.actions.errors import NotFound
 from exams.actions.start_attempt import start_attempt
 from exams.domain.paper import decimal_text
 from exams.domain.states import AttemptState, SittingState
-from exams.sittings_shown import ShownSitting
+from exams.sittings_shown import ShownSitting, is_waited_for
 from exams.views.candidate_common import (
     own_sitting,
     paper_facts,
@@ -27,9 +30,10 @@ from exams.views.candidate_common import (
 )
 from exams.wording import REVIEW_SENTENCES
 from exams.writing import grace
-from personnel.access import OfficerRequest, requires
+from personnel.access import OfficerRequest, for_candidates, requires
 
 
+@for_candidates
 @never_cache
 @require_GET
 @requires()
@@ -58,7 +62,10 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
             "sections": _sections(sealed),
             "extra_minutes": round_up_minutes(shown.clock.credits.total_seconds()),
             "ends_at": shown.clock.deadline,
-            "phase": phase_of(shown),
+            "phase": phase_of(shown, request.at),
+            "wait_s": max(0, ceil((shown.opens_at - request.at).total_seconds())),
+            "wait_words": countdown(shown.opens_at - request.at),
+            "waiting_minutes": settings.WAITING_MINUTES,
             "leave_state": shown.leave_state,
             "review_sentence": REVIEW_SENTENCES[exam.review],
             "server_time": request.at,
@@ -67,6 +74,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
     )
 
 
+@for_candidates
 @require_POST
 @requires()
 def begin(request: OfficerRequest, sitting_id: int) -> HttpResponse:
@@ -82,13 +90,22 @@ def begin(request: OfficerRequest, sitting_id: int) -> HttpResponse:
     return redirect(page, attempt_id=started.read.id)
 
 
-def phase_of(shown: ShownSitting) -> str:
-    """`upcoming`, `open`, `running`, `handed_in` or `closed`: what the candidate can do about the sitting."""
+def phase_of(shown: ShownSitting, at: datetime) -> str:
+    """What the candidate can do about the sitting: `upcoming`, `waiting` (it opens soon: wait here), `open`, `running`,
+    `handed_in` or `closed`."""
     if shown.is_running:
         return "running"
     if shown.attempt_state is not None:
         return "handed_in"
+    if is_waited_for(shown, at):
+        return "waiting"
     return {SittingState.UPCOMING: "upcoming", SittingState.OPEN: "open"}.get(shown.state, "closed")
+
+
+def countdown(left: timedelta) -> str:
+    """Minutes and seconds, as a clock that runs down shows them; full seconds, never below zero."""
+    seconds = max(0, ceil(left.total_seconds()))
+    return f"{seconds // 60:02}:{seconds % 60:02}"
 
 
 def _sections(sealed: SealedPaper) -> list[dict[str, Any]]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from exams.actions.decide_leave import decide_leave
 from exams.forms.absence import DecisionForm
 from exams.models import Leave, LeaveEvent
@@ -36,6 +37,7 @@ def listed(leaves: Any) -> Any:
 
 @require_safe
 @requires(Permission.LEAVE_DECIDE)
+@keeps_filter()
 def decisions(request: OfficerRequest) -> HttpResponse:
     """What waits, oldest first; below it what was decided, newest first."""
     own = Leave.objects.to_decide(request.officer, on=request.day)

@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.views.lists import keeps_filter
 from exams.forms.manage import ExamFilter
 from exams.models import Exam
 from exams.models.figures import with_figures
@@ -20,6 +21,7 @@ PER_PAGE = 20
 
 @require_safe
 @requires(Permission.EXAM_READ)
+@keeps_filter("month", "unit", "state")
 def manage(request: OfficerRequest) -> HttpResponse:
     """Month, unit, state, window and figures of each exam, newest month first; filters stand in the address."""
     officer, day = request.officer, request.day

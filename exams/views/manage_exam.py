@@ -22,10 +22,12 @@ from exams.actions.opening_checks import opening_checks
 from exams.actions.release_results import release_results
 from exams.actions.sign_off_exam import results_hash, sign_off_exam
 from exams.forms.manage import ReasonForm, SignOffForm
-from exams.models import AnswerSheet, Enrolment, Exam, ItemCheck
-from exams.models.figures import Due, due_for
+from exams.models import AnswerSheet, Enrolment, Exam, ExamApproval, ItemCheck
+from exams.models.figures import Due
 from exams.models.marking import answers_waiting
+from exams.routine import due_for
 from exams.tasks import mark_in_background
+from exams.views.manage_approve import waiting_for_approval
 from exams.views.manage_common import MOVED, exam_or_404, frame, must, overtaken, try_to
 from exams.writing import grace
 from personnel.access import OfficerRequest, requires
@@ -166,14 +168,16 @@ def _next_step(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | Non
     match exam.state:
         case Exam.State.DRAFT:
             due: Due = due_for(exam)
-            return {"due": due}
+            return {"due": due, **waiting_for_approval(request, exam)}
         case Exam.State.SEALED:
             checks = [
                 {"name": named.name, "obstacle": named.check(), "binding": named.binding}
                 for named in opening_checks(exam, at=request.at)
             ]
             ready = not any(check["obstacle"] and check["binding"] for check in checks)
-            return {"checks": checks, "ready": ready}
+            approval = ExamApproval.objects.filter(exam=exam).select_related("officer").first()
+            late = approval is not None and exam.cut_off <= request.day
+            return {"checks": checks, "ready": ready, "approval": approval, "late": late}
         case Exam.State.OPEN:
             return {"window_over": not exam.sittings.filter(closes_at__gt=request.at).exists()}
         case Exam.State.CLOSED:

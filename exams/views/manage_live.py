@@ -12,6 +12,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from exams.actions.grant_time import grant_time
 from exams.forms.manage import ExtraTimeForm, RosterFilter
 from exams.models import AwayNotice, Exam, TimeCredit
@@ -32,6 +33,7 @@ CONDITIONS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.EXAM_READ)
+@keeps_filter("unit", "standing")
 def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
     """The board by county and the roster below it; POST gives one officer extra time."""
     exam = exam_or_404(request, exam_id)

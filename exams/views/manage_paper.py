@@ -24,6 +24,7 @@ from exams.domain.layout import Layout, layout_of
 from exams.domain.paper import Paper, PaperRefused, decimal_text, parsed_key
 from exams.forms_compared import FormItem, compared, forms_drawn, forms_sealed
 from exams.models import Exam
+from exams.routine import month_behind
 from exams.views.candidate_questions import room_sections
 from exams.views.manage_common import exam_or_404, frame, may, must, overtaken, try_to
 from exams.views.manage_supply import cell_sentence
@@ -71,6 +72,7 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
     context = {
         **frame(request, exam),
         "row": row,
+        "by_series": exam.state == Exam.State.DRAFT and month_behind(exam) is not None,
         "seen": seen,
         "refusal": refusal,
         "shortages": shortages,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from exams.actions._markers import exam_day, marker_of, marking_policy
 from exams.actions._papers import sealed_paper
 from exams.actions.give_marks import CannotGiveMarks, asked, give_marks
@@ -39,6 +40,7 @@ def _exams(request: OfficerRequest) -> ExamQuerySet:
 
 @require_safe
 @requires(Permission.MARK)
+@keeps_filter()
 def marking(request: OfficerRequest) -> HttpResponse:
     """The exams that wait for markers, with how far they are."""
     counts = Q(marking_items__tasks__attempt__state__in=COUNTING)

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from core.views.lists import keeps_filter
 from law.domain.citations import title_key
 from law.models import Statute
 from personnel.access import OfficerRequest, requires
@@ -17,6 +18,7 @@ PER_PAGE = 50
 
 
 @requires()
+@keeps_filter("q")
 def statutes(request: OfficerRequest) -> HttpResponse:
     """All laws by title; `q` searches titles and short titles."""
     asked = request.GET.get("q", "").strip()[:100]

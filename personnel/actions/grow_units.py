@@ -17,7 +17,7 @@ def grow_units(*, wanted: Sequence[Mapping[str, Any]]) -> tuple[dict[str, int], 
 
     The tree must have been checked: parents known here or among `wanted`, no circles. Returns the ids of all
     units by code, how many were created and how many changed. Units that move keep their id: what was recorded
-    about them stays theirs.
+    about them stays theirs. A closed unit that is wanted is open again.
     """
     # One at a time: two that grow the same branch would claim the same place in it.
     list(Unit.objects.select_for_update().filter(depth=1).values_list("pk"))
@@ -76,8 +76,8 @@ def _create(lines: Sequence[Mapping[str, Any]], units: dict[str, Unit]) -> None:
 def _change_names(lines: Sequence[Mapping[str, Any]], units: Mapping[str, Unit]) -> None:
     changed = [units[line["code"]] for line in lines]
     for unit, line in zip(changed, lines, strict=True):
-        unit.name, unit.kind = line["name"], line["kind"]
-    Unit.objects.bulk_update(changed, ["name", "kind"])
+        unit.name, unit.kind, unit.closed_on = line["name"], line["kind"], None
+    Unit.objects.bulk_update(changed, ["name", "kind", "closed_on"])
 
 
 def _move(lines: Sequence[Mapping[str, Any]]) -> None:

@@ -21,10 +21,12 @@ def sign_in(
     address: str,
     device: str,
     replaced_session_key: str | None = None,
+    by: str = "",
 ) -> SignIn:
     """Lists the new session for its officer and records `sign_in.succeeded`.
 
-    `replaced_session_key` is the session that this browser had before, whoever's it was: it is over.
+    `by` names another way than the password. `replaced_session_key` is the session that this browser had before,
+    whoever's it was: it is over.
     """
     if replaced_session_key:
         SignIn.objects.filter(session_hash=session_hash(replaced_session_key), ended_at=None).update(
@@ -39,7 +41,12 @@ def sign_in(
         device=device,
     )
     record_audit_event(
-        kind="sign_in.succeeded", actor_id=officer.pk, subject=f"sign_in:{row.pk}", at=at, address=address
+        kind="sign_in.succeeded",
+        actor_id=officer.pk,
+        subject=f"sign_in:{row.pk}",
+        at=at,
+        facts={"by": by} if by else {},
+        address=address,
     )
     return row
 
@@ -56,17 +63,27 @@ def note_session_in_use(*, session_key: str, at: datetime) -> None:
     SignIn.objects.filter(session_hash=session_hash(session_key)).update(last_seen_at=at)
 
 
-def record_failed_sign_in(*, officer_id: int | None, locked: bool, at: datetime, address: str) -> None:
+def record_failed_sign_in(
+    *, officer_id: int | None, locked: bool, at: datetime, address: str, reason: str = ""
+) -> None:
     """Records `sign_in.failed`, or `sign_in.locked` for the failure that closed the badge number.
 
     `officer_id` is the holder of the badge number, if there is one. What was typed is not kept: people type
-    passwords into the wrong field.
+    passwords into the wrong field. `reason` is a code, where another way than the password was tried.
     """
     record_audit_event(
         kind="sign_in.locked" if locked else "sign_in.failed",
         actor_id=None,
         subject=f"officer:{officer_id}" if officer_id else "",
         at=at,
+        facts={"reason": reason} if reason else {},
         succeeded=False,
         address=address,
+    )
+
+
+def record_denied_access(*, officer_id: int, page: str, at: datetime) -> None:
+    """Records `access.denied`: an officer asked for `page` (the name of an address) without the role for it."""
+    record_audit_event(
+        kind="access.denied", actor_id=officer_id, subject=f"page:{page}"[:120], at=at, succeeded=False
     )

@@ -18,6 +18,7 @@ class Ending(StrEnum):
     LIMIT = "limit"
     ENDED_ELSEWHERE = "ended_elsewhere"
     DISABLED = "disabled"
+    FACTOR = "factor"
     PASSWORD = "password"  # noqa: S105 - a reason, not a secret
 
 

@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ROSTER_IMPORT = "roster_import"
     CODES_ISSUE = "codes_issue"
     ROLES_GRANT = "roles_grant"
+    FACTORS_RESET = "factors_reset"
     ACCOUNTS_DISABLE = "accounts_disable"
     POLICY_WRITE = "policy_write"
     LAW_IMPORT = "law_import"
@@ -68,6 +69,12 @@ class Permission(StrEnum):
     PROMOTION_READ = "promotion_read"
     PROMOTION_CHECK = "promotion_check"
     PROMOTION_SIGN = "promotion_sign"
+    BULLETIN_READ = "bulletin_read"
+    BULLETIN_WRITE = "bulletin_write"
+    BULLETIN_CHECK = "bulletin_check"
+    BULLETIN_APPROVE = "bulletin_approve"
+    BULLETIN_RECEIVE = "bulletin_receive"
+    BULLETIN_ANNEX = "bulletin_annex"
 
 
 ADMINISTRATORS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
@@ -84,6 +91,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     P.ROSTER_IMPORT: frozenset({R.HR}),
     P.CODES_ISSUE: frozenset({R.HR, R.SYSTEM_ADMIN}),
     P.ROLES_GRANT: frozenset({R.SECURITY_ADMIN}),
+    P.FACTORS_RESET: frozenset({R.SECURITY_ADMIN}),
     P.ACCOUNTS_DISABLE: frozenset({R.SYSTEM_ADMIN}),
     P.POLICY_WRITE: frozenset({R.LEGAL_HEAD}),
     P.LAW_IMPORT: frozenset({R.LEGAL_HEAD, R.LEGAL_OFFICER}),
@@ -117,6 +125,12 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     P.PROMOTION_READ: frozenset({R.HR, R.LEGAL_HEAD, R.INSPECTORATE}),
     P.PROMOTION_CHECK: frozenset({R.HR}),
     P.PROMOTION_SIGN: frozenset({R.LEGAL_HEAD}),
+    P.BULLETIN_READ: frozenset({R.EXAM_OFFICER, R.LEGAL_HEAD, R.UNIT_LEADER, R.HR, R.INSPECTORATE}),
+    P.BULLETIN_WRITE: frozenset({R.EXAM_OFFICER}),
+    P.BULLETIN_CHECK: frozenset({R.LEGAL_HEAD}),
+    P.BULLETIN_APPROVE: frozenset({R.UNIT_LEADER}),
+    P.BULLETIN_RECEIVE: frozenset({R.UNIT_LEADER}),
+    P.BULLETIN_ANNEX: frozenset({R.UNIT_LEADER, R.LEGAL_HEAD, R.HR, R.INSPECTORATE}),
 }
 
 

@@ -10,7 +10,21 @@ from datetime import date
 from .badges import LONGEST_BADGE_NUMBER, normal_badge_number
 from .roster import KnownOfficer, KnownUnit, Line, Ruling, Status, duplicates
 from .roster_tables import Field
-from .roster_values import EARLIEST, ENDED, FARTHEST, RANKS, YES, day, person_name, plain, posting_kind, word
+from .roster_values import (
+    EARLIEST,
+    FARTHEST,
+    RANKS,
+    YES,
+    badge_text,
+    day,
+    ends_posting,
+    person_name,
+    plain,
+    posting_kind,
+    unit_code,
+    unit_names,
+    word,
+)
 
 LONGEST_NAME, LONGEST_FACT = 60, 40
 FACTS = {"police_type": Field.POLICE_TYPE, "police_rank": Field.POLICE_RANK, "grade": Field.GRADE}
@@ -43,7 +57,8 @@ def check_officers(
     lines: Sequence[Line], known: Mapping[str, KnownOfficer], units: Units, *, today: date
 ) -> list[Ruling]:
     """Judges every line. `known` are the holders of badge numbers, by number; `today` at the bureau."""
-    by_name = _names(units)
+    pairs = [(unit.code, unit.name) for unit in units.known.values()] + list(units.new.items())
+    by_name = unit_names(pairs)
     rulings = [_read(line, units, by_name, today) for line in lines]
     badged = [ruling for ruling in rulings if ruling.data.get("badge")]
     duplicates(
@@ -59,19 +74,10 @@ def check_officers(
     return rulings
 
 
-def _names(units: Units) -> dict[str, str | None]:
-    """Codes by name; None for a name that several units have."""
-    codes: dict[str, str | None] = {}
-    pairs = [(unit.code, unit.name) for unit in units.known.values()] + list(units.new.items())
-    for code, name in pairs:
-        codes[name] = None if codes.get(name, code) != code else code
-    return codes
-
-
 def _read(line: Line, units: Units, by_name: Mapping[str, str | None], today: date) -> Ruling:
     ruling = Ruling(line)
     ruling.check_formulas(_FIELDS)
-    badge, name = normal_badge_number(line.cell(Field.BADGE)), person_name(line.cell(Field.NAME))
+    badge, name = normal_badge_number(badge_text(line.cell(Field.BADGE))), person_name(line.cell(Field.NAME))
     ruling.data = {"what": "officer", "badge": badge, "name": name, "posting": None, "unit": "", "since": ""}
     _check_identity(ruling, badge, name)
     for key, where in FACTS.items():
@@ -108,10 +114,10 @@ def _read_unit(ruling: Ruling, units: Units, by_name: Mapping[str, str | None]) 
     if not cell:
         return
     if code not in units.known and code not in units.new and code not in units.refused:
-        if word(cell) in ENDED:
+        if ends_posting(cell):
             ruling.data["unit"] = None
             return
-        code = by_name.get(cell) or code
+        code = unit_code(cell, by_name) or code
     if code in units.known:
         unit = units.known[code]
         if not unit.within:

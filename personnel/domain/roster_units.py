@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from .roster import KnownUnit, Line, Ruling, Status, duplicates
 from .roster_tables import Field
-from .roster_values import plain, unit_kind
+from .roster_values import Names, plain, unit_code, unit_kind, unit_names
 
 LONGEST_CODE, LONGEST_NAME = 20, 100
 _FIELDS = (Field.CODE, Field.UNIT_NAME, Field.PARENT, Field.UNIT_KIND)
@@ -14,7 +14,8 @@ _FIELDS = (Field.CODE, Field.UNIT_NAME, Field.PARENT, Field.UNIT_KIND)
 
 def check_units(lines: Sequence[Line], known: Mapping[str, KnownUnit], *, whole: bool) -> list[Ruling]:
     """Judges every line. `known` by code; `whole`: the roster may make units on top of the tree."""
-    rulings = [_read(line, known) for line in lines]
+    names = _names(lines, known)
+    rulings = [_read(line, known, names) for line in lines]
     coded = [(str(ruling.data["code"]), ruling) for ruling in rulings if ruling.data.get("code")]
     duplicates(coded, Field.CODE, "duplicate_code")
     by_code = dict(coded)
@@ -29,7 +30,14 @@ def check_units(lines: Sequence[Line], known: Mapping[str, KnownUnit], *, whole:
     return rulings
 
 
-def _read(line: Line, known: Mapping[str, KnownUnit]) -> Ruling:
+def _names(lines: Sequence[Line], known: Mapping[str, KnownUnit]) -> Names:
+    """What the units that are known, and those of the file, answer to."""
+    own = ((plain(line.cell(Field.CODE)).replace(" ", ""), line.cell(Field.UNIT_NAME)) for line in lines)
+    every = {unit.code: unit.name for unit in known.values()} | {code: name for code, name in own if code}
+    return unit_names(every.items())
+
+
+def _read(line: Line, known: Mapping[str, KnownUnit], names: Names) -> Ruling:
     ruling = Ruling(line)
     ruling.check_formulas(_FIELDS)
     code, name = plain(line.cell(Field.CODE)).replace(" ", ""), plain(line.cell(Field.UNIT_NAME))
@@ -44,9 +52,16 @@ def _read(line: Line, known: Mapping[str, KnownUnit]) -> Ruling:
     before = known.get(code)
     if before is not None and not plain(line.cell(Field.UNIT_KIND)):
         kind = before.kind
-    parent = plain(line.cell(Field.PARENT)).replace(" ", "") or (before.parent if before else None) or ""
+    parent = _parent(line, names) or (before.parent if before else None) or ""
     ruling.data = {"what": "unit", "code": code, "name": name, "kind": kind, "parent": parent}
     return ruling
+
+
+def _parent(line: Line, names: Names) -> str:
+    """The code of the unit above, which may be told by its name."""
+    cell = line.cell(Field.PARENT)
+    code = unit_code(cell, names) if plain(cell) else None
+    return code or plain(cell).replace(" ", "")
 
 
 def _check_place(
@@ -111,4 +126,6 @@ def _compare(ruling: Ruling, known: Mapping[str, KnownUnit]) -> None:
         return
     then = {"name": before.name, "kind": before.kind, "parent": before.parent or ""}
     ruling.changes = [(name, old, data[name]) for name, old in then.items() if old != data[name]]
+    if before.closed:
+        ruling.changes.append(("closed", "closed", "open"))
     ruling.status = Status.CHANGED if ruling.changes else Status.UNCHANGED

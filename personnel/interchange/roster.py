@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -14,41 +14,23 @@ from django.db.models import Count, Max
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from core.actions.choose_columns import chosen_columns
 from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
-from core.domain.errors import Refused
 from core.imports import Change, Checked, Described, Problem, Verdict
 from core.models import ImportBatch
-from core.sheets.reader import Workbook, cell_address, read_workbook
+from core.sheets.reader import read_workbook
 from personnel.actions.apply_roster import apply_roster
 from personnel.domain.roster import Line, Ruling
 from personnel.domain.roster_officers import Units, check_officers
-from personnel.domain.roster_tables import Field, Found, Table, find_table, is_data_sheet
 from personnel.domain.roster_units import check_units
 from personnel.models import BadgeHolding, Posting, Unit
 
-from .roster_reasons import FIELD_LABELS, reason_text
+from .roster_file import RosterRefused, no_table, read_tables, verdict_of
+from .roster_reasons import FIELD_LABELS, UNIT_STATES, reason_text
 from .roster_state import known_officers, known_units
 
 KIND = "roster"
-
-
-class RosterRefused(Refused):
-    """The file as a whole is no roster."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(reason_text(code, {}), code=code)
-        self.params: dict[str, object] = {}
-
-
-@dataclass(frozen=True, slots=True)
-class _Tables:
-    """Lines of the file with the headings of their sheets, by sheet name, and notes on what was left out."""
-
-    units: list[Line]
-    officers: list[Line]
-    found: Mapping[str, Found]
-    notes: list[Problem]
 
 
 class RosterImporter:
@@ -56,10 +38,13 @@ class RosterImporter:
 
     def check(self, batch: ImportBatch, file: Path, *, at: datetime) -> Checked:
         """Judges every line against the units of `batch.unit_id` and below (None: the whole tree)."""
-        tables = _tables(read_workbook(file, name=batch.file_name))
+        choices = chosen_columns(kind=KIND, unit_id=batch.unit_id)
+        tables = read_tables(read_workbook(file, name=batch.file_name), choices)
+        if not tables.found and tables.columns:
+            return Checked(1, [no_table(tables.columns[0])], tables.notes, tables.columns)
         rulings = judge(tables.units, tables.officers, scope=_scope_path(batch), today=local_day(at))
-        verdicts = [_verdict(ruling, tables.found[ruling.line.sheet]) for ruling in rulings]
-        return Checked(len(verdicts), verdicts, tables.notes)
+        verdicts = [verdict_of(ruling, tables.found[ruling.line.sheet]) for ruling in rulings]
+        return Checked(len(verdicts), verdicts, tables.notes, tables.columns)
 
     def basis(self, batch: ImportBatch) -> str:
         """Units as they are, and how many postings and holdings there are: both tables only grow or close."""
@@ -68,9 +53,7 @@ class RosterImporter:
             digest.update(repr(unit).encode())
         postings = Posting.objects.aggregate(Max("pk"), Count("pk"))
         holdings = BadgeHolding.objects.aggregate(Max("pk"), Count("pk"), Count("held_until"))
-        applied = ImportBatch.objects.filter(kind=KIND, state=ImportBatch.State.APPLIED).aggregate(
-            Count("pk")
-        )
+        applied = ImportBatch.objects.filter(kind=KIND).aggregate(Count("applied_at"), Count("undone_at"))
         digest.update(repr([sorted(part.items()) for part in (postings, holdings, applied)]).encode())
         return digest.hexdigest()
 
@@ -97,7 +80,14 @@ class RosterImporter:
     def describe(self, verdict: Verdict) -> Described:
         """A unit shows its parent, an officer the unit."""
         data = verdict.data
-        changes = [Change(FIELD_LABELS[name], old, new) for name, old, new in data.get("changes", ())]
+        if not data:
+            return Described(("", "", "", "", ""))
+        changes = [
+            Change(FIELD_LABELS[name], str(UNIT_STATES.get(old, old)), str(UNIT_STATES.get(new, new)))
+            if name == "closed"
+            else Change(FIELD_LABELS[name], old, new)
+            for name, old, new in data.get("changes", ())
+        ]
         if data.get("what") == "unit":
             kind = Unit.Kind(data["kind"]).label if data.get("kind") else ""
             return Described((data["code"], data["name"], data["parent"], kind, ""), changes)
@@ -124,6 +114,7 @@ def judge(
     known = known_units(scope)
     units = check_units(unit_lines, known, whole=not scope)
     accepted = {one.data["code"]: one.data["name"] for one in units if not one.rejected}
+    known |= {code: replace(known[code], closed=False) for code in accepted if code in known}
     refused = {one.data["code"]: one for one in units if one.rejected and one.data["code"] not in known}
     new = {code: name for code, name in accepted.items() if code not in known}
     people = known_officers(scope, known) if officer_lines else {}
@@ -141,17 +132,27 @@ class Report:
 
 
 def import_roster_file(
-    *, path: Path, at: datetime, dry_run: bool = False, actor_id: int | None = None
+    *,
+    path: Path,
+    at: datetime,
+    dry_run: bool = False,
+    actor_id: int | None = None,
+    all_or_nothing: bool = False,
 ) -> Report:
     """Reads, checks and (unless `dry_run`) applies a roster over the whole tree, without a preview.
 
-    Refused rows stay out, the others are written in one transaction together with a batch that is applied and
+    Refused rows stay out (with `all_or_nothing` a single one keeps all others out, and the counts are zero), the
+    others are written in one transaction together with a batch that is applied and
     the audit event `import.applied`. Raises SheetRefused or RosterRefused when the file as a whole is no use.
     """
     importer = RosterImporter()
     batch = ImportBatch(kind=KIND, file_name=path.name[-255:], created_at=at, created_by_id=actor_id)
     verdicts = list(importer.check(batch, path, at=at).verdicts)
+    if any(problem.code == "no_known_sheet" for one in verdicts for problem in one.problems):
+        raise RosterRefused("no_known_sheet")
     counts = {name: sum(one.status == name for one in verdicts) for name in ("new", "changed", "unchanged")}
+    if all_or_nothing and any(one.status == "rejected" for one in verdicts):
+        counts |= {"new": 0, "changed": 0}
     if not dry_run and counts["new"] + counts["changed"]:
         _apply_at_once(importer, batch, verdicts, path, at)
     rejected = [
@@ -199,69 +200,3 @@ def _scope_path(batch: ImportBatch) -> str:
         if batch.unit_id is None
         else str(Unit.objects.values_list("path", flat=True).get(pk=batch.unit_id))
     )
-
-
-def _tables(workbook: Workbook) -> _Tables:
-    lines: dict[Table, list[Line]] = {Table.UNITS: [], Table.OFFICERS: []}
-    found_by_sheet: dict[str, Found] = {}
-    notes = [Problem("", "", "hidden_sheet", {"sheet": name}) for name in workbook.hidden if name != "lists"]
-    for sheet in workbook.sheets:
-        if not sheet.rows or not is_data_sheet(sheet.name):
-            continue
-        found = find_table([row.cells for row in sheet.rows])
-        if found is None:
-            notes.append(Problem("", "", "sheet_ignored", {"sheet": sheet.name}))
-            continue
-        found_by_sheet[sheet.name] = found
-        if found.unknown:
-            code = "columns_ignored" if sheet.name else "columns_ignored_csv"
-            notes.append(Problem("", "", code, {"sheet": sheet.name, "columns": "、".join(found.unknown)}))
-        for row in sheet.rows[found.at + 1 :]:
-            cells = {name: row.cells[at] for name, at in found.columns.items() if at < len(row.cells)}
-            formulas = frozenset(name for name, at in found.columns.items() if at in row.formulas)
-            if formulas or any(cell.strip() for cell in cells.values()):
-                lines[found.table].append(Line(sheet.name, row.number, cells, formulas))
-    if not found_by_sheet:
-        raise RosterRefused("no_known_sheet")
-    return _Tables(lines[Table.UNITS], lines[Table.OFFICERS], found_by_sheet, notes)
-
-
-def _verdict(ruling: Ruling, found: Found) -> Verdict:
-    line = ruling.line
-    data = {**ruling.data, "changes": ruling.changes} if ruling.changes else ruling.data
-    problems = [
-        Problem(
-            _column(fault.field, fault.code, line, found),
-            line.cell(fault.field),
-            fault.code,
-            fault.params,
-            fault.warning,
-        )
-        for fault in ruling.faults
-    ]
-    return Verdict(line.sheet, line.row, ruling.status.value, data, problems)
-
-
-def _column(field: Field, code: str, line: Line, found: Found) -> str:
-    """The heading as the file has it; for a formula the address of the cell; else the name of the column."""
-    if code == "formula":
-        return cell_address(line.row, found.columns[field])
-    return found.headings.get(field, str(_MISSING_COLUMNS[field]))
-
-
-_MISSING_COLUMNS: Mapping[Field, object] = {
-    Field.CODE: _("unit code"),
-    Field.UNIT_NAME: _("unit name"),
-    Field.PARENT: _("code of the unit above"),
-    Field.UNIT_KIND: _("kind of unit"),
-    Field.BADGE: _("badge number"),
-    Field.NAME: _("name"),
-    Field.POLICE_TYPE: _("police type"),
-    Field.POLICE_RANK: _("police rank"),
-    Field.GRADE: _("grade"),
-    Field.UNIT: _("unit code"),
-    Field.POSTING: _("kind of posting"),
-    Field.SINCE: _("start date"),
-    Field.REISSUED: _("reissued"),
-    Field.RENAMED: _("renamed"),
-}

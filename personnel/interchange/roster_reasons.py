@@ -56,7 +56,8 @@ REASONS: Mapping[str, object] = {
     ),
     "no_known_sheet": _(
         "No table was recognized. The heading row of officers needs 警号 (badge number) and 姓名 (name), that of "
-        "units 单位代码 (unit code) and 单位名称 (unit name). The template shows how."
+        "units 单位代码 (unit code) and 单位名称 (unit name). The template shows how; or say on screen what the "
+        "columns hold."
     ),
     "sheet_ignored": _("The sheet “%(sheet)s” holds neither units nor officers and was left out."),
     "hidden_sheet": _("The hidden sheet “%(sheet)s” was left out."),
@@ -75,6 +76,11 @@ FIELD_LABELS: Mapping[str, object] = {
     "police_rank": _("Police rank"),
     "grade": _("Grade"),
     "posting": _("Unit"),
+    "closed": _("State"),
+}
+UNIT_STATES: Mapping[str, object] = {
+    "closed": pgettext_lazy("unit", "closed"),
+    "open": pgettext_lazy("unit", "open again"),
 }
 
 

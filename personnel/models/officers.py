@@ -9,7 +9,7 @@ from functools import cached_property
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from personnel.domain.roles import Permission, Role, permissions_of, roles_with
@@ -33,6 +33,15 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
         return self.annotate(
             home_unit_id=Subquery(home.values("unit_id")[:1]),
             home_unit_path=Subquery(home.values("unit__path")[:1]),
+        )
+
+    def with_factor(self) -> OfficerQuerySet:
+        """Annotates `has_factor`: whether an authenticator or a security key is set up."""
+        from .second_factors import Authenticator, SecurityKey
+
+        own = {"officer": OuterRef("pk")}
+        return self.annotate(
+            has_factor=Exists(Authenticator.objects.filter(**own)) | Exists(SecurityKey.objects.filter(**own))
         )
 
     def in_post_under(self, paths: frozenset[str], *, on: date) -> OfficerQuerySet:
@@ -85,6 +94,10 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     text_size = models.CharField(max_length=6, choices=TextSize, default=TextSize.NORMAL)
     """How large texts and questions are shown to this person, on every device."""
 
+    has_factor: bool
+    """Only where `with_factor` read it."""
+    is_from_directory = False
+    """Set by the backend that asked the directory: no password of ours was used, so none is due."""
     email = ""
     """No mail is sent; Wagtail asks everybody for an address before it writes."""
 

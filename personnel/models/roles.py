@@ -7,8 +7,8 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
-from core.append_only import frozen_but
-from personnel.domain.roles import Role
+from core.append_only import Rule, frozen_but, never
+from personnel.domain.roles import ADMINISTRATORS, Role
 
 from .officers import Officer
 from .units import Unit
@@ -20,6 +20,22 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=on), starts_on__lte=on).order_by("officer", "role")
 
 
+_ADMINISTRATORS = ", ".join(f"'{role.value}'" for role in sorted(ADMINISTRATORS))
+NOBODY_COMBINES = Rule(
+    name="administrators_hold_no_other_role",
+    broken=(
+        "EXISTS (SELECT 1 FROM personnel_rolegrant held WHERE held.officer_id = NEW.officer_id "  # noqa: S608
+        f"AND held.role <> NEW.role AND (NEW.role IN ({_ADMINISTRATORS}) OR held.role IN ({_ADMINISTRATORS})) "
+        "AND (held.ends_on IS NULL OR held.ends_on > NEW.starts_on) "
+        "AND (NEW.ends_on IS NULL OR NEW.ends_on > held.starts_on))"
+    ),
+    lock="PERFORM 1 FROM personnel_officer WHERE id = NEW.officer_id FOR UPDATE",
+    columns=("ends_on",),
+)
+"""The three administrators are three people and hold nothing else, on any day: held by the database as well."""
+
+
+@never(NOBODY_COMBINES)
 @frozen_but("ends_on", "ended_by")
 class RoleGrant(models.Model):
     """A role from `starts_on` until before `ends_on`."""

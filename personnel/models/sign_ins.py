@@ -26,7 +26,7 @@ class SignIn(models.Model):
     device = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)
     end_reason = models.CharField(max_length=20, blank=True)
-    """`signed_out`, `idle`, `limit`, `ended_elsewhere`, `disabled`, `password`."""
+    """`signed_out`, `idle`, `limit`, `ended_elsewhere`, `disabled`, `password`, `factor`."""
 
     objects = SignInQuerySet.as_manager()
 

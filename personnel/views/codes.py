@@ -21,6 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.actions.issue_one_time_codes import IssuedCode, issue_one_time_codes
 from personnel.domain.badges import normal_badge_number
@@ -51,6 +52,7 @@ class Slip:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.CODES_ISSUE)
+@keeps_filter("q")
 def codes(request: OfficerRequest) -> HttpResponse:
     """Officers of one's units who have no password yet (of one roster import with `batch`), or found by `q`."""
     query = request.POST if request.method == "POST" else request.GET

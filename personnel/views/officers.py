@@ -14,20 +14,24 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.sheets.writer import download, write_xlsx
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
+from personnel.actions.reset_second_factor import reset_second_factor
 from personnel.actions.transfer_officer import transfer_officer
 from personnel.domain.badges import normal_badge_number
 from personnel.domain.roles import Permission
 from personnel.forms.people import OfficerFilter, TransferForm
+from personnel.forms.second_factor import ResetForm
 from personnel.models import BadgeHolding, Officer, Posting, RoleGrant, Unit
 from personnel.models.officers import OfficerQuerySet
 from personnel.requests import address_of
 from personnel.role_names import role_name
+from personnel.second_factor import has_factor
 
 from .people_tabs import people_tabs
 
@@ -36,6 +40,7 @@ PAGE = 50
 
 @require_safe
 @requires(Permission.PERSONNEL_READ)
+@keeps_filter("q", "unit")
 def officers(request: OfficerRequest) -> HttpResponse:
     """Officers in scope, by unit and badge number; `unit` and `q` in the address narrow the list."""
     form, found = _asked_for(request)
@@ -105,6 +110,7 @@ def officer(request: OfficerRequest, public_id: UUID) -> HttpResponse:
     )
     home = Unit.objects.get(pk=shown.home_unit_id)
     may_transfer = request.officer.may(Permission.PERSONNEL_WRITE, on=request.day, unit=home)
+    may_reset = request.officer.may(Permission.FACTORS_RESET, on=request.day, unit=home)
     posted = request.method == "POST"
     form = None
     if may_transfer:
@@ -122,9 +128,32 @@ def officer(request: OfficerRequest, public_id: UUID) -> HttpResponse:
         "holdings": BadgeHolding.objects.filter(officer=shown).order_by("-held_from"),
         "roles": _roles(shown, request.day),
         "may_issue": request.officer.may(Permission.CODES_ISSUE, on=request.day, unit=home),
+        "has_factor": has_factor(shown) if may_reset else False,
+        "reset_form": ResetForm() if may_reset else None,
         "may_close": request.officer.may(Permission.ACCOUNTS_DISABLE, on=request.day, unit=home),
     }
     return render(request, "personnel/officer.html", context, status=422 if form and form.errors else 200)
+
+
+@require_POST
+@requires(Permission.FACTORS_RESET)
+def reset_factor(request: OfficerRequest, public_id: UUID) -> HttpResponse:
+    """Takes the officer's second factors away; every session ends."""
+    scope = Officer.objects.visible_to(request.officer, on=request.day, permission=Permission.FACTORS_RESET)
+    shown = get_object_or_404(scope, public_id=public_id)
+    form = ResetForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(form.errors.get("reason", [])))
+        return redirect("personnel:officer", public_id)
+    try:
+        reset_second_factor(
+            officer=shown, reason=form.cleaned_data["reason"], actor=request.officer, at=request.at
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("The second factor is reset and every session has ended."))
+    return redirect("personnel:officer", public_id)
 
 
 def _transfer(request: OfficerRequest, shown: Officer, form: TransferForm) -> bool:

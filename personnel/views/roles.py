@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.actions.end_role import end_role
 from personnel.actions.grant_role import grant_role
@@ -27,6 +28,7 @@ PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.ROLES_GRANT)
+@keeps_filter("unit", "role")
 def roles(request: OfficerRequest) -> HttpResponse:
     """Roles in force or to come on one's units, and the form that gives one."""
     units = request.officer.units_where(Permission.ROLES_GRANT, on=request.day)

@@ -12,13 +12,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core.domain.errors import Refused
 from core.models import ImportBatch
 from core.sheets.writer import download
+from core.tasks import start_reading
+from core.views.columns import columns_screen
 from core.views.imports import Wording, batch_screen, receive_upload
+from core.views.undo import undo_screen
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.forms.roster import RosterForm
 from personnel.interchange.roster import KIND
 from personnel.interchange.roster_template import roster_template
 from personnel.models import Unit
+from personnel.views.roster_columns import roster_fields
 
 from .people_tabs import people_tabs
 
@@ -64,12 +68,38 @@ def roster_import(request: OfficerRequest, batch_id: int) -> HttpResponse:
     wording = Wording(
         title=_("Roster import"),
         upload_url=reverse("personnel:roster"),
+        columns_url=reverse("personnel:roster_columns", args=[batch.pk]),
+        undo_url=reverse("personnel:roster_undo", args=[batch.pk]),
         next_steps=[
             (codes, _("Issue one-time codes")),
             (reverse("personnel:officers"), _("To the officers")),
         ],
     )
     return batch_screen(request, batch, wording)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ROSTER_IMPORT)
+def roster_columns(request: OfficerRequest, batch_id: int) -> HttpResponse:
+    """What the columns of one file hold, said by hand."""
+    batch = get_object_or_404(_own_batches(request), pk=batch_id)
+    return columns_screen(
+        request,
+        batch,
+        roster_fields(),
+        title=_("Roster import"),
+        back_url=reverse("personnel:roster_import", args=[batch.pk]),
+        reread=start_reading,
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.ROSTER_IMPORT)
+def roster_undo(request: OfficerRequest, batch_id: int) -> HttpResponse:
+    """What taking an import back would do, and the button."""
+    batch = get_object_or_404(_own_batches(request), pk=batch_id)
+    address = reverse("personnel:roster_import", args=[batch.pk])
+    return undo_screen(request, batch, title=_("Roster import"), import_url=address)
 
 
 @require_safe

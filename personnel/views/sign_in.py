@@ -26,12 +26,17 @@ from personnel.middleware import FIRST_PASSWORD, OLD_PASSWORD, begin_session
 from personnel.models import Officer
 from personnel.passwords import password_is_old
 from personnel.requests import address_of, device_of
+from personnel.second_factor import FACTOR_ASKED
+
+BACKEND = "personnel.backends.BadgeBackend"
+"""Whoever let somebody in, this one knows the officer of a session."""
 
 ENDINGS = {
     Ending.IDLE: gettext_lazy("You were signed out because nothing happened for %(minutes)d minutes."),
     Ending.LIMIT: gettext_lazy("You were signed out because a session lasts %(hours)d hours at most."),
     Ending.ENDED_ELSEWHERE: gettext_lazy("This session was ended from another device."),
     Ending.DISABLED: gettext_lazy("This account is closed. If that is a mistake, ask your HR department."),
+    Ending.FACTOR: gettext_lazy("Your second factor was reset. Sign in and set it up again."),
     Ending.PASSWORD: gettext_lazy("The password was changed on another device. Sign in with the new one."),
 }
 
@@ -52,24 +57,40 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if officer is not None:
             return _begin(request, officer)
         _record_failure(request)
-        form.add_error(None, _("Badge number and password do not belong together. Check both and try again."))
-    context = {"form": form, "next": asked_for(request, ""), "ended": _why_ended(request)}
+        form.add_error(None, _why_refused(request))
+    context = {
+        "form": form,
+        "next": asked_for(request, ""),
+        "ended": _why_ended(request),
+        "provider": settings.OIDC["name"] if settings.OIDC else "",
+    }
     return render(request, "personnel/sign_in.html", context)
 
 
-@transaction.atomic
 def _begin(request: HttpRequest, officer: Officer) -> HttpResponse:
     at: datetime = request.at  # type: ignore[attr-defined]
-    replaced = request.session.session_key
-    login(request, officer)
     due = (
-        FIRST_PASSWORD
+        ""
+        if officer.is_from_directory
+        else FIRST_PASSWORD
         if officer.must_change_password
         else OLD_PASSWORD
         if password_is_old(officer, at)
         else ""
     )
-    begin_session(request, at=at, password_due=due)
+    begin(request, officer, password_due=due)
+    return redirect(asked_for(request, resolve_url(settings.LOGIN_REDIRECT_URL)))
+
+
+@transaction.atomic
+def begin(request: HttpRequest, officer: Officer, *, password_due: str = "", by: str = "") -> None:
+    """Opens the session of an officer whom a backend has just read. `by` names another way than the password."""
+    at: datetime = request.at  # type: ignore[attr-defined]
+    replaced = request.session.session_key
+    login(request, officer, backend=BACKEND)
+    begin_session(request, at=at, password_due=password_due)
+    if officer.has_factor:
+        request.session[FACTOR_ASKED] = True
     sign_in_actions.sign_in(
         officer=officer,
         session_key=request.session.session_key or "",
@@ -77,8 +98,8 @@ def _begin(request: HttpRequest, officer: Officer) -> HttpResponse:
         at=at,
         address=address_of(request),
         device=device_of(request),
+        by=by or officer.is_from_directory * "ldap",
     )
-    return redirect(asked_for(request, resolve_url(settings.LOGIN_REDIRECT_URL)))
 
 
 def _record_failure(request: HttpRequest) -> None:
@@ -100,6 +121,14 @@ def asked_for(request: HttpRequest, default: str) -> str:
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     return asked if safe else default
+
+
+def _why_refused(request: HttpRequest) -> str:
+    if getattr(request, "directory_is_down", False):
+        return _(
+            "The directory of the bureau does not answer. Try again later, or ask your system administrator."
+        )
+    return _("Badge number and password do not belong together. Check both and try again.")
 
 
 def _why_ended(request: HttpRequest) -> str:

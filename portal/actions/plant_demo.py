@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from functools import partial
 
-from core.clock import local_day, start_of_day
-from exams.models import Exam, Sitting
+from analytics.actions.count_articles import count_articles
+from appraisal.actions.count_exams import count_released_exams
+from core.clock import local_day
+from core.domain.errors import Refused
+from exams.models import Exam
 from personnel.actions.grant_role import grant_role
 from personnel.actions.install_people import OfficerSpec, install_officers, install_units
 from personnel.models import Officer, Unit
 from portal.demo import people
-from portal.demo.appraisal import plant_appraisal
+from portal.demo.abilities import Abilities
+from portal.demo.appraisal import (
+    after,
+    close_month,
+    close_quarter,
+    months_evaluated,
+    open_periods,
+    quarter_before,
+)
 from portal.demo.bank import plant_bank
+from portal.demo.blueprints import MONTHLY, QUALIFICATION, plant_blueprint
 from portal.demo.content import plant_content
-from portal.demo.exams import Staff, open_exam_now, past_exam, plant_blueprint
-from portal.demo.levels import plant_levels
+from portal.demo.exams import makeup_of, open_exam_now, past_month
+from portal.demo.faults import plant_faults
+from portal.demo.levels import plant_levels, plant_planned_exam
 from portal.demo.marking import plant_marking
-from portal.demo.papers import plant_leave
+from portal.demo.moments import beginning, moment, months_before
 from portal.demo.promotion import plant_promotion
-from portal.demo.study import plant_study
+from portal.demo.qualification import hold_session, sign_session
+from portal.demo.staff import Staff, staff_of
+from portal.demo.study import install_practice, plant_study, weeks_until
+from records.actions.file_expired_certificates import file_expired_certificates
 from records.actions.file_released_results import file_released_results
+from records.actions.file_study_months import file_study_months
+from training.actions.close_study_month import close_study_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,58 +52,210 @@ class Demo:
     questions: int
     exams: int
     filed: int
+    refused: tuple[str, ...] = ()
+    """Steps that could not be taken, because of what people did in the demonstration meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Something that happened at a moment of the past, in the order of which files are written."""
+
+    at: datetime
+    work: Callable[[], object]
 
 
 def plant_demo(*, officers: int, seed: int, at: datetime) -> Demo:
     """Plants what is missing of the demonstration bureau; safe to repeat, and to go on with after a kill.
 
-    One month that is over (held in the month before `at`), one exam open at `at`.
+    The three calendar months before `at` have their monthly exam, the last of them its make-up, the middle one a
+    session of the intermediate level; weeks of study, evaluations, faults and promotion checks go with them; one exam
+    is open at `at`. All of it takes the product's own steps, at the times at which they would have been
+    taken. What people did in the bureau meanwhile stands: a step that it forbids is left out and named.
     """
     today = local_day(at)
-    units = install_units(people.units())
-    root = units[people.BUREAU]
-    cast = _people(officers, seed, at, units)
+    root, cast = _people(officers, seed, at)
+    staff = staff_of(cast, root=root, since=beginning(today), at=at)
     questions = plant_bank(unit=root, at=at)
-    plant_content(unit=root, trainer=cast["900010"], reviewer=cast["900005"], at=at)
-    staff = Staff(exam_officer=cast["900004"], legal_head=cast["900005"])
-    blueprint = plant_blueprint(unit=root, actor=staff.exam_officer, at=at)
-    last_month = (today.replace(day=1) - timedelta(days=1)).replace(day=20)
-    if not Exam.objects.filter(unit=root, month=last_month.replace(day=1)).exists():
-        past_exam(unit=root, blueprint=blueprint, staff=staff, opens_at=start_of_day(last_month), seed=seed)
-    if not Sitting.objects.open_at(at).filter(exam__unit=root).exists():
-        open_exam_now(unit=root, blueprint=blueprint, staff=staff, at=at)
-    plant_marking(unit=root, staff=staff, seed=seed, at=at)
-    plant_study(units=units, root=root, trainer=cast["900010"], seed=seed, at=at)
-    plant_leave(unit=root, leader=cast["900007"], others=cast.values(), at=at)
-    filed = file_released_results(at=at)
-    plant_levels(unit=root, blueprint=blueprint, staff=staff, hr=cast["900006"], at=at, seed=seed)
-    plant_appraisal(unit=root, cast=cast, at=at)
-    plant_promotion(unit=root, cast=cast, at=at)
-    return Demo(Officer.objects.count(), len(units), questions, Exam.objects.filter(unit=root).count(), filed)
-
-
-def _people(count: int, seed: int, at: datetime, units: dict[str, Unit]) -> dict[str, Officer]:
-    """The cast by badge number, after everybody stands; a bureau that stands already keeps its people."""
-    known = Officer.objects.holding_badge(people.CAST[0].badge).first()
-    if known is None:
-        specs = people.officers(count, seed=seed, today=local_day(at))
-        install_officers(specs, at=at, today=local_day(at))
-    members = [*people.CAST, *people.ADMINISTRATORS]
-    cast = install_officers(
-        [_without_post(member) for member in people.ADMINISTRATORS], at=at, today=local_day(at), in_post=False
+    install_practice(root, at)
+    plant_content(unit=root, trainer=staff.trainer, reviewer=staff.legal_head, at=at)
+    planting = _Planting(root, staff, seed, at)
+    refused = []
+    for step in sorted(planting.steps(), key=lambda step: step.at):
+        if step.at <= at:
+            try:
+                step.work()
+            except Refused as refusal:
+                refused.append(str(refusal))
+    return Demo(
+        Officer.objects.count(),
+        Unit.objects.count(),
+        questions,
+        Exam.objects.filter(unit=root).count(),
+        planting.filed,
+        tuple(refused),
     )
+
+
+class _Planting:
+    """The course of events, each with its moment."""
+
+    def __init__(self, root: Unit, staff: Staff, seed: int, at: datetime) -> None:
+        self.root, self.staff, self.seed, self.at = root, staff, seed, at
+        self.today = local_day(at)
+        self.months = months_before(self.today)
+        self.abilities = Abilities(seed)
+        self.begun = moment(beginning(self.today), 9)
+        self.filed = 0
+        first_day = self.months[0].replace(day=15)
+        self.monthly, self.session = (
+            plant_blueprint(unit=root, actor=staff.exam_officer, at=self.begun, since=first_day, name=name)
+            for name in (MONTHLY, QUALIFICATION)
+        )
+
+    def steps(self) -> list[_Step]:
+        """Everything that is to have happened; the moments decide the order."""
+        last = self.months[-1]
+        steps = [
+            _Step(self.begun, self._levels),
+            _Step(moment(self.months[1].replace(day=23), 11), self._session),
+        ]
+        steps += [
+            _Step(moment(month.replace(day=19), 11), partial(self._month, month, number))
+            for number, month in enumerate(self.months)
+        ]
+        steps.append(_Step(moment(last.replace(day=26), 11), self._makeup))
+        steps += [_Step(moment(week, 9), partial(self._week, week)) for week in weeks_until(self.today)]
+        steps += [
+            _Step(moment(month.replace(day=5), 8), partial(self._study_month, month))
+            for month in (*self.months[1:], self.today.replace(day=1))
+        ]
+        steps += [
+            _Step(self._evaluated(month, day=8), partial(self._evaluation, month))
+            for month in months_evaluated(self.months)
+        ]
+        steps.append(_Step(self._evaluated(last, day=10), self._quarter))
+        return [*steps, _Step(self.at, self._now)]
+
+    def _levels(self) -> None:
+        plant_levels(unit=self.root, staff=self.staff, at=self.begun, today=self.today, seed=self.seed)
+
+    def _month(self, month: date, number: int) -> None:
+        past_month(
+            unit=self.root,
+            blueprint=self.monthly,
+            staff=self.staff,
+            month=month,
+            number=number,
+            abilities=self.abilities,
+            seed=self.seed,
+        )
+        self._file(moment(month.replace(day=19), 12))
+
+    def _session(self) -> None:
+        month = self.months[1]
+        hold_session(
+            unit=self.root,
+            blueprint=self.session,
+            staff=self.staff,
+            month=month,
+            number=1,
+            abilities=self.abilities,
+            seed=self.seed,
+        )
+        at = moment(month.replace(day=23), 12)
+        self._file(at)
+        sign_session(staff=self.staff, at=at)
+
+    def _makeup(self) -> None:
+        makeup_of(
+            unit=self.root,
+            staff=self.staff,
+            month=self.months[-1],
+            number=len(self.months) - 1,
+            abilities=self.abilities,
+            seed=self.seed,
+        )
+        self._file(moment(self.months[-1].replace(day=26), 12))
+
+    def _file(self, at: datetime) -> None:
+        """What the clock does after a release."""
+        self.filed += file_released_results(at=at)
+        count_released_exams(at=at)
+        count_articles(at=at)
+
+    def _week(self, week: date) -> None:
+        plant_study(
+            root=self.root,
+            staff=self.staff,
+            abilities=self.abilities,
+            seed=self.seed,
+            week=week,
+            until=self.at,
+        )
+
+    def _study_month(self, month: date) -> None:
+        """What the clock does in the first days of a month."""
+        at = moment(month.replace(day=5), 8)
+        close_study_months(at=at)
+        file_study_months(at=at)
+
+    def _evaluated(self, month: date, *, day: int) -> datetime:
+        """When a period that ends with `month` is closed."""
+        return max(moment(after(month).replace(day=day), 9), self.begun + timedelta(days=day))
+
+    def _evaluation(self, month: date) -> None:
+        at = self._evaluated(month, day=8)
+        close_month(unit=self.root, staff=self.staff, month=month, seed=self.seed, at=at)
+
+    def _quarter(self) -> None:
+        last = self.months[-1]
+        at = self._evaluated(last, day=10)
+        close_quarter(unit=self.root, staff=self.staff, first=quarter_before(last), at=at)
+
+    def _now(self) -> None:
+        """What is under way today."""
+        number, at = len(self.months), self.at
+        plant_marking(
+            unit=self.root, staff=self.staff, number=number, abilities=self.abilities, seed=self.seed, at=at
+        )
+        open_exam_now(
+            unit=self.root,
+            blueprint=self.monthly,
+            staff=self.staff,
+            number=number,
+            abilities=self.abilities,
+            seed=self.seed,
+            at=at,
+        )
+        plant_planned_exam(unit=self.root, blueprint=self.session, staff=self.staff, at=at)
+        self._file(at)
+        file_expired_certificates(at=at)
+        plant_faults(unit=self.root, staff=self.staff, at=at)
+        open_periods(unit=self.root, staff=self.staff, today=self.today, seed=self.seed, at=at)
+        plant_promotion(unit=self.root, staff=self.staff, at=at)
+
+
+def _people(count: int, seed: int, at: datetime) -> tuple[Unit, dict[str, Officer]]:
+    """The bureau and its cast by badge number; a bureau that stands already keeps its units and people."""
+    today = local_day(at)
+    if not Officer.objects.holding_badge(people.CAST[0].badge).exists():
+        install_units(people.units(count))
+        install_officers(people.officers(count, seed=seed, today=today), at=at, today=today)
+    administrators = [_without_post(member) for member in people.ADMINISTRATORS]
+    cast = install_officers(administrators, at=at, today=today, in_post=False)
     cast |= {member.badge: Officer.objects.holding_badge(member.badge).get() for member in people.CAST}
-    for member in members:
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    for member in (*people.CAST, *people.ADMINISTRATORS):
         if member.role is not None and member.role_unit is not None:
             grant_role(
                 officer=cast[member.badge],
                 role=member.role,
                 unit=units[member.role_unit],
-                starts_on=local_day(at) - timedelta(days=90),
+                starts_on=beginning(today) - timedelta(days=1),
                 actor=None,
                 at=at,
             )
-    return cast
+    return units[people.BUREAU], cast
 
 
 def _without_post(member: people.Member) -> OfficerSpec:

@@ -10,7 +10,7 @@ from law.actions.file_sample import SampleArticle, SampleHeading, SampleStatute,
 from law.domain.citations import CitationRef
 from law.models import Statute
 from personnel.models import Unit
-from portal.demo.people import read_data
+from portal.demo.data import read_data
 from question_bank.actions.install_questions import QuestionSpec, install_questions
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.domain.kinds import KINDS

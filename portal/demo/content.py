@@ -12,7 +12,7 @@ from law.actions.find_articles import ArticleFinder
 from law.models import Statute
 from personnel.models import Officer, Unit
 from portal.demo.bank import question_spec
-from portal.demo.people import read_data
+from portal.demo.data import read_data
 from question_bank.actions.install_questions import install_questions
 from question_bank.models import Bank, Question
 from training.actions.decide_review import decide_review

@@ -1,223 +1,214 @@
-"""The demonstration exams: one month that is over and filed, one exam open now."""
+"""The monthly exams of the demonstration: months that are over, the make-up of the last one, one exam open now.
+
+Everything goes the way of a real exam, at the times at which it would have happened; a step that was taken is not
+taken again, so that a killed run goes on where it stopped.
+"""
 
 from __future__ import annotations
 
 import random
-import secrets
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Final
 
-from django.conf import settings
-
-from core.clock import local_day, start_of_day
+from core.clock import local_day
+from exams.actions.ask_leave import ask_leave
 from exams.actions.close_exam import close_exam
 from exams.actions.create_exam import ExamPlan, create_exam
+from exams.actions.create_makeup import MakeupTimes, create_makeup, makeup_list, makeup_policy
+from exams.actions.decide_leave import decide_leave
 from exams.actions.draw_forms import draw_choices
 from exams.actions.enrol_roster import enrol_roster
-from exams.actions.mark_exam import mark_exam
 from exams.actions.open_exam import open_exam
-from exams.actions.release_results import release_results
-from exams.actions.save_answers import Save, save_answers
 from exams.actions.seal_paper import seal_paper
-from exams.actions.sign_off_exam import sign_off_exam
-from exams.actions.start_attempt import start_attempt
-from exams.actions.submit_attempt import submit_attempt
-from exams.domain.layout import layout_of
-from exams.domain.paper import Paper, paper_from_frozen
-from exams.domain.writer import Writer
-from exams.models import Exam, Sitting
-from personnel.models import Officer, Unit
-from question_bank.domain.kinds import KINDS
-from question_bank.models import Blueprint, BlueprintCell, QuestionRevision
+from exams.models import Enrolment, Exam, Leave, Sitting
+from personnel.models import Unit
+from portal.demo.abilities import Abilities
+from portal.demo.afterwards import marked_and_released
+from portal.demo.moments import Window, makeup_window, monthly_window, window_now
+from portal.demo.sitting import GRACE, Occasion, sit
+from portal.demo.staff import Staff
+from question_bank.models import Blueprint
 
-GRACE = timedelta(seconds=settings.GRACE_SECONDS)
-ABSENT_SHARE = 0.04
-LEAVES_WITHOUT_HANDING_IN = 0.02
-GUESSING = {"single_choice": 0.2, "true_false": 0.4}
-
-
-@dataclass(frozen=True, slots=True)
-class Staff:
-    """Who makes, signs and releases the demonstration exams."""
-
-    exam_officer: Officer
-    legal_head: Officer
-
-
-def plant_blueprint(*, unit: Unit, actor: Officer, at: datetime) -> Blueprint:
-    """A plan that asks half of the demonstration bank: every subject and kind in its share.
-
-    Questions that a person marks are left to papers made by hand: this month is marked by the key alone.
-    """
-    blueprint, new = Blueprint.objects.get_or_create(
-        unit=unit, name="月考标准组卷方案", defaults={"created_at": at, "created_by": actor}
-    )
-    if new:
-        by_hand = [code for code, kind in KINDS.items() if kind.has_rubric or kind.has_parts]
-        approved = QuestionRevision.objects.approved().filter(question__bank__unit=unit)
-        revisions = approved.exclude(kind__in=by_hand)
-        available = Counter(revisions.values_list("subject", "kind", "marks"))
-        BlueprintCell.objects.bulk_create(
-            BlueprintCell(
-                blueprint=blueprint, subject_id=subject, kind=kind, count=max(1, count // 2), marks_each=marks
-            )
-            for (subject, kind, marks), count in sorted(available.items())
-        )
-    return blueprint
+PRESENT: Final = 0.965
+WITH_LEAVE: Final = 0.014
+LEAVE_REFUSED: Final = 0.06
+COME_TO_MAKEUP: Final = 0.85
+SHARE_SO_FAR: Final = 0.45
+"""How many of the roster have begun the exam that is open."""
+REASONS: Final = (
+    ("on_duty", "参加大型活动安保（示例）", "执勤安排表（示例）"),
+    ("on_duty", "外出押解、办案未归（示例）", "出差审批单（示例）"),
+    ("sick", "住院治疗（示例）", "医院诊断证明（示例）"),
+    ("study", "参加上级组织的业务培训（示例）", "培训通知（示例）"),
+    ("maternity", "产假期间（示例）", "请假审批单（示例）"),
+)
 
 
-def open_exam_now(*, unit: Unit, blueprint: Blueprint, staff: Staff, at: datetime) -> Exam:
-    """This month's exam, open since this morning and for three days."""
-    opens_at = start_of_day(local_day(at))
-    exam = _sealed_exam(
-        unit=unit,
-        blueprint=blueprint,
-        staff=staff,
-        opens_at=opens_at,
-        days=3,
-        at=opens_at - timedelta(hours=12),
-    )
-    open_exam(exam=exam, actor=staff.exam_officer, at=opens_at, checks=())
-    return exam
+def monthly_exam(unit: Unit, month: date) -> Exam | None:
+    """The first monthly exam of `unit` for the month, if there is one."""
+    first = Exam.objects.filter(unit=unit, month=month, kind=Exam.Kind.MONTHLY, makeup_of=None)
+    return first.exclude(state=Exam.State.CANCELLED).order_by("pk").first()
 
 
-def past_exam(*, unit: Unit, blueprint: Blueprint, staff: Staff, opens_at: datetime, seed: int) -> Exam:
-    """An exam that was held, marked, signed and released, with simulated answers of varied ability.
-
-    Everything goes the way of a real exam, at the times it would have happened.
-    """
-    exam = _sealed_exam(
-        unit=unit,
-        blueprint=blueprint,
-        staff=staff,
-        opens_at=opens_at,
-        days=3,
-        at=opens_at - timedelta(days=2),
-    )
-    open_exam(exam=exam, actor=staff.exam_officer, at=opens_at, checks=())
+def past_month(
+    *,
+    unit: Unit,
+    blueprint: Blueprint,
+    staff: Staff,
+    month: date,
+    number: int,
+    abilities: Abilities,
+    seed: int,
+) -> None:
+    """The exam of a month that is over: held, marked, signed and released. `number` counts the months."""
+    exam = monthly_exam(unit, month)
+    if exam is None:
+        exam = _sealed(unit, blueprint, staff, monthly_window(month), month)
+    if exam.state == Exam.State.SEALED:
+        open_exam(exam=exam, actor=staff.exam_officer, at=exam.sittings.get().opens_at, checks=())
     sitting = exam.sittings.get()
-    _sit(sitting, paper_from_frozen(exam.papers.get().frozen), seed)
-    close_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=2), grace=GRACE)
-    mark_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=3))
-    sign_off_exam(
-        exam=exam,
-        actor=staff.legal_head,
-        at=sitting.closes_at + timedelta(days=1),
-        about_flags="示例：模拟作答，未逐题复核。",
+    if exam.state == Exam.State.OPEN:
+        away = _leave(sitting, staff, WITH_LEAVE, seed)
+        occasion = Occasion(sitting, number, PRESENT, leaving_out=away, always=staff.cast)
+        sit(occasion, abilities=abilities, seed=seed)
+        _close(exam, sitting, staff)
+    marked_and_released(exam, staff, seed=seed)
+
+
+def makeup_of(*, unit: Unit, staff: Staff, month: date, number: int, abilities: Abilities, seed: int) -> None:
+    """The make-up of the exam of a month, for everybody whom the policy proposes."""
+    first = monthly_exam(unit, month)
+    if first is None or first.state != Exam.State.RELEASED:
+        return
+    exam = Exam.objects.filter(makeup_of=first).order_by("pk").first()
+    if exam is None:
+        window = makeup_window(month)
+        at = window.opens_at - timedelta(days=2)
+        listed = makeup_list(first, makeup_policy(first, local_day(at)).body)
+        if not listed:
+            return
+        exam = create_makeup(
+            first=first,
+            times=MakeupTimes(
+                title=f"{first.title}（补考）",
+                opens_at=window.opens_at,
+                closes_at=window.closes_at,
+                duration=timedelta(seconds=first.sittings.get().duration_s),
+            ),
+            officers={own.outcome.officer_id for own in listed},
+            actor=staff.exam_officer,
+            at=at,
+        )
+    sitting = exam.sittings.get()
+    if exam.state == Exam.State.DRAFT:
+        _seal(exam, staff, sitting.opens_at - timedelta(days=1))
+    if exam.state == Exam.State.SEALED:
+        open_exam(exam=exam, actor=staff.exam_officer, at=sitting.opens_at, checks=())
+    if exam.state == Exam.State.OPEN:
+        sit(Occasion(sitting, number + 1, COME_TO_MAKEUP), abilities=abilities, seed=seed)
+        _close(exam, sitting, staff)
+    marked_and_released(exam, staff, seed=seed)
+
+
+def open_exam_now(
+    *,
+    unit: Unit,
+    blueprint: Blueprint,
+    staff: Staff,
+    number: int,
+    abilities: Abilities,
+    seed: int,
+    at: datetime,
+) -> None:
+    """This month's exam, open at `at`: many have handed in, some are writing, the cast have it before them."""
+    month = local_day(at).replace(day=1)
+    if monthly_exam(unit, month) is not None or Sitting.objects.open_at(at).filter(exam__unit=unit).exists():
+        return
+    window = window_now(at)
+    exam = _sealed(unit, blueprint, staff, window, month)
+    open_exam(exam=exam, actor=staff.exam_officer, at=window.opens_at, checks=())
+    sitting = exam.sittings.get()
+    away = _leave(sitting, staff, WITH_LEAVE / 2, seed, until=at)
+    waiting = staff.cast | set(away)
+    now = Occasion(sitting, number, SHARE_SO_FAR, until=at, leaving_out=waiting)
+    sit(now, abilities=abilities, seed=seed)
+
+
+def _sealed(unit: Unit, blueprint: Blueprint, staff: Staff, window: Window, month: date) -> Exam:
+    at = window.opens_at - timedelta(days=2)
+    exam = create_exam(
+        unit=unit,
+        plan=ExamPlan(
+            title=f"{month.year}年{month.month}月执法资格月度考试",
+            month=month,
+            cut_off=local_day(at),
+            opens_at=window.opens_at,
+            closes_at=window.closes_at,
+            duration=timedelta(minutes=60),
+            multiple_choice_rule="half_if_subset",
+            blueprint=blueprint,
+            draw_seed=month.year * 100 + month.month,
+        ),
+        actor=staff.exam_officer,
+        at=at,
     )
-    release_results(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(days=1, hours=1))
+    _seal(exam, staff, at + timedelta(hours=2))
     return exam
 
 
-def _sealed_exam(
-    *, unit: Unit, blueprint: Blueprint, staff: Staff, opens_at: datetime, days: int, at: datetime
-) -> Exam:
-    month = local_day(opens_at).replace(day=1)
-    plan = ExamPlan(
-        title=f"{month.year}年{month.month}月执法资格月度考试",
-        month=month,
-        cut_off=local_day(at),
-        opens_at=opens_at,
-        closes_at=opens_at + timedelta(days=days),
-        duration=timedelta(minutes=60),
-        multiple_choice_rule="half_if_subset",
-        blueprint=blueprint,
-        draw_seed=month.year * 100 + month.month,
-    )
-    exam = create_exam(unit=unit, plan=plan, actor=staff.exam_officer, at=at)
-    choices = draw_choices(exam, on=local_day(opens_at))
+def _seal(exam: Exam, staff: Staff, at: datetime) -> None:
+    choices = draw_choices(exam, on=local_day(exam.sittings.get().opens_at))
     seal_paper(exam=exam, choices=choices, actor=staff.exam_officer, at=at)
     enrol_roster(sitting=exam.sittings.get(), actor=staff.exam_officer, at=at)
-    return exam
 
 
-def _sit(sitting: Sitting, paper: Paper, seed: int) -> None:
-    """Lets the roster sit: some are absent, some walk away, the others hand in."""
-    import numpy as np
+def _close(exam: Exam, sitting: Sitting, staff: Staff) -> None:
+    close_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=2), grace=GRACE)
 
-    from psychometrics.simulation import simulate_right_answers
 
-    chance = random.Random(seed)  # noqa: S311 - simulated answers, not secrets
-    generator = np.random.default_rng(seed)
-    roster = list(sitting.enrolments.select_related("officer").order_by("pk"))
-    levels = dict(
-        QuestionRevision.objects.filter(pk__in=[item.revision for item in paper.items]).values_list(
-            "pk", "difficulty"
-        )
+def _leave(
+    sitting: Sitting, staff: Staff, share: float, seed: int, until: datetime | None = None
+) -> set[int]:
+    """Some ask for leave and their leader decides; who has asked stays away, whatever the decision. With `until` the
+    newest request still waits. Returns their ids."""
+    asked = set(Leave.objects.filter(enrolment__sitting=sitting).values_list("enrolment__officer", flat=True))
+    if asked:
+        return asked
+    chance = random.Random(f"{seed}:leave:{sitting.exam.month}")  # noqa: S311 - invented people, not secrets
+    roster = list(
+        Enrolment.objects.filter(sitting=sitting, attempts=None)
+        .exclude(officer__in=[*staff.cast, *(leader.pk for leader in staff.leaders.values())])
+        .select_related("officer", "unit", "sitting__exam__unit")
+        .order_by("pk")
     )
-    right = simulate_right_answers(
-        abilities=generator.normal(1.3, 1.0, len(roster)),
-        difficulties=np.array([levels[item.revision] - 2.6 for item in paper.items], dtype=np.float64),
-        guessing=np.array([GUESSING.get(item.kind, 0.05) for item in paper.items], dtype=np.float64),
-        generator=generator,
-    )
-    opening_hours = (sitting.closes_at - sitting.opens_at).total_seconds() - sitting.duration_s
-    for enrolment, row in zip(roster, right.tolist(), strict=True):
-        if chance.random() < ABSENT_SHARE:
-            continue
-        at = sitting.opens_at + timedelta(seconds=chance.uniform(0, opening_hours))
-        hands_in = chance.random() >= LEAVES_WITHOUT_HANDING_IN
-        _attempt(sitting, enrolment.officer, paper, row, at, chance, hands_in)
-
-
-def _attempt(
-    sitting: Sitting,
-    officer: Officer,
-    paper: Paper,
-    right: Sequence[bool],
-    at: datetime,
-    chance: random.Random,
-    hands_in: bool,
-) -> None:
-    started = start_attempt(sitting_id=sitting.pk, officer=officer, at=at, grace=GRACE)
-    attempt = started.read
-    writer = Writer(officer.pk, str(attempt.id), attempt.epoch, attempt.officer_epoch, "demo")
-    saves = list(_saves(paper, attempt.secret, right, chance))
-    pace = chance.uniform(15, 75)
-    for start in range(0, len(saves), 10):
-        batch = saves[start : start + 10]
-        save_answers(
-            attempt_id=attempt.id,
-            saves=batch,
-            writer=writer,
-            officer_id=officer.pk,
-            at=at + timedelta(seconds=pace * (start + len(batch))),
-            grace=GRACE,
+    led = [(enrolment, leader) for enrolment in roster if (leader := staff.leader_of(enrolment.unit.path))]
+    chosen = chance.sample(led, min(len(led), max(2, int(len(roster) * share))))
+    moments = _moments(sitting, len(chosen), until)
+    for number, (enrolment, leader) in enumerate(chosen):
+        kind, reason, evidence = chance.choice(REASONS)
+        leave = ask_leave(
+            enrolment=enrolment,
+            kind=kind,
+            reason=reason,
+            evidence=evidence,
+            actor=enrolment.officer,
+            at=moments[number],
         )
-    if hands_in:
-        submit_attempt(
-            attempt_id=attempt.id,
-            officer_id=officer.pk,
-            client_digest=None,
-            at=at + timedelta(seconds=pace * (len(saves) + 1)),
-            grace=GRACE,
-        )
-
-
-def _saves(paper: Paper, secret: bytes, right: Sequence[bool], chance: random.Random) -> Iterator[Save]:
-    layout = layout_of(secret, paper.shape)
-    for position, (item, key, is_right) in enumerate(zip(paper.items, paper.keys, right, strict=True)):
-        answer = _answer(item.kind, key.key, len(item.options), is_right, chance)
-        if answer is None:
+        if until is not None and number >= len(chosen) // 2:
             continue
-        if isinstance(answer, list) and item.options:
-            answer = [layout.option_id(position, number) for number in answer]
-        yield Save(layout.item_id(position), position + 1, secrets.token_hex(8), answer)
+        grant = number == 0 or chance.random() >= LEAVE_REFUSED
+        decide_leave(
+            leave,
+            grant=grant,
+            reason="" if grant else "不影响参加考试，请错时参加（示例）",
+            actor=leader,
+            at=min(moments[number] + timedelta(hours=1), until or sitting.closes_at),
+        )
+    return {enrolment.officer_id for enrolment, _leader in chosen}
 
 
-def _answer(kind: str, key: Any, options: int, is_right: bool, chance: random.Random) -> Any:
-    """What this candidate writes: the key when right, else a plausible slip, in canonical option numbers."""
-    if kind == "true_false":
-        return key if is_right else not key
-    if kind == "fill_in":
-        return [texts[0] for texts in key] if is_right else ["不清楚" for _ in key]
-    if is_right:
-        return list(key)
-    if chance.random() < 0.02:
-        return None
-    if kind == "single_choice":
-        return [chance.choice([number for number in range(options) if number not in key])]
-    return sorted(chance.sample(key, max(1, len(key) - 1))) if len(key) > 1 else [(key[0] + 1) % options]
+def _moments(sitting: Sitting, count: int, until: datetime | None) -> list[datetime]:
+    """Times of asking, spread over the first half of the window."""
+    end = min(sitting.closes_at, until or sitting.closes_at)
+    step = (end - sitting.opens_at) / (2 * max(1, count))
+    return [sitting.opens_at + step * number for number in range(1, count + 1)]

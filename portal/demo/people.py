@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from personnel.actions.install_people import OfficerSpec, UnitSpec
 from personnel.domain.roles import Role
+from portal.demo.data import read_data
+from portal.demo.names import Names
+from portal.demo.units import Place, places
 
-FOLDER = Path(__file__).parent
 PASSWORD = "Lianbing-2026"  # noqa: S105 - printed by `make demo`; the demonstration bureau has nothing to protect
+LONGEST_CAREER: Final = 35
+LONGEST_PAST_DAYS: Final = 200
+"""Everybody was in post before the first exam of the demonstration."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +28,6 @@ class Member:
     unit: str
     role: Role | None = None
     role_unit: str | None = None
-
-
-def read_data(name: str) -> Any:
-    """The content of one of the data files beside this module."""
-    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
 BUREAU = "990100000000"
@@ -58,63 +55,58 @@ ADMINISTRATORS = (
 )
 
 
-def units() -> list[UnitSpec]:
-    """The units of the bureau."""
+def units(officers: int) -> list[UnitSpec]:
+    """The units of a bureau of so many officers."""
     return [
-        UnitSpec(unit["code"], unit["name"], unit["parent"], unit["kind"])
-        for unit in read_data("bureau.json")["units"]
+        UnitSpec(place["code"], place["name"], place["parent"], place["kind"]) for place in places(officers)
     ]
 
 
 def officers(count: int, *, seed: int, today: date) -> list[OfficerSpec]:
     """The cast and as many invented officers as make `count`, spread over the units by their weight."""
     bureau = read_data("bureau.json")
-    chance = random.Random(seed)  # noqa: S311 - invented people, not secrets
-    places = [unit for unit in bureau["units"] if unit["weight"]]
-    weights = [unit["weight"] for unit in places]
-    names = _names(bureau["names"], chance)
-    types = {kind["code"]: kind["name"]["zh-hans"] for kind in bureau["police_types"]}
-    specs = [_spec(member.badge, member.name, member.unit, bureau, types, chance, today) for member in CAST]
+    world = _World(
+        places={place["code"]: place for place in places(count)},
+        bands=bureau["career_bands"],
+        types={kind["code"]: kind["name"]["zh-hans"] for kind in bureau["police_types"]},
+        chance=random.Random(seed),  # noqa: S311 - invented people, not secrets
+        today=today,
+    )
+    specs = [world.officer(member.badge, member.unit, member.name) for member in CAST]
+    names = Names(seed, taken=[member.name for member in CAST])
+    crowd = [place for place in world.places.values() if place["weight"]]
+    weights = [place["weight"] for place in crowd]
     first = int(bureau["badges"]["first"])
     for number in range(count - len(specs)):
-        unit = chance.choices(places, weights)[0]["code"]
-        specs.append(_spec(str(first + number), next(names), unit, bureau, types, chance, today))
+        unit = world.chance.choices(crowd, weights)[0]["code"]
+        specs.append(world.officer(str(first + number), unit, names))
     return specs
 
 
-def _spec(
-    badge: str,
-    name: str,
-    unit: str,
-    bureau: dict[str, Any],
-    types: dict[str, str],
-    chance: random.Random,
-    today: date,
-) -> OfficerSpec:
-    shares = next(place["police_types"] for place in bureau["units"] if place["code"] == unit)
-    police_type = chance.choices(list(shares), list(shares.values()))[0]
-    bands = bureau["career_bands"]
-    band = chance.choices(bands, [each["weight"] for each in bands])[0]
-    years = chance.uniform(band["years_from"], band["years_to"] or 35)
-    return OfficerSpec(
-        badge=badge,
-        name=name,
-        unit=unit,
-        password=PASSWORD,
-        police_type=types[police_type],
-        police_rank=chance.choice(band["rank_choices"]),
-        grade=chance.choice(band["grade_choices"]),
-        since=today - timedelta(days=120 + int(years * 365)),
-    )
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What careers are drawn from."""
 
+    places: dict[str, Place]
+    bands: list[dict[str, Any]]
+    types: dict[str, str]
+    chance: random.Random
+    today: date
 
-def _names(characters: dict[str, Any], chance: random.Random) -> Iterator[str]:
-    while True:
-        surname = chance.choice(characters["surnames"])
-        if chance.random() < characters["single_share"]:
-            yield surname + chance.choice(characters["single_characters"])
-        else:
-            given = chance.choice(characters["first_characters"]) + chance.choice(
-                characters["second_characters"]
-            )
-            yield surname + given
+    def officer(self, badge: str, unit: str, name: str | Names) -> OfficerSpec:
+        """Somebody in `unit`; ranks and grades go with the years of service."""
+        chance = self.chance
+        shares = self.places[unit]["police_types"]
+        police_type = chance.choices(list(shares), list(shares.values()))[0]
+        band = chance.choices(self.bands, [each["weight"] for each in self.bands])[0]
+        years = chance.uniform(band["years_from"], band["years_to"] or LONGEST_CAREER)
+        return OfficerSpec(
+            badge=badge,
+            name=name if isinstance(name, str) else name.next(years),
+            unit=unit,
+            password=PASSWORD,
+            police_type=self.types[police_type],
+            police_rank=chance.choice(band["rank_choices"]),
+            grade=chance.choice(band["grade_choices"]),
+            since=self.today - timedelta(days=LONGEST_PAST_DAYS + int(years * 365)),
+        )

@@ -3,7 +3,6 @@ the demonstration; every word in it is marked as a sample."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from appraisal.actions.decide_override import decide_override
@@ -13,16 +12,17 @@ from appraisal.actions.sign_promotion_check import sign_promotion_check
 from appraisal.models import PromotionCheck, PromotionOutcome, PromotionOverride
 from core.clock import local_day
 from personnel.models import Officer, Unit
+from portal.demo.staff import Staff
 
 SAMPLE = "（示例）"
 CANDIDATES = 8
 
 
-def plant_promotion(*, unit: Unit, cast: Mapping[str, Officer], at: datetime) -> None:
+def plant_promotion(*, unit: Unit, staff: Staff, at: datetime) -> None:
     """Plants what is missing; safe to repeat. Needs the cast in post."""
     if PromotionCheck.objects.filter(unit=unit).exists():
         return
-    hr, head = cast["900006"], cast["900005"]
+    hr, head = staff.hr, staff.legal_head
     badges = _badges(unit, hr, head, at)
     signed = make_promotion_check(
         unit=unit, target_code="rank", badges=badges[: CANDIDATES // 2], actor=hr, at=at

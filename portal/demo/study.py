@@ -1,109 +1,125 @@
-"""The demonstration's weekly study: practice questions of our own, two weeks that are over, and this one."""
+"""The demonstration's weekly study: practice questions of our own, weeks that are over, and this one."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from core.clock import local_day, start_of_day
 from law.domain.citations import CitationRef
+from law.domain.numerals import article_label
 from law.models import Statute
 from personnel.models import Officer, Unit
-from portal.demo.people import read_data
+from portal.demo.abilities import Abilities
+from portal.demo.data import read_data
+from portal.demo.staff import Staff
 from question_bank.actions.install_questions import QuestionSpec, install_questions
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.question import Content
-from question_bank.models import Bank, Question
+from question_bank.models import Bank, Question, QuestionRevision
 from training.actions.draft_study import StudyPlan, choose_questions, draft_study
+from training.actions.install_study import DoneItem, DoneStudy, install_study
 from training.actions.publish_study import publish_study
-from training.actions.record_study import answer_item, mark_read
 from training.content import pages_visible_to
 from training.domain.study import monday_of
-from training.models import StudyAssignment, StudyItem, StudyTask
-from training.study_items import items_on
+from training.models import StudyAssignment
+from training.practice import practice_revisions
+from training.study_items import ItemOnDay, items_on
 
 BANK_CODE = "demo-practice"
 LAW = "中华人民共和国治安管理处罚法"
-COUNTY = "990102000000"
-NEVER, STOPS_HALFWAY, LATE = 0.08, 0.06, 0.1
-RIGHT = 0.78
+WEEKS_BEFORE: Final = 5
+ARTICLES, QUESTIONS = 2, 2
+STOPS_HALFWAY, LATE = 0.04, 0.07
+WORST, MIDDLE, BEST = 0.55, 0.86, 0.97
+"""How many of a unit finish in time: units lie between the worst and the best."""
+RIGHT: Final = 0.78
+DAYS, BUSY = (0, 1, 2, 3, 4, 5, 6), (2, 4, 4, 3, 4, 1, 1)
+"""Days of the week from Monday, and how much is studied on each."""
+MINUTES: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Week:
-    """One week of the demonstration: how many weeks ago, its articles and its questions."""
-
-    ago: int
-    title: str
-    citations: str
-    questions: tuple[str, ...]
-
-
-WEEKS = (
-    Week(
-        2, "每周必学（示例）：处罚的种类和适用", "治安管理处罚法第10条、第16条", ("lianxi-001", "lianxi-003")
-    ),
-    Week(1, "每周必学（示例）：传唤与询问查证", "治安管理处罚法第96条、第97条", ("lianxi-007", "lianxi-008")),
-    Week(
-        0,
-        "每周必学（示例）：时效、期限和当场处罚",
-        "治安管理处罚法第25条、第118条、第119条",
-        ("lianxi-002", "lianxi-004", "lianxi-005", "lianxi-006"),
-    ),
-)
-
-
-def plant_study(*, units: Mapping[str, Unit], root: Unit, trainer: Officer, seed: int, at: datetime) -> int:
-    """Plants what is missing: past weeks for one county with simulated records, this week for the bureau.
-
-    Safe to repeat; returns how many assignments there are.
-    """
-    questions = _questions(root, at)
-    this_monday = monday_of(local_day(at))
-    for week in WEEKS:
-        monday = this_monday - timedelta(weeks=week.ago)
-        if StudyAssignment.objects.filter(unit=root, week=monday).exists():
-            continue
-        begun = start_of_day(monday) + timedelta(hours=9) if week.ago else at
-        plan = StudyPlan(
-            title=week.title,
-            week=monday,
-            due_on=monday + timedelta(days=6),
-            minutes=30,
-            units=[units[COUNTY]] if week.ago else [root],
-            citations=week.citations,
-            page_id=None if week.ago else _page_of(trainer, begun),
-        )
-        study = draft_study(unit=root, plan=plan, actor=trainer, at=begun)
-        wanted = [questions[ref] for ref in week.questions]
-        choose_questions(study, question_ids=wanted, actor=trainer, at=begun)
-        publish_study(study, actor=trainer, at=begun)
-        if week.ago:
-            _studied(study, random.Random(seed + week.ago), until=at)  # noqa: S311 - simulated, not secret
-    return StudyAssignment.objects.filter(unit=root).count()
+def plant_study(
+    *, root: Unit, staff: Staff, abilities: Abilities, seed: int, week: date, until: datetime
+) -> None:
+    """The study of the week that begins on the Monday `week`, for the whole bureau, with simulated records up to
+    `until`. Safe to repeat: a week that stands is left as it is."""
+    if StudyAssignment.objects.filter(unit=root, week=week).exists():
+        return
+    begun = min(start_of_day(week) + timedelta(hours=9), until)
+    questions = _chosen(root, week, begun)
+    if not questions:
+        return
+    law, articles = _articles(questions)
+    plan = StudyPlan(
+        title=f"每周必学（示例）：{law}{'、'.join(articles)}"[:120],
+        week=week,
+        due_on=week + timedelta(days=6),
+        minutes=MINUTES,
+        units=[root],
+        citations="、".join(f"{law}{article}" for article in articles),
+        page_id=_page_of(staff.trainer, week, begun),
+    )
+    study = draft_study(unit=root, plan=plan, actor=staff.trainer, at=begun)
+    choose_questions(
+        study, question_ids=[each.question_id for each in questions], actor=staff.trainer, at=begun
+    )
+    publish_study(study, actor=staff.trainer, at=begun)
+    done = _studied(study, staff, abilities, random.Random(f"{seed}:{week}"), begun, until)  # noqa: S311
+    install_study(assignment=study, done=done, as_read_by=staff.trainer, at=begun)
 
 
-def _page_of(trainer: Officer, at: datetime) -> int | None:
-    """The newest lesson or case of the demonstration, if there is one."""
-    pages = pages_visible_to(trainer, local_day(at)).filter(is_sample=True)
-    page: int | None = pages.values_list("pk", flat=True).first()
-    return page
-
-
-def _questions(root: Unit, at: datetime) -> dict[str, int]:
-    """Our own practice questions; ids of the questions by number."""
+def install_practice(root: Unit, at: datetime) -> None:
+    """Our own practice questions, beside those of lessons and cases."""
     bank, _new = Bank.objects.get_or_create(
         code=BANK_CODE, defaults={"name": "示范练习题库（示例）", "unit": root}
     )
     law = Statute.objects.get(title=LAW)
     specs = [_spec(entry, law) for entry in read_data("practice.json")]
-    installed = install_questions(bank, specs, at=at, comment="demo")
-    return {ref: revision.question_id for ref, revision in installed.items()}
+    install_questions(bank, specs, at=at, comment="demo")
+
+
+def weeks_until(today: date) -> list[date]:
+    """The Mondays of the weeks that are studied, the present one last."""
+    monday = monday_of(today)
+    return [monday - timedelta(weeks=ago) for ago in range(WEEKS_BEFORE, -1, -1)]
+
+
+def _chosen(root: Unit, week: date, begun: datetime) -> list[QuestionRevision]:
+    """Questions on one law for this week: another law, or other questions of it, than in the weeks before."""
+    laws: dict[int, list[QuestionRevision]] = defaultdict(list)
+    practised = practice_revisions(on=local_day(begun)).filter(question__bank__unit=root)
+    for revision in practised.prefetch_related("citations__statute").order_by(
+        "question__bank", "question__ref"
+    ):
+        statute = next((cited.statute_id for cited in revision.citations.all()), None)
+        if statute is not None:
+            laws[statute].append(revision)
+    weeks = [
+        own[start : start + QUESTIONS] for own in laws.values() for start in range(0, len(own), QUESTIONS)
+    ]
+    full = [own for own in weeks if len(own) == QUESTIONS] or weeks
+    return full[week.toordinal() // 7 % len(full)] if full else []
+
+
+def _articles(questions: Sequence[QuestionRevision]) -> tuple[str, list[str]]:
+    """The law that the questions rest on as 《…》, and the articles as people write them."""
+    cited = [citation for each in questions for citation in each.citations.all()[:1]]
+    law = cited[0].statute
+    numbers = list(dict.fromkeys((each.number, each.suffix) for each in cited if each.statute_id == law.pk))
+    return f"《{law.title}》", [article_label(number, suffix) for number, suffix in numbers[:ARTICLES]]
+
+
+def _page_of(trainer: Officer, week: date, at: datetime) -> int | None:
+    """A lesson or case of the demonstration, another one each week; None where none can be read yet."""
+    pages = pages_visible_to(trainer, local_day(at)).filter(is_sample=True).order_by("pk")
+    ids: list[int] = list(pages.values_list("pk", flat=True))
+    return ids[week.toordinal() // 7 % len(ids)] if ids else None
 
 
 def _spec(entry: dict[str, Any], law: Statute) -> QuestionSpec:
@@ -124,30 +140,53 @@ def _spec(entry: dict[str, Any], law: Statute) -> QuestionSpec:
     return QuestionSpec(entry["ref"], content, [citation], use=Question.Use.PRACTICE)
 
 
-def _studied(study: StudyAssignment, chance: random.Random, *, until: datetime) -> None:
-    """Most of those who were due study in the week, some late, some not at all."""
-    for task in study.tasks.select_related("assignment", "officer", "unit").order_by("pk"):
-        fate = chance.random()
-        if fate < NEVER:
+def _studied(
+    study: StudyAssignment,
+    staff: Staff,
+    abilities: Abilities,
+    chance: random.Random,
+    begun: datetime,
+    until: datetime,
+) -> Iterator[DoneStudy]:
+    """Most of those who were due study in the week, some late, some not at all; units differ. The cast
+    study in time, and have the week of `until` before them."""
+    rows = items_on(study, officer=staff.trainer, on=local_day(begun))
+    still = until < start_of_day(study.week) + timedelta(days=7)
+    diligence: dict[int, float] = {}
+    for pk, officer, unit in study.tasks.order_by("pk").values_list("pk", "officer_id", "unit_id"):
+        if still and officer in staff.cast:
             continue
-        days = chance.uniform(7.1, 9) if fate < NEVER + LATE else chance.uniform(0.1, 6.4)
-        at = min(start_of_day(study.week) + timedelta(days=days), until - timedelta(hours=1))
-        halfway = NEVER + LATE <= fate < NEVER + LATE + STOPS_HALFWAY
-        _study(task, chance, at, halfway=halfway)
+        if unit not in diligence:
+            usual = MIDDLE + abilities.of_unit(unit) * (BEST - MIDDLE)
+            diligence[unit] = min(BEST, max(WORST, usual))
+        fate = chance.random()
+        in_time = officer in staff.cast or fate < diligence[unit]
+        if not in_time and fate > diligence[unit] + LATE:
+            continue
+        at = start_of_day(study.week) + timedelta(
+            days=chance.choices(DAYS, BUSY)[0] if in_time else chance.choice((7, 8, 9)),
+            hours=chance.uniform(9, 21),
+        )
+        stops = officer not in staff.cast and chance.random() < STOPS_HALFWAY
+        asked = rows[: max(1, len(rows) // 2)] if stops else rows
+        done = _done(asked, max(at, begun), until, chance)
+        if done:
+            yield DoneStudy(pk, done)
 
 
-def _study(task: StudyTask, chance: random.Random, at: datetime, *, halfway: bool) -> None:
-    rows = items_on(task.assignment, officer=task.officer, on=local_day(at))
-    for row in rows[: len(rows) // 2] if halfway else rows:
+def _done(rows: Sequence[ItemOnDay], at: datetime, until: datetime, chance: random.Random) -> list[DoneItem]:
+    """The items one after the other, as far as they were done before `until`."""
+    done = []
+    for row in rows:
         at += timedelta(minutes=chance.uniform(1, 6))
-        position = row.item.position
-        if row.item.kind != StudyItem.Kind.QUESTION:
-            mark_read(task, position=position, at=at)
-        elif row.revision is not None:
-            right = chance.random() < RIGHT
-            answer_item(
-                task, position=position, raw=_reply(row.revision.kind, row.revision.key, right), at=at
-            )
+        if at >= until:
+            break
+        if row.revision is None:
+            done.append(DoneItem(row.item.position, at))
+        else:
+            raw = _reply(row.revision.kind, row.revision.key, chance.random() < RIGHT)
+            done.append(DoneItem(row.item.position, at, raw))
+    return done
 
 
 def _reply(kind: str, key: Any, right: bool) -> Any:

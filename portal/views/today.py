@@ -9,9 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from core.reminders import reminders
 from exams.domain.states import AttemptState, SittingState
 from exams.models import Exam, Result
-from exams.sittings_shown import ShownSitting, answered_count, shown_sittings
+from exams.sittings_shown import ShownSitting, answered_count, is_waited_for, shown_sittings
 from personnel.access import OfficerRequest, requires
 from portal.tasks_waiting import tasks_waiting
 from training.study_shown import studies_for_today
@@ -33,7 +34,7 @@ def today(request: OfficerRequest) -> HttpResponse:
         "exams": [_exam(sitting, request) for sitting in to_take if not sitting.is_running],
         "results": _results(request),
         "file_url": reverse("records:own_file"),
-        "tasks": tasks_waiting(request.officer, on=request.day),
+        "tasks": [*_reminders(request), *tasks_waiting(request.officer, on=request.day)],
         **studies_for_today(request.officer, on=request.day),
     }
     return render(request, "portal/today.html", context)
@@ -68,7 +69,7 @@ def _exam(sitting: ShownSitting, request: OfficerRequest) -> dict[str, Any]:
     if sitting.attempt_state in {AttemptState.SUBMITTED, AttemptState.TIMED_OUT}:
         phase = "handed_in"
     else:
-        phase = sitting.state.value
+        phase = "waiting" if is_waited_for(sitting, request.at) else sitting.state.value
     return {
         "title": sitting.title,
         "kind_label": Exam.Kind(sitting.kind).label,
@@ -81,6 +82,12 @@ def _exam(sitting: ShownSitting, request: OfficerRequest) -> dict[str, Any]:
         "late": phase == "open" and sitting.closes_at - request.at < CLOSING_SOON,
         "url": reverse("exams:start", args=[sitting.id]),
     }
+
+
+def _reminders(request: OfficerRequest) -> list[dict[str, Any]]:
+    """What this officer is reminded of, the nearest end first."""
+    told = sorted(reminders(request.at, officer_id=request.officer.pk), key=lambda each: each.due_at)
+    return [{"label": each.label, "url": each.url, "count": None} for each in told]
 
 
 def _results(request: OfficerRequest) -> list[dict[str, Any]]:

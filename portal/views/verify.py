@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 
@@ -15,14 +16,18 @@ from django.utils.translation import gettext_lazy
 
 from core import keys
 from core.clock import local_day
+from core.rate import is_too_often
 from exams.domain.verification import receipt_fault
 from exams.models import Receipt
+from personnel.requests import address_of
 from records.domain.certificates import masked_name, new_code, normal_code
 from records.level_wording import worth_words
 from records.models import Certificate
 
 MAX_RECEIPT_BYTES = 64 * 1024
 CODE_LENGTH = 14
+STRANGERS_PER_MINUTE = 120
+"""Questions of all strangers behind one address; a hall that checks its receipts stays below."""
 
 
 class CodeForm(forms.Form):
@@ -56,6 +61,10 @@ def verify(request: HttpRequest) -> HttpResponse:
         "by_file": FileForm(),
         "by_certificate": CertificateForm(auto_id="certificate-%s"),
     }
+    asks = request.method == "POST" or {"number", "code"} & set(request.GET)
+    if asks and _asks_too_often(request):
+        context["too_often"] = True
+        return render(request, "portal/verify.html", context, status=429)
     if "number" in request.GET:
         asked = {name: request.GET.get(name, "").replace("\x00", "")[:40] for name in ("number", "check")}
         context["by_certificate"] = CertificateForm(auto_id="certificate-%s", initial=asked)
@@ -70,6 +79,14 @@ def verify(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST":
         context |= {"checked": True, **_by_file(request)}
     return render(request, "portal/verify.html", context)
+
+
+def _asks_too_often(request: HttpRequest) -> bool:
+    """Strangers of one address share a generous bound; who is signed in has none."""
+    at: datetime = request.at  # type: ignore[attr-defined]
+    if request.user.is_authenticated:
+        return False
+    return is_too_often("verify", address_of(request), at=at, most=STRANGERS_PER_MINUTE)
 
 
 def _certificate(request: HttpRequest, number: str, code: str) -> dict[str, Any]:

@@ -50,12 +50,12 @@ def move(
 
 def retire_pending(
     question_ids: Collection[int], *, at: datetime, actor: Officer | None, comment: str
-) -> int:
+) -> list[tuple[int, str]]:
     """Retires every revision of these questions that waits for a decision, since a newer one replaces it.
 
-    Call it inside the transaction that writes the newer revisions. Returns the number retired.
+    Call it inside the transaction that writes the newer revisions. Returns ids with the states they had.
     """
-    retired = 0
+    retired: list[tuple[int, str]] = []
     ids = list(question_ids)
     for start in range(0, len(ids), AT_ONCE):
         pending = QuestionRevision.objects.filter(
@@ -76,8 +76,32 @@ def retire_pending(
             )
             for pk, was in waiting
         )
-        retired += len(waiting)
+        retired += waiting
     return retired
+
+
+def withdraw(revision_ids: Collection[int], *, at: datetime, actor: Officer | None, comment: str) -> None:
+    """Withdraws revisions that wait for review, all of them. Raises LostRace when one no longer waits.
+
+    Call it inside the transaction that takes their import back.
+    """
+    ids, was = list(revision_ids), RevisionState.IN_REVIEW
+    for start in range(0, len(ids), AT_ONCE):
+        part = ids[start : start + AT_ONCE]
+        moved = QuestionRevision.objects.filter(pk__in=part, state=was).update(state=RevisionState.WITHDRAWN)
+        if moved != len(part):
+            raise LostRace(_("Somebody else was faster than you. Reload the page to see what they did."))
+        RevisionEvent.objects.bulk_create(
+            RevisionEvent(
+                revision_id=pk,
+                from_state=was,
+                to_state=RevisionState.WITHDRAWN,
+                at=at,
+                actor=actor,
+                comment=comment,
+            )
+            for pk in part
+        )
 
 
 def begin(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,20 +14,22 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from core.imports import stored_upload
 from core.models import ImportBatch, ImportRow
-from core.search.finding import index_rows
+from core.undo import record_effects
 from personnel.models import Officer
-from question_bank.actions._content import citation_rows, fields_of
+from question_bank.actions._content import citation_rows
 from question_bank.actions._moves import begin, retire_pending
 from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.subjects import subjects_of
-from question_bank.domain.kinds import KINDS
-from question_bank.domain.parts import parts_from_json
-from question_bank.domain.question import Content
-from question_bank.domain.rubric import rubric_from_json
 from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, Citation, Question, QuestionRevision
+
+SLICE = 500
+"""Rows that are held and written together, so that memory does not grow with the file."""
+COLUMNS = ("kind", "difficulty", "stem", "options", "key", "explanation", "fixed_order", "fingerprint")
+"""Columns of a revision that stand in a staged row as they are stored."""
 
 
 class NotReady(Refused):
@@ -39,9 +42,10 @@ def apply_import(batch: ImportBatch, *, bank: Bank, at: datetime, actor: Officer
     """Writes every new and changed row of `batch` as a revision in review; refused rows stay out.
 
     Returns `{created, updated, unchanged}`. All or nothing: a worker killed in the middle leaves no trace.
-    A row that somebody else brought in meanwhile counts as unchanged. A second call raises NotReady.
+    A row that somebody else brought in meanwhile counts as unchanged. What is written is kept with the batch
+    (core.undo), so that it can be taken back. The caller has the search find it (`index_import`). A second call raises
+    NotReady.
     """
-    staged = [_Staged(row) for row in batch.rows.filter(status__in=[NEW, CHANGED]).order_by("pk")]
     same = batch.rows.filter(status=UNCHANGED).count()
     with transaction.atomic():
         claimed = ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.READY).update(
@@ -49,7 +53,11 @@ def apply_import(batch: ImportBatch, *, bank: Bank, at: datetime, actor: Officer
         )
         if claimed != 1:
             raise NotReady(_("This file cannot be taken over now. Reload the page to see where it stands."))
-        counts = _write(staged, bank=bank, at=at, actor=actor)
+        written = _Written()
+        for rows in _staged(batch):
+            _write(rows, written, bank=bank, at=at, actor=actor)
+        record_effects(batch.pk, {"new": written.new, "changed": written.changed})
+        counts = written.counts
         figures = {"created": counts[NEW], "updated": counts[CHANGED], "unchanged": counts[UNCHANGED] + same}
         record_audit_event(
             kind="questions.imported",
@@ -59,77 +67,124 @@ def apply_import(batch: ImportBatch, *, bank: Bank, at: datetime, actor: Officer
             facts=figures | {"batch": batch.pk, "sha256": batch.sha256},
         )
     batch.refresh_from_db()
+    if batch.stored_as and not batch.counts.get(ImportRow.Status.REJECTED):
+        stored_upload(batch).unlink(missing_ok=True)
     return figures
 
 
-class _Staged:
-    """A staged row on its way back to content."""
+@dataclass(slots=True)
+class _Written:
+    """What was written so far: question and revision of new questions; of changed ones also what waited before."""
 
-    def __init__(self, row: ImportRow) -> None:
-        data: dict[str, Any] = row.data
-        self.ref: str = data["ref"]
-        self.note: str = data["note"]
-        self.fingerprint: str = data["fingerprint"]
-        self.citations = [ResolvedCitation.from_json(entry) for entry in data["citations"]]
-        self.content = Content(
-            kind=data["kind"],
-            stem=data["stem"],
-            options=tuple(data["options"]),
-            key=KINDS[data["kind"]].key_from_json(data["key"], data["options"]),
-            explanation=data["explanation"],
-            marks=Decimal(data["marks"]),
-            subject=data["subject"],
-            difficulty=data["difficulty"],
-            citations=tuple(citation.label for citation in self.citations),
-            fixed_order=data["fixed_order"],
-            rubric=rubric_from_json(data.get("rubric", [])),
-            material=data.get("material", ""),
-            parts=parts_from_json(data.get("parts", [])),
-        )
+    counts: Counter[str] = field(default_factory=Counter)
+    new: list[list[Any]] = field(default_factory=list)
+    changed: list[list[Any]] = field(default_factory=list)
 
 
-def _write(staged: Sequence[_Staged], *, bank: Bank, at: datetime, actor: Officer | None) -> Counter[str]:
-    """A handful of statements, whatever the number of rows."""
-    subjects = subjects_of({row.content.subject for row in staged})
-    questions = dict(Question.objects.filter(bank=bank).values_list("ref", "pk"))
-    newest = {
-        question_id: (number, fingerprint)
-        for question_id, number, fingerprint in QuestionRevision.objects.newest()
-        .filter(question__bank=bank)
-        .values_list("question_id", "number", "fingerprint")
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A question of the bank: its highest number of all, and the fingerprint of the newest revision that stands."""
+
+    pk: int
+    highest: int = 0
+    fingerprint: str = ""
+    stands: bool = False
+
+
+def _staged(batch: ImportBatch) -> Iterator[list[dict[str, Any]]]:
+    """The data of the rows to write, a slice at a time, in the order of the file."""
+    last = 0
+    while True:
+        rows = ImportRow.objects.filter(batch=batch, status__in=[NEW, CHANGED], pk__gt=last).order_by("pk")
+        found = list(rows.values_list("pk", "data")[:SLICE])
+        if not found:
+            return
+        last = found[-1][0]
+        yield [data for _pk, data in found]
+
+
+def _known(rows: Sequence[dict[str, Any]], bank: Bank) -> dict[str, _Known]:
+    """The questions of the bank that these rows name, by number."""
+    refs = [row["ref"] for row in rows]
+    known = {
+        ref: _Known(pk)
+        for pk, ref in Question.objects.filter(bank=bank, ref__in=refs).values_list("pk", "ref")
     }
-    existing = set(questions)
-    created = Question.objects.bulk_create(
-        Question(bank=bank, ref=row.ref, created_at=at) for row in staged if row.ref not in existing
+    revisions = QuestionRevision.objects.filter(question__bank=bank, question__ref__in=refs).order_by(
+        "number"
     )
-    questions |= {question.ref: question.pk for question in created}
-    to_write = [row for row in staged if newest.get(questions[row.ref], (0, ""))[1] != row.fingerprint]
-    changed_ids = [questions[row.ref] for row in to_write if row.ref in existing]
-    retire_pending(changed_ids, at=at, actor=actor, comment="superseded")
+    if not known:
+        return {}
+    for ref, number, state, fingerprint in revisions.values_list(
+        "question__ref", "number", "state", "fingerprint"
+    ):
+        before = known[ref]
+        withdrawn = state == RevisionState.WITHDRAWN
+        known[ref] = _Known(
+            before.pk,
+            number,
+            before.fingerprint if withdrawn else fingerprint,
+            before.stands if withdrawn else True,
+        )
+    return known
+
+
+def _write(
+    rows: Sequence[dict[str, Any]], written: _Written, *, bank: Bank, at: datetime, actor: Officer | None
+) -> None:
+    """A handful of statements, whatever the number of rows."""
+    subjects = subjects_of({row["subject"] for row in rows})
+    known = _known(rows, bank)
+    created = Question.objects.bulk_create(
+        Question(bank=bank, ref=row["ref"], created_at=at) for row in rows if row["ref"] not in known
+    )
+    known |= {question.ref: _Known(question.pk) for question in created}
+    to_write = [row for row in rows if known[row["ref"]].fingerprint != row["fingerprint"]]
+    waited = _retire_waiting(
+        [known[row["ref"]].pk for row in to_write if known[row["ref"]].stands], at=at, actor=actor
+    )
     revisions = QuestionRevision.objects.bulk_create(
         QuestionRevision(
-            question_id=questions[row.ref],
-            number=newest.get(questions[row.ref], (0, ""))[0] + 1,
-            subject=subjects[row.content.subject],
+            question_id=known[row["ref"]].pk,
+            number=known[row["ref"]].highest + 1,
+            subject=subjects[row["subject"]],
             author=actor,
             created_at=at,
-            note=row.note,
+            note=row["note"],
             state=RevisionState.IN_REVIEW,
-            **fields_of(row.content),
+            marks=Decimal(row["marks"]),
+            rubric=row.get("rubric", []),
+            material=row.get("material", ""),
+            parts=row.get("parts", []),
+            **{name: row[name] for name in COLUMNS},
         )
         for row in to_write
     )
     Citation.objects.bulk_create(
         citation
         for row, revision in zip(to_write, revisions, strict=True)
-        for citation in citation_rows(revision, row.citations)
+        for citation in citation_rows(
+            revision, [ResolvedCitation.from_json(entry) for entry in row["citations"]]
+        )
     )
     begin(revisions, at=at, actor=actor, comment="import")
-    index_rows(revisions)
-    return Counter(
-        {
-            NEW: sum(row.ref not in existing for row in to_write),
-            CHANGED: sum(row.ref in existing for row in to_write),
-            UNCHANGED: len(staged) - len(to_write),
-        }
+    for row, revision in zip(to_write, revisions, strict=True):
+        if known[row["ref"]].stands:
+            written.counts[CHANGED] += 1
+            written.changed.append([revision.question_id, revision.pk, waited.get(revision.question_id)])
+        else:
+            written.counts[NEW] += 1
+            written.new.append([revision.question_id, revision.pk])
+    written.counts[UNCHANGED] += len(rows) - len(to_write)
+
+
+def _retire_waiting(
+    question_ids: Sequence[int], *, at: datetime, actor: Officer | None
+) -> dict[int, tuple[int, str]]:
+    """Retires what waits for a decision; by question the revision that did, with its state."""
+    retired = retire_pending(question_ids, at=at, actor=actor, comment="superseded")
+    states = dict(retired)
+    questions = (
+        QuestionRevision.objects.filter(pk__in=states).order_by("number").values_list("question_id", "pk")
     )
+    return {question: (pk, states[pk]) for question, pk in questions}

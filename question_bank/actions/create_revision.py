@@ -20,7 +20,7 @@ from question_bank.actions.subjects import subjects_of
 from question_bank.domain.checks import check
 from question_bank.domain.fingerprint import fingerprint
 from question_bank.domain.question import Content
-from question_bank.domain.states import RevisionState
+from question_bank.domain.states import OVER, RevisionState
 from question_bank.models import Citation, Question, QuestionRevision
 
 
@@ -56,7 +56,7 @@ def create_revision(
     if any(finding.refused for finding in check(content)):
         raise UnsoundQuestion(_("The question still has flaws. Mend them and save again."))
     newest = question.revisions.order_by("-number").first()
-    if newest and newest.state != RevisionState.RETIRED and newest.fingerprint == fingerprint(content):
+    if newest and newest.state not in OVER and newest.fingerprint == fingerprint(content):
         raise NothingChanged(_("Nothing was changed, so no new revision was made."))
     try:
         with transaction.atomic():

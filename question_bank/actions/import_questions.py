@@ -11,7 +11,9 @@ from core.clock import local_day
 from core.models import ImportBatch
 from personnel.models import Officer
 from question_bank.actions.apply_import import apply_import
+from question_bank.actions.index_import import index_import
 from question_bank.actions.judge_import import CHANGED, NEW, REJECTED, UNCHANGED, JudgedRow, judge_rows
+from question_bank.actions.note_similar import with_similar
 from question_bank.actions.stage_import import stage_judged
 from question_bank.domain.sheet_rows import ReadRow
 from question_bank.models import Bank
@@ -41,13 +43,18 @@ def import_questions(
     at: datetime,
     actor: Officer | None,
     trial: bool = False,
+    all_or_nothing: bool = False,
 ) -> ImportReport:
     """Judges `rows`, and unless it is a `trial` takes the new and changed ones over into review.
 
-    Refused rows stay out, the sound ones come in. A trial writes nothing and needs no bank.
+    Refused rows stay out, the sound ones come in; with `all_or_nothing` a single refused row keeps all others out,
+    and the counts are zero. A trial writes nothing and needs no bank.
     """
     judged = tuple(judge_rows(rows, bank=bank, on=local_day(at)))
+    judged = with_similar(judged, into=bank, on=local_day(at))
     counts = Counter(row.status for row in judged)
+    if all_or_nothing and counts[REJECTED]:
+        return ImportReport(judged, 0, 0, counts[UNCHANGED])
     if trial or bank is None:
         return ImportReport(judged, counts[NEW], counts[CHANGED], counts[UNCHANGED])
     batch = ImportBatch.objects.create(
@@ -64,4 +71,5 @@ def import_questions(
     stage_judged(batch, judged=judged, total=len(judged), at=at)
     batch.refresh_from_db()
     figures = apply_import(batch, bank=bank, at=at, actor=actor)
+    index_import(batch)
     return ImportReport(judged, figures["created"], figures["updated"], figures["unchanged"])

@@ -13,6 +13,7 @@ from question_bank.domain.checks import MAX_CITATIONS
 from question_bank.domain.difference import changed_fields
 from question_bank.domain.fingerprint import fingerprint
 from question_bank.domain.sheet_rows import Problem, ReadRow
+from question_bank.domain.similar import Similar
 from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, QuestionRevision
 
@@ -24,12 +25,16 @@ NEW, CHANGED, UNCHANGED, REJECTED = "new", "changed", "unchanged", "rejected"
 
 @dataclass(frozen=True, slots=True)
 class JudgedRow:
-    """A row with its verdict; `changed` names the fields that differ from the newest revision."""
+    """A row with its verdict; `changed` names the fields that differ from the newest revision.
+
+    `similar` are questions that ask nearly the same, where they have been looked for.
+    """
 
     row: ReadRow
     status: str
     citations: tuple[ResolvedCitation, ...] = ()
     changed: tuple[str, ...] = ()
+    similar: tuple[Similar, ...] = ()
 
     @property
     def fingerprint(self) -> str:

@@ -11,7 +11,7 @@ from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from personnel.models import Officer
 from question_bank.actions._moves import move
-from question_bank.domain.states import RevisionState
+from question_bank.domain.states import OVER, RevisionState
 from question_bank.models import Question
 
 
@@ -27,7 +27,7 @@ def retire_question(question: Question, *, at: datetime, actor: Officer, comment
     Raises NothingToRetire or LostRace.
     """
     with transaction.atomic():
-        revisions = list(question.revisions.exclude(state=RevisionState.RETIRED).order_by("number"))
+        revisions = list(question.revisions.exclude(state__in=OVER).order_by("number"))
         if not revisions:
             raise NothingToRetire(_("This question has already been retired."))
         for revision in revisions:

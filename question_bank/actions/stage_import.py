@@ -13,20 +13,23 @@ from django.db import transaction
 from core.clock import local_day
 from core.models import ImportBatch, ImportRow
 from question_bank.actions.judge_import import REJECTED, JudgedRow, judge_rows
+from question_bank.actions.note_similar import note_similar
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import part_to_json
 from question_bank.domain.rubric import rubric_to_json
 from question_bank.domain.sheet_rows import ReadRow
 from question_bank.models import Bank
 
-AT_ONCE = 200
+AT_ONCE = 500
 
 
 def stage_import(
     batch: ImportBatch, *, rows: Iterable[ReadRow], total: int, bank: Bank, at: datetime
 ) -> None:
-    """Judges `rows` and stages them (see stage_judged)."""
-    stage_judged(batch, judged=judge_rows(rows, bank=bank, on=local_day(at)), total=total, at=at)
+    """Judges `rows`, stages them (see stage_judged), and notes which questions they resemble."""
+    counts = _stage(batch, judge_rows(rows, bank=bank, on=local_day(at)), total)
+    similar = note_similar(batch, into=bank, on=local_day(at))
+    _make_ready(batch, counts, similar, at)
 
 
 def stage_judged(batch: ImportBatch, *, judged: Iterable[JudgedRow], total: int, at: datetime) -> None:
@@ -35,6 +38,11 @@ def stage_judged(batch: ImportBatch, *, judged: Iterable[JudgedRow], total: int,
     No long transaction: progress (`rows_read` of `total`) is seen while it runs. Rows of an earlier, broken
     reading of the same batch are dropped first, so that it is safe to repeat.
     """
+    judged = list(judged)
+    _make_ready(batch, _stage(batch, judged, total), sum(bool(one.similar) for one in judged), at)
+
+
+def _stage(batch: ImportBatch, judged: Iterable[JudgedRow], total: int) -> Counter[str]:
     batch.rows.all().delete()
     ImportBatch.objects.filter(pk=batch.pk).update(rows_total=total, rows_read=0)
     counts: Counter[str] = Counter()
@@ -44,8 +52,17 @@ def stage_judged(batch: ImportBatch, *, judged: Iterable[JudgedRow], total: int,
         with transaction.atomic():
             ImportRow.objects.bulk_create(_import_row(batch, row) for row in together)
             ImportBatch.objects.filter(pk=batch.pk).update(rows_read=sum(counts.values()))
+    return counts
+
+
+def _make_ready(batch: ImportBatch, counts: Counter[str], similar: int, at: datetime) -> None:
+    batch.options = {**batch.options, "similar": similar}
     ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.READING).update(
-        state=ImportBatch.State.READY, ready_at=at, counts=dict(counts), rows_total=sum(counts.values())
+        state=ImportBatch.State.READY,
+        ready_at=at,
+        counts=dict(counts),
+        rows_total=sum(counts.values()),
+        options=batch.options,
     )
 
 
@@ -59,7 +76,7 @@ def refuse_file(batch: ImportBatch, *, code: str, params: dict[str, Any], at: da
 def _import_row(batch: ImportBatch, judged: JudgedRow) -> ImportRow:
     row = judged.row
     return ImportRow(
-        batch=batch,
+        batch_id=batch.pk,
         sheet=row.sheet[:100],
         row=row.row,
         status=judged.status,
@@ -77,7 +94,8 @@ def row_data(judged: JudgedRow) -> dict[str, Any]:
     """A judged row as JSON: the content, resolved citations, the note and what would change."""
     row, content = judged.row, judged.row.content
     kind = KINDS.get(content.kind)
-    return {
+    similar = {"similar": [one.as_json() for one in judged.similar]} if judged.similar else {}
+    return similar | {
         "ref": row.ref,
         "kind": content.kind,
         "stem": content.stem,

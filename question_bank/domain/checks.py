@@ -1,5 +1,6 @@
 """What is wrong, or worth a look, in the content of a question. Codes only; words are in ``wording``."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -22,6 +23,8 @@ MAX_CITATIONS = 10
 MAX_MATERIAL = 20_000
 MAX_PARTS = 12
 DIFFICULTIES = range(1, 6)
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_LETTER_OF_OPTION = re.compile("[A-H](?:选)?项|选项[A-H]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,11 @@ def needs_fixed_order(content: Content) -> bool:
 
 def refers_to_others_by_letter(stem: str) -> bool:
     """Whether a stem names options by their letter."""
-    return any(f"{letter}{word}" in stem for letter in "ABCDEFGH" for word in ("项", "选项")) or any(
-        f"选项{letter}" in stem for letter in "ABCDEFGH"
-    )
+    return _LETTER_OF_OPTION.search(stem) is not None
 
 
 def _stem(content: Content) -> Iterator[Finding]:
-    if not fold(content.stem):
+    if not _LETTER_OR_DIGIT.search(content.stem) and not fold(content.stem):
         yield Finding("stem_empty", "stem")
     elif len(content.stem) > MAX_STEM:
         yield Finding("stem_too_long", "stem", str(len(content.stem)))

@@ -4,20 +4,29 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
+
+from core.domain.columns import NO_CHOICES, NOTE, SKIP, Choices, meanings_of
 
 _NAMES: Mapping[str, str] = MappingProxyType(
     {
         "ref": "题号 编号 试题编号 题目编号 试题号 id ref no number questionid questionno questionnumber",
-        "kind": "题型 类型 试题类型 题目类型 kind type questiontype",
-        "stem": "题干 题目 试题 试题内容 题目内容 试题题干 问题 题目描述 stem question questiontext",
+        "kind": "题型 类型 试题类型 题目类型 题型名称 题目题型 kind type questiontype",
+        "stem": "题干 题目 试题 试题内容 题目内容 题干内容 试题题干 问题 题目描述 stem question questiontext",
         "options": "选项 备选项 备选答案 选项内容 全部选项 options choices",
-        "key": "答案 正确答案 标准答案 参考答案 试题答案 answer answers key correctanswer rightanswer",
-        "explanation": "解析 答案解析 试题解析 题目解析 分析 explanation rationale",
-        "marks": "分值 分数 题分 每题分值 marks mark score points",
+        "key": (
+            "答案 正确答案 标准答案 参考答案 试题答案 本题答案 题目答案 正确选项 "
+            "answer answers key correctanswer rightanswer"
+        ),
+        "explanation": "解析 答案解析 试题解析 题目解析 答案解释 题解 分析 explanation rationale",
+        "marks": "分值 分数 题分 每题分值 题目分值 试题分值 单题分值 marks mark score points",
         "subject": "科目 所属科目 科目代码 学科 subject subjectcode",
         "difficulty": "难度 难易度 难度等级 难易程度 难度系数 difficulty",
-        "citations": "依据 法律依据 法条 引用法条 法条依据 法规依据 出处 citations citation legalbasis law",
+        "citations": (
+            "依据 法律依据 法条 引用法条 法条依据 法规依据 相关法条 法律条文 条文依据 "
+            "出题依据 出处 citations citation legalbasis law"
+        ),
         "rubric": "采分点 得分点 评分点 评分要点 答题要点 评分标准 评分细则 rubric markingpoints markscheme",
         "material": "材料 案例材料 案情 案情材料 背景材料 材料内容 共用题干 material casematerial",
         "group": "题组 题组号 题组编号 案例号 案例编号 材料号 大题号 casegroup caseno casenumber questiongroup",
@@ -25,8 +34,9 @@ _NAMES: Mapping[str, str] = MappingProxyType(
     }
 )
 _FIELD_OF = {name: meaning for meaning, names in _NAMES.items() for name in names.split()}
-_OPTION = re.compile(r"^(?:选项|备选项|option|choice)?([a-z])(?:选项|项)?$")
-_OPTION_NUMBER = re.compile(r"^(?:选项|备选项|option|choice)([1-9])$")
+_OPTION = re.compile(r"^(?:选项|备选项|备选答案|答案|option|choice)?([a-z])(?:选项|项)?$")
+_OPTION_NUMBER = re.compile(r"^(?:选项|备选项|备选答案|option|choice)([1-9一二三四五六七八九])$")
+_DIGITS = "一二三四五六七八九"
 _HINT = re.compile(r"[(\[{【].*?[)\]}】]")
 _NOT_LETTERS = re.compile(r"[\s*_:.,\-/#]+")
 
@@ -73,6 +83,13 @@ class Columns:
             return column_letter(min(self.options.values()))
         return column_letter(self.fields[base]) if base in self.fields else ""
 
+    def meanings(self, header: Sequence[str]) -> dict[int, str]:
+        """What each column holds, as a person may say it otherwise."""
+        found = dict.fromkeys(self.others.values(), NOTE)
+        found |= {index: _meaning_of(header[index]) for index in self.twice}
+        found |= {index: f"options.{number}" for number, index in self.options.items()}
+        return found | {index: name for name, index in self.fields.items()}
+
     def letters(self) -> dict[str, str]:
         """The letter of the column of every field."""
         return {name: self.letter(name) for name in (*self.fields, "options")}
@@ -86,6 +103,7 @@ class Columns:
         return any(index < len(cells) and cells[index].strip() for index in indices)
 
 
+@lru_cache
 def column_letter(index: int) -> str:
     """0 is A, 25 is Z, 26 is AA."""
     letters = ""
@@ -102,39 +120,71 @@ def plain_name(text: str) -> str:
     return _NOT_LETTERS.sub("", _HINT.sub("", text))
 
 
+@lru_cache
 def kind_of(name: str) -> str | None:
-    """The kind code that ``name`` stands for, in Chinese or English; None when it stands for none."""
+    """The kind code that ``name`` stands for, in Chinese or English; None when it stands for none.
+
+    What stands in brackets goes first: 选择题（多选）.
+    """
+    inside = _HINT.search(unicodedata.normalize("NFKC", name))
+    hint = KIND_NAMES.get(plain_name(inside.group()[1:-1])) if inside else None
     plain = plain_name(name)
-    return KIND_NAMES.get(plain) or KIND_NAMES.get(re.sub(r"^[一二三四五六七八九十\d]+、?", "", plain))
+    bare = re.sub(r"^[一二三四五六七八九十\d]+、?|(?<=题)型$", "", plain)
+    return hint or KIND_NAMES.get(plain) or KIND_NAMES.get(bare)
 
 
-def read_header(cells: Sequence[str], row_number: int) -> Columns | None:
+def read_header(cells: Sequence[str], row_number: int, choices: Choices = NO_CHOICES) -> Columns | None:
     """The columns that a row of names describes, or None when it is no header.
 
-    A header names at least the stem and one more thing that we know.
+    What a person has said about a row (`choices`) counts; else a header names at least the stem and one more thing
+    that we know.
     """
+    chosen = meanings_of(cells, choices)
+    if chosen is not None and fits(chosen):
+        return _columns(cells, row_number, chosen)
+    told = {index: _meaning_of(cell) for index, cell in enumerate(cells)}
+    known = [meaning for meaning in told.values() if meaning not in ("", NOTE)]
+    if "stem" not in known or len(set(known)) < 2:
+        return None
+    return _columns(cells, row_number, told)
+
+
+def fits(chosen: Mapping[int, str]) -> bool:
+    """Whether the meanings that a person gave to columns make up questions."""
+    return "stem" in chosen.values() and bool({"key", "rubric"} & set(chosen.values()))
+
+
+def _columns(cells: Sequence[str], row_number: int, told: Mapping[int, str]) -> Columns:
     fields: dict[str, int] = {}
     options: dict[int, int] = {}
     others: dict[str, int] = {}
     twice: list[int] = []
-    for index, cell in enumerate(cells):
-        name = plain_name(cell)
-        option = _OPTION.match(name) or _OPTION_NUMBER.match(name)
-        if option:
-            number = (
-                ord(option.group(1)) - ord("a") if option.group(1).isalpha() else int(option.group(1)) - 1
-            )
-            if number in options:
+    for index, meaning in sorted(told.items()):
+        base, _, number = meaning.partition(".")
+        if meaning in ("", SKIP):
+            continue
+        if meaning == NOTE:
+            others.setdefault(cells[index].strip() or column_letter(index), index)
+        elif number:
+            if int(number) in options:
                 twice.append(index)
-            options.setdefault(number, index)
-        elif name in _FIELD_OF:
-            meaning = _FIELD_OF[name]
-            if meaning in fields and meaning != "ignored":
+            options.setdefault(int(number), index)
+        else:
+            if base in fields:
                 twice.append(index)
-            fields.setdefault(meaning, index)
-        elif name:
-            others.setdefault(cell.strip(), index)
-    if "stem" not in fields or len(fields) + len(options) < 2:
-        return None
-    fields.pop("ignored", None)
+            fields.setdefault(base, index)
     return Columns(row_number, fields, options, others, tuple(twice))
+
+
+def _meaning_of(cell: str) -> str:
+    """What a column of this name holds: a field, `options.2`, NOTE, SKIP; empty for a column without a name."""
+    name = plain_name(cell)
+    option = _OPTION.match(name) or _OPTION_NUMBER.match(name)
+    if option:
+        letter = option.group(1)
+        if letter in _DIGITS:
+            return f"options.{_DIGITS.index(letter)}"
+        return f"options.{int(letter) - 1 if letter.isdigit() else ord(letter) - ord('a')}"
+    if name in _FIELD_OF:
+        return SKIP if _FIELD_OF[name] == "ignored" else _FIELD_OF[name]
+    return NOTE if name else ""

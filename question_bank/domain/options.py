@@ -8,6 +8,9 @@ _LABEL = r"[(（\[【]?\s*([A-HＡ-Ｈa-hａ-ｈ])\s*(?:[)）\]】][.．、:：]
 _LABEL_AT_START = re.compile(rf"^\s*{_LABEL}")
 _LABEL_ANYWHERE = re.compile(rf"(?:^|(?<=[\s;；。，,])){_LABEL}")
 
+_LABEL_WITHIN = re.compile(r"(?<![A-Za-z0-9])([A-HＡ-Ｈ])[.．、:：]\s*")
+_BARE_LETTER = re.compile(r"(?:^|(?<=\s))([A-HＡ-Ｈ])(?=[\u3400-\u9fff])")
+_BETWEEN = (r"[|｜]", r"\t", r"[;；]")
 _LETTER = r"(?<![A-Za-z])[A-HＡ-Ｈ](?![A-Za-z])"
 _REFERS = re.compile(
     r"(?:以上|上述|前述|下述)(?:各项|选项|答案|说法|情形|几项|[两二三四五]项)?(?:都|全|均|皆|全部)"
@@ -23,7 +26,7 @@ _REFERS = re.compile(
 def split_options(cell: str) -> tuple[str, ...]:
     """The options that stand in one cell, without their letters.
 
-    One option a line; or in a row, each behind its letter (``A. … B. …``, ``A:…;B:…``).
+    One option a line; or in a row, each behind its letter (``A. … B. …``, ``A:…;B:…``), or parted by a sign.
     """
     text = clean(cell)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
@@ -37,10 +40,24 @@ def split_options(cell: str) -> tuple[str, ...]:
     ):
         ends = [label.start() for label in labels[1:]] + [len(text)]
         return tuple(
-            text[label.end() : end].strip().rstrip(";；").strip()
+            text[label.end() : end].strip().rstrip(";；,，").strip()
             for label, end in zip(labels, ends, strict=True)
         )
-    return tuple(lines)
+    return _unlabelled(lines[0]) if len(lines) == 1 else tuple(lines)
+
+
+def _unlabelled(line: str) -> tuple[str, ...]:
+    """Options in a row that no letter parts, or only a letter: ``甲|乙``, ``甲；乙``, ``A甲 B乙``, ``A、甲B、乙``."""
+    for label in (_LABEL_WITHIN, _BARE_LETTER):
+        labels = list(label.finditer(line))
+        if len(labels) > 1 and labels[0].start() == 0 and _in_order([found.group(1) for found in labels]):
+            ends = [*(found.start() for found in labels[1:]), len(line)]
+            return tuple(line[found.end() : end].strip() for found, end in zip(labels, ends, strict=True))
+    for sign in _BETWEEN:
+        parts = [part.strip() for part in re.split(sign, line)]
+        if len(parts) > 1 and all(parts):
+            return tuple(parts)
+    return (line,)
 
 
 def options_in_stem(stem: str) -> tuple[str, tuple[str, ...]] | None:

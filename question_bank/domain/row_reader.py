@@ -26,11 +26,15 @@ MAX_NOTE = 2000
 DEFAULT_DIFFICULTY = 3
 _SHOWN = 80
 
-_NUMBERING = re.compile(r"^\s*[(（]?\d{1,4}\s*[)）、．.](?!\d)\s*")
+_NUMBERING = re.compile(r"^\s*(?:第\s*\d{1,4}\s*题[\s:：.．、]+|[(（]?\d{1,4}\s*[)）、．.](?!\d))\s*")
+_KIND_IN_FRONT = re.compile(r"^\s*[\[【(（]([^\]】)）]{2,10})[\]】)）]\s*")
+_MARKS = re.compile(r"^[(\[]?\s*(?:每小?题|本题|共)?\s*(.*?)\s*分?\s*[)\]]?$")
 _DIFFICULTIES = {
-    "易": 1, "容易": 1, "简单": 1, "较易": 2, "中": 3, "中等": 3, "一般": 3, "较难": 4, "难": 5, "困难": 5,
+    "易": 1, "容易": 1, "简单": 1, "低": 1, "一": 1, "较易": 2, "偏易": 2, "较低": 2, "二": 2, "中": 3, "中等": 3,
+    "一般": 3, "适中": 3, "三": 3, "较难": 4, "偏难": 4, "较高": 4, "四": 4, "难": 5, "困难": 5, "高": 5, "五": 5,
     "easy": 1, "medium": 3, "hard": 5,
 }  # fmt: skip
+_AROUND_DIFFICULTY = re.compile(r"^难度|[级星]$")
 
 
 class RowReader:
@@ -51,6 +55,7 @@ class RowReader:
     ) -> None:
         self.sheet, self.number, self.cells, self.columns = sheet, number, cells, columns
         self.in_case = in_case
+        self._cleaned: dict[int, str] = {}
         self.reported: set[str] = set()
         self.problems: list[Problem] = [
             Problem("formula", column_letter(index))
@@ -63,7 +68,9 @@ class RowReader:
         return self._at(index) if index is not None else ""
 
     def _at(self, index: int) -> str:
-        return clean(self.cells[index]) if index < len(self.cells) else ""
+        if index not in self._cleaned:
+            self._cleaned[index] = clean(self.cells[index]) if index < len(self.cells) else ""
+        return self._cleaned[index]
 
     def say(self, code: str, field: str, value: str = "", *, warning: bool = False) -> None:
         """Notes a problem with the cell of ``field``."""
@@ -84,7 +91,7 @@ class RowReader:
 
     def content(self) -> Content:
         """The question of this row; what could not be read is left out and noted."""
-        stem = _NUMBERING.sub("", self.cell("stem"))
+        stem = _bare_stem(self.cell("stem"))
         options = self._options()
         written_in = KINDS.get(self.declared_kind())
         if not options and not blanks_in(stem) and not (written_in and written_in.has_rubric):
@@ -208,7 +215,7 @@ class RowReader:
 
     def _marks(self, rubric: tuple[RubricPoint, ...]) -> Decimal:
         """The marks column; where it is empty the sum of the points, else 1."""
-        written = unicodedata.normalize("NFKC", self.cell("marks")).removesuffix("分").strip()
+        written = _MARKS.sub(r"\1", unicodedata.normalize("NFKC", self.cell("marks")).strip())
         if not written:
             return sum((point.marks for point in rubric), Decimal(0)) or Decimal(1)
         try:
@@ -225,6 +232,9 @@ class RowReader:
         written = unicodedata.normalize("NFKC", self.cell("difficulty")).strip().casefold().removesuffix(".0")
         if not written:
             return DEFAULT_DIFFICULTY
+        written = _AROUND_DIFFICULTY.sub("", written).strip()
+        if re.fullmatch(r"★{1,5}☆{0,4}", written) and len(written) <= 5:
+            return written.count("★")
         if written in _DIFFICULTIES:
             return _DIFFICULTIES[written]
         if re.fullmatch(r"[1-5]", written):
@@ -237,6 +247,13 @@ class RowReader:
         if len(subject) > MAX_SUBJECT:
             self.say("subject_too_long", "subject", subject)
         return subject[:MAX_SUBJECT]
+
+
+def _bare_stem(written: str) -> str:
+    """A stem without its number in the file and without its kind in brackets in front."""
+    stem = _NUMBERING.sub("", written)
+    front = _KIND_IN_FRONT.match(stem)
+    return _NUMBERING.sub("", stem[front.end() :]) if front and kind_of(front[1]) else stem
 
 
 def _short(text: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
+from core.domain.columns import NO_CHOICES, Choices, meanings_of
 from question_bank.domain.case_rows import cases_and_rows
 from question_bank.domain.checks import check
 from question_bank.domain.columns import (
@@ -20,21 +21,34 @@ HEADER_WITHIN = 10
 """The header stands in one of the first rows; titles may stand above it."""
 
 
-def read_sheet(name: str, rows: Iterable[SheetRow]) -> Iterator[ReadRow]:
+def find_header(rows: Iterable[SheetRow], choices: Choices = NO_CHOICES) -> tuple[SheetRow, Columns] | None:
+    """The header among the first filled rows, one that a person has explained (`choices`) before any other."""
+    first = list(islice(_filled(rows), HEADER_WITHIN))
+    found = [(row, columns) for row in first if (columns := read_header(row[1], row[0], choices))]
+    explained = (one for one in found if meanings_of(one[0][1], choices))
+    return next(explained, found[0] if found else None)
+
+
+def _filled(rows: Iterable[SheetRow]) -> Iterator[SheetRow]:
+    return (row for row in rows if any(cell.strip() for cell in row[1]) or row[2])
+
+
+def read_sheet(name: str, rows: Iterable[SheetRow], choices: Choices = NO_CHOICES) -> Iterator[ReadRow]:
     """The questions of one sheet. Blank rows and repeated headers are passed over, nothing else is.
 
-    A sheet with content but without a header yields one refused row that says so.
+    `choices` say what columns mean where a person has said it. A sheet with content but without a header yields one
+    refused row that says so.
     """
     if plain_name(name) in SHEETS_OF_THE_TEMPLATE:
         return
-    filled = (row for row in rows if any(cell.strip() for cell in row[1]) or row[2])
+    filled = _filled(rows)
     first = list(islice(filled, HEADER_WITHIN))
-    header = next((row for row in first if read_header(row[1], row[0])), None)
-    columns = read_header(header[1], header[0]) if header else None
-    if header is None or columns is None:
+    found_header = find_header(first, choices)
+    if found_header is None:
         if first:
             yield _about_sheet(name, first[0][0], Problem("header_missing"))
         return
+    header, columns = found_header
     if columns.twice or not {"key", "rubric"} & set(columns.fields):
         for index in columns.twice:
             yield _about_sheet(name, columns.header_row, Problem("column_twice", column_letter(index)))

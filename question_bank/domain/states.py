@@ -12,18 +12,29 @@ class RevisionState(StrEnum):
     IN_REVIEW = "in_review"
     APPROVED = "approved"
     RETIRED = "retired"
+    WITHDRAWN = "withdrawn"
+    """Taken back with the import that brought it, before anybody decided on it: as if it had never come."""
 
 
 MOVES: Mapping[RevisionState, frozenset[RevisionState]] = MappingProxyType(
     {
         RevisionState.DRAFT: frozenset({RevisionState.IN_REVIEW, RevisionState.RETIRED}),
         RevisionState.IN_REVIEW: frozenset(
-            {RevisionState.APPROVED, RevisionState.DRAFT, RevisionState.RETIRED}
+            {
+                RevisionState.APPROVED,
+                RevisionState.DRAFT,
+                RevisionState.RETIRED,
+                RevisionState.WITHDRAWN,
+            }
         ),
         RevisionState.APPROVED: frozenset({RevisionState.RETIRED}),
         RevisionState.RETIRED: frozenset(),
+        RevisionState.WITHDRAWN: frozenset(),
     }
 )
 
 PENDING = (RevisionState.DRAFT, RevisionState.IN_REVIEW)
 """States of a revision that waits for a decision; a newer revision takes its place."""
+
+OVER = (RevisionState.RETIRED, RevisionState.WITHDRAWN)
+"""States from which nothing leads on."""

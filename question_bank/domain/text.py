@@ -6,7 +6,12 @@ import unicodedata
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
 _NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c|_x000D_\n?")
 _SPACES_AT_LINE_END = re.compile(r"[ \t\u3000\u00a0]+(?=\n|$)")
-_BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_PERHAPS_UNTIDY = re.compile("[\n\r\x0b\x0c_\u2028\u2029\u200b\u200c\u200d\u2060\ufeff\u00ad]")
+"""A text without any of these has nothing to clean but its ends: most have none, and looking is quick."""
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069]"
+)
+"""Control characters but tab and line end, halves of a character, and signs that turn the direction of writing."""
 
 _PUNCTUATION = str.maketrans(
     {
@@ -15,7 +20,8 @@ _PUNCTUATION = str.maketrans(
         "～": "-", "~": "-", "•": "·", "・": "·", "‧": "·", "×": "x",
     }
 )  # fmt: skip
-_WRAPPING = "《》\"'"
+_TO_TRANSLATE = re.compile(f"[{''.join(re.escape(chr(code)) for code in _PUNCTUATION)}]")
+_WRAPPING = re.compile("[《》\"']")
 _TRAILING = ".,;:!? "
 _SPACE_BETWEEN_WORDS = re.compile(r"(?<=[a-z0-9]) (?=[a-z0-9])")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
@@ -32,18 +38,15 @@ def clean(text: str) -> str:
 
     Letters, digits and punctuation stay as typed (NFC only), so that a law is quoted as printed.
     """
-    text = _NEWLINES.sub("\n", unicodedata.normalize("NFC", text)).translate(_INVISIBLE)
-    return _SPACES_AT_LINE_END.sub("", text).strip().strip("\u3000")
+    text = unicodedata.normalize("NFC", text)
+    if _PERHAPS_UNTIDY.search(text):
+        text = _SPACES_AT_LINE_END.sub("", _NEWLINES.sub("\n", text).translate(_INVISIBLE))
+    return text.strip()
 
 
 def forbidden_characters(text: str) -> str:
     """Control, direction-changing and unpaired surrogate characters in ``text``, each once."""
-    found = {
-        char
-        for char in text
-        if (unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\t") or char in _BIDI_CONTROLS
-    }
-    return "".join(sorted(found))
+    return "".join(sorted(set(_FORBIDDEN.findall(text))))
 
 
 def fold(text: str) -> str:
@@ -52,14 +55,23 @@ def fold(text: str) -> str:
     ``《治安管理处罚法》`` and ``治安管理处罚法``, ``24小时`` and ``二十四 小时``, ``２，０００元`` and ``2000元``,
     ``百分之五`` and ``5%`` fold to the same string.
     """
-    text = unicodedata.normalize("NFKC", clean(text).translate(_PUNCTUATION)).translate(_PUNCTUATION)
+    text = _translated(unicodedata.normalize("NFKC", _translated(clean(text))))
     text = " ".join(text.casefold().split())
-    text = _SPACE_BETWEEN_WORDS.sub("\0", text).replace(" ", "").replace("\0", " ")
-    text = _THOUSANDS.sub("", text)
-    text = _PERCENT_IN_WORDS.sub(r"\1%", text)
+    if " " in text:
+        text = _SPACE_BETWEEN_WORDS.sub("\0", text).replace(" ", "").replace("\0", " ")
+    if "," in text:
+        text = _THOUSANDS.sub("", text)
+    if "百分之" in text:
+        text = _PERCENT_IN_WORDS.sub(r"\1%", text)
     text = _NUMERAL.sub(_numeral_to_digits, text)
-    text = _DIGITS_THEN_UNIT.sub(_unit_to_digits, text)
-    return text.translate({ord(char): None for char in _WRAPPING}).rstrip(_TRAILING)
+    if "万" in text or "亿" in text:
+        text = _DIGITS_THEN_UNIT.sub(_unit_to_digits, text)
+    return _WRAPPING.sub("", text).rstrip(_TRAILING)
+
+
+def _translated(text: str) -> str:
+    """Punctuation in one form; looking first is quicker, since most texts have none of it."""
+    return text.translate(_PUNCTUATION) if _TO_TRANSLATE.search(text) else text
 
 
 def _numeral_to_digits(match: re.Match[str]) -> str:

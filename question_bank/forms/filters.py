@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, QuestionRevision, Subject
 
 ANY = [("", _("All"))]
@@ -35,7 +36,9 @@ class QuestionFilter(forms.Form):
         empty_label=_("All"),
     )
     state = forms.ChoiceField(
-        label=_("State"), required=False, choices=ANY + list(QuestionRevision.State.choices)
+        label=_("State"),
+        required=False,
+        choices=ANY + [one for one in QuestionRevision.State.choices if one[0] != RevisionState.WITHDRAWN],
     )
 
     def __init__(self, *args: Any, banks: QuerySet[Bank], **kwargs: Any) -> None:

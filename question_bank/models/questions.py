@@ -9,6 +9,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from core.append_only import append_only, frozen_but
@@ -62,9 +63,10 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
         return self.filter(state=QuestionRevision.State.APPROVED)
 
     def newest(self) -> QuestionRevisionQuerySet:
-        """The newest revision of each question."""
+        """The newest revision of each question; what was withdrawn does not count."""
+        withdrawn = QuestionRevision.State.WITHDRAWN
         later = QuestionRevision.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
-        return self.filter(~Exists(later))
+        return self.exclude(state=withdrawn).filter(~Exists(later.exclude(state=withdrawn)))
 
     def with_content(self) -> QuestionRevisionQuerySet:
         """With everything that `content()` and a preview need, in three queries."""
@@ -105,6 +107,7 @@ class QuestionRevision(index.Indexed, models.Model):
         IN_REVIEW = "in_review", _("In review")
         APPROVED = "approved", _("Approved")
         RETIRED = "retired", _("Retired")
+        WITHDRAWN = "withdrawn", pgettext_lazy("revision", "Taken back")
 
     class Kind(models.TextChoices):
         SINGLE_CHOICE = "single_choice", _("Single choice")
@@ -164,7 +167,7 @@ class QuestionRevision(index.Indexed, models.Model):
                 name="case_analysis_alone_has_a_material",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "in_review", "approved", "retired"]),
+                condition=Q(state__in=["draft", "in_review", "approved", "retired", "withdrawn"]),
                 name="revision_state_is_known",
             ),
         ]

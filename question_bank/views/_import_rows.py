@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from core.models import ImportBatch, ImportRow
 from core.sheets.reader import refusal_text
-from question_bank.models import QuestionRevision
+from core.sheets.returning import Mark
+from core.views.returned import AS_A_WHOLE
+from personnel.models import Officer
+from question_bank.actions.similar_questions import readable_banks
+from question_bank.actions.staged_content import staged_content
+from question_bank.domain.difference import differences
+from question_bank.domain.similar import Similar
+from question_bank.models import Bank, QuestionRevision
 from question_bank.tasks import NOTHING_INSIDE
-from question_bank.wording import FIELDS, NO_QUESTIONS, problem_words
+from question_bank.wording import FIELDS, NO_QUESTIONS, problem_words, similar_words
 
-TONES = {"new": "info", "changed": "warn", "unchanged": "", "rejected": "bad"}
+Status = ImportRow.Status
+TONES = {"new": "info", "changed": "warn", "unchanged": "", "rejected": "bad", "left_out": ""}
 SHOWN = 80
 
 
@@ -27,9 +37,19 @@ class DescribedProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class DescribedSimilar:
+    """A question that asks nearly the same, in words; `question` is its number here, 0 for a row of the file."""
+
+    words: str
+    stem: str
+    question: int
+
+
+@dataclass(frozen=True, slots=True)
 class DescribedRow:
     """One row of the preview."""
 
+    pk: int
     sheet: str
     row: int
     ref: str
@@ -38,16 +58,39 @@ class DescribedRow:
     status: str
     label: str
     tone: str
-    changed: list[str]
+    changes: list[dict[str, Any]]
     problems: list[DescribedProblem]
+    similar: list[DescribedSimilar]
+
+    @property
+    def may_be_left_out(self) -> bool:
+        """Whether a person may decide about this row."""
+        return self.status in ("new", "changed", "left_out")
 
 
-def described(row: ImportRow) -> DescribedRow:
-    """A staged row with its verdict and problems in words."""
+def described_rows(
+    rows: Sequence[ImportRow], *, bank: Bank, officer: Officer, on: date
+) -> list[DescribedRow]:
+    """Staged rows with verdicts, changes, problems and similar questions, in a fixed number of queries."""
+    changed = [row for row in rows if row.status == Status.CHANGED]
+    before = {
+        revision.question.ref: revision
+        for revision in QuestionRevision.objects.newest()
+        .with_content()
+        .filter(question__bank=bank, question__ref__in=[row.data["ref"] for row in changed])
+    }
+    banks = set(readable_banks(officer, on=on).values_list("pk", flat=True))
+    return [_described(row, before, banks) for row in rows]
+
+
+def _described(
+    row: ImportRow, before: Mapping[str, QuestionRevision], banks: Collection[int]
+) -> DescribedRow:
     data: dict[str, Any] = row.data
     kinds = dict(QuestionRevision.Kind.choices)
     stem = data.get("stem", "")
     return DescribedRow(
+        pk=row.pk,
         sheet=row.sheet,
         row=row.row,
         ref=data.get("ref", ""),
@@ -56,7 +99,7 @@ def described(row: ImportRow) -> DescribedRow:
         status=row.status,
         label=str(row.get_status_display()),
         tone=TONES[row.status],
-        changed=[str(FIELDS[name]) for name in data.get("changed", [])],
+        changes=_changes(row, before.get(data.get("ref", ""))),
         problems=[
             DescribedProblem(
                 problem.get("row", 0),
@@ -67,7 +110,40 @@ def described(row: ImportRow) -> DescribedRow:
             )
             for problem in row.problems
         ],
+        similar=[
+            DescribedSimilar(similar_words(one), one.stem, one.question)
+            for one in map(Similar.from_json, data.get("similar", []))
+            if not one.question or one.bank in banks
+        ],
     )
+
+
+def _changes(row: ImportRow, before: QuestionRevision | None) -> list[dict[str, Any]]:
+    """What a changed row changes, field by field."""
+    if row.status != Status.CHANGED or before is None:
+        return []
+    return [
+        {"label": FIELDS[difference.field], "pieces": difference.pieces}
+        for difference in differences(before.content(), staged_content(row.data))
+    ]
+
+
+def marks(batch: ImportBatch) -> Iterator[Mark]:
+    """What is wrong in the cells of the file, in words."""
+    for row in batch.rows.filter(status=Status.REJECTED).order_by("pk").iterator():
+        for problem in row.problems:
+            if not problem.get("warning"):
+                place = f"{problem.get('column') or 'A'}{problem.get('row') or row.row}"
+                yield Mark(row.sheet, place, problem_words(problem["code"]))
+
+
+def refused_lines(batch: ImportBatch) -> Iterator[tuple[str, int, str, str, str]]:
+    """Sheet, row, column, value and reason of everything that is wrong."""
+    for row in batch.rows.filter(status=Status.REJECTED).order_by("pk").iterator():
+        for problem in row.problems:
+            if not problem.get("warning"):
+                number, column = problem.get("row") or row.row, problem.get("column", "")
+                yield row.sheet, number, column, problem.get("value", ""), problem_words(problem["code"])
 
 
 def refusal_words(batch: ImportBatch) -> str:
@@ -75,6 +151,8 @@ def refusal_words(batch: ImportBatch) -> str:
     if batch.state != ImportBatch.State.REFUSED:
         return ""
     code = batch.refusal.get("code", "")
+    if code in AS_A_WHOLE:
+        return str(AS_A_WHOLE[code])
     return str(
         NO_QUESTIONS if code == NOTHING_INSIDE else refusal_text(code, batch.refusal.get("params", {}))
     )

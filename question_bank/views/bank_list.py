@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.forms.filters import QuestionFilter
@@ -16,6 +17,7 @@ PER_PAGE = 30
 
 
 @requires(Permission.QUESTION_READ)
+@keeps_filter("text", "bank", "kind", "subject", "state")
 def bank_list(request: OfficerRequest) -> HttpResponse:
     """The newest revision of every question of the banks that this officer may read."""
     officer, day = request.officer, request.day

@@ -9,15 +9,20 @@ from django.shortcuts import get_object_or_404, render
 
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from question_bank.domain.states import RevisionState
+from question_bank.actions.similar_questions import similar_questions
+from question_bank.domain.states import OVER, PENDING, RevisionState
 from question_bank.models import Question, QuestionRevision
 from question_bank.views._history import statistics_of
 from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
+from question_bank.wording import similar_words
 
 
 @requires(Permission.QUESTION_READ)
 def question(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The newest revision, or the one that `?revision=` names."""
+    """The newest revision, or the one that `?revision=` names.
+
+    Similar questions are looked for while a revision is written or reviewed, and when `?similar` asks for them.
+    """
     visible = Question.objects.visible_to(request.officer, on=request.day).select_related("bank__unit")
     found = get_object_or_404(visible, pk=pk)
     revisions = list(
@@ -38,20 +43,38 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "before": before,
         "statistics": statistics_of(found),
         "changes": changes_between(before, shown) if before else [],
-        **_allowed(request, found, shown, newest=revisions[0]),
+        "similar": _similar(request, found, shown),
+        **_allowed(request, found, shown, newest=_newest(revisions)),
     }
     return render(request, "question_bank/question.html", context)
+
+
+def _similar(
+    request: OfficerRequest, found: Question, shown: QuestionRevision
+) -> list[dict[str, Any]] | None:
+    """Questions that ask nearly the same, in banks that this officer may read; None where nobody looked."""
+    if shown.state not in PENDING and "similar" not in request.GET:
+        return None
+    similar = similar_questions(shown.content(), officer=request.officer, on=request.day, but={found.pk})
+    return [
+        {"words": similar_words(one), "stem": one.stem, "ref": one.ref, "id": one.question} for one in similar
+    ]
 
 
 def _chosen(revisions: list[QuestionRevision], number: str | None) -> QuestionRevision:
     if not revisions:
         raise Http404
     if number is None:
-        return revisions[0]
+        return _newest(revisions)
     for revision in revisions:
         if str(revision.number) == number:
             return revision
     raise Http404
+
+
+def _newest(revisions: list[QuestionRevision]) -> QuestionRevision:
+    """The newest that was not withdrawn; of a question that was taken back as a whole, the newest of all."""
+    return next((one for one in revisions if one.state != RevisionState.WITHDRAWN), revisions[0])
 
 
 def _allowed(
@@ -67,5 +90,5 @@ def _allowed(
         "may_submit": writes and shown.state == RevisionState.DRAFT,
         "may_decide": reviews and in_review and shown.author_id != officer.pk,
         "is_own": reviews and in_review and shown.author_id == officer.pk,
-        "may_retire": writes and newest.state != RevisionState.RETIRED,
+        "may_retire": writes and newest.state not in OVER,
     }

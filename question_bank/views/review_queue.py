@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.models import Bank, QuestionRevision
@@ -14,6 +15,7 @@ PER_PAGE = 30
 
 
 @requires(Permission.QUESTION_REVIEW)
+@keeps_filter()
 def review_queue(request: OfficerRequest) -> HttpResponse:
     """Oldest first; what this officer wrote is marked, since somebody else has to decide it."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_REVIEW, on=request.day)

@@ -49,15 +49,15 @@ def says_of(entry: FileEntry, event: CertificateEvent) -> bool:
     return (then, entry.kind) == (now, _kind(event))
 
 
-def file_events(events: Iterable[CertificateEvent], *, on: date, at: datetime) -> int:
-    """Files the events, each once; the reason goes beside the chain."""
+def file_events(events: Iterable[CertificateEvent], *, at: datetime, on: date | None = None) -> int:
+    """Files the events, each once, as of the day `on` (None: the day of issue); the reason goes beside the chain."""
     return append_entries(
         [
             NewEntry(
                 officer_id=event.certificate.officer_id,
                 section=LEGAL_TRAINING_AND_EXAMS,
                 kind=_kind(event),
-                happened_on=on,
+                happened_on=on or event.certificate.issued_on,
                 unit_id=event.certificate.proposal.unit_id,
                 payload=facts_of(event.certificate),
                 source=source_of(event),

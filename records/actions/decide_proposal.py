@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from core.actions.record_audit_event import record_audit_event
+from core.actions.record_audit_event import record_audit_event, record_audit_events
 from core.clock import local_day
+from core.domain.batches import in_batches
 from core.domain.errors import Refused
+from core.models import AuditEvent
+from exams.models import Result
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
-from personnel.policy import policy_for
+from personnel.policy import InForce, policy_for
 from records.domain.certificates import certificate_number, last_valid_day, new_code
 from records.domain.levels import QualificationRules
 from records.models import Certificate, CertificateCounter, CertificateEvent, CertificateProposal
@@ -22,6 +27,8 @@ from records.standings import KIND
 
 from ._certificates import file_events
 from ._levels import AlreadyDecided, OwnMatter, ReasonMissing, SecondPersonNeeded, must_hold
+
+BATCH: Final = 500
 
 
 class PassNoLonger(Refused):
@@ -53,95 +60,145 @@ class NumberInUse(Refused):
         super().__init__(_("A certificate with this number exists already."))
 
 
-@transaction.atomic
 def sign_certificate(*, proposal: CertificateProposal, actor: Officer, at: datetime) -> Certificate:
-    """Issues the certificate of a proposal, valid from the day of `at` as the policy in force says; a paper from before
-    the platform keeps its number and dates.
+    """`sign_certificates` for one proposal."""
+    return sign_certificates(proposals=[proposal], actor=actor, at=at)[0]
 
-    Its number follows the last one of the issuing body and year; both stand or fall with the transaction, so there
-    are neither gaps nor doubles. Files the entry and records `certificate.issued`. Raises NotAllowedHere, OwnMatter,
-    SecondPersonNeeded, AlreadyDecided, PassNoLonger, CredentialNoLonger, NumberInUse.
+
+@transaction.atomic
+def sign_certificates(
+    *, proposals: Sequence[CertificateProposal], actor: Officer, at: datetime
+) -> list[Certificate]:
+    """Issues the certificates of the proposals, all or none, valid from the day of `at` as the policy in force says; a
+    paper from before the platform keeps its number and dates.
+
+    Their numbers follow the last one of the issuing body and year, in the order of `proposals`; all stand or fall with
+    the transaction, so there are neither gaps nor doubles. Files an entry and records `certificate.issued` for each.
+    Raises NotAllowedHere, OwnMatter, SecondPersonNeeded, AlreadyDecided, PassNoLonger, CredentialNoLonger, NumberInUse.
     """
-    _check_decider(proposal, actor, at)
     today = local_day(at)
-    policy = policy_for(KIND, proposal.unit, today)
-    rules: QualificationRules = policy.body
-    _check_basis(proposal, rules)
-    _decide(proposal, CertificateProposal.State.SIGNED, actor, at)
-    certificate = Certificate.objects.create(
-        **(_paper(proposal) if proposal.earlier_number else _fresh(proposal, rules, today)),
-        unit=proposal.level.unit,
-        officer=proposal.officer,
-        holder_name=proposal.officer.name,
-        level=proposal.level,
-        track=proposal.track,
-        code=new_code(),
-        proposal=proposal,
-        signed_by=actor,
-        policy_version_id=policy.version_id,
+    _check_decider(proposals, actor, at)
+    units = {proposal.unit_id: proposal.unit for proposal in proposals}
+    policies = {pk: policy_for(KIND, unit, today) for pk, unit in units.items()}
+    _check_basis(proposals, policies)
+    _decide(proposals, CertificateProposal.State.SIGNED, actor, at)
+    _check_papers(proposals)
+    serials = _serials(proposals, today.year)
+    certificates = Certificate.objects.bulk_create(
+        [
+            Certificate(
+                **(
+                    _paper(proposal)
+                    if proposal.earlier_number
+                    else _fresh(proposal, policies[proposal.unit_id].body, today, next(serials))
+                ),
+                unit=proposal.level.unit,
+                officer=proposal.officer,
+                holder_name=proposal.officer.name,
+                level=proposal.level,
+                track=proposal.track,
+                code=new_code(),
+                proposal=proposal,
+                signed_by=actor,
+                policy_version_id=policies[proposal.unit_id].version_id,
+            )
+            for proposal in proposals
+        ],
+        batch_size=BATCH,
     )
-    event = CertificateEvent.objects.create(
-        certificate=certificate, to_state=certificate.state, at=at, actor=actor
+    events = CertificateEvent.objects.bulk_create(
+        [
+            CertificateEvent(certificate=certificate, to_state=certificate.state, at=at, actor=actor)
+            for certificate in certificates
+        ],
+        batch_size=BATCH,
     )
-    file_events([event], on=certificate.issued_on, at=at)
-    record_audit_event(
-        kind="certificate.issued",
-        actor_id=actor.pk,
-        at=at,
-        subject=f"certificate:{certificate.pk}",
-        facts={"officer": proposal.officer_id, "proposal": proposal.pk},
+    file_events(events, at=at)
+    record_audit_events(
+        [
+            AuditEvent(
+                kind="certificate.issued",
+                actor_id=actor.pk,
+                at=at,
+                subject=f"certificate:{certificate.pk}",
+                facts={"officer": certificate.officer_id, "proposal": certificate.proposal_id},
+            )
+            for certificate in certificates
+        ]
     )
-    return certificate
+    return certificates
 
 
 @transaction.atomic
 def refuse_proposal(*, proposal: CertificateProposal, reason: str, actor: Officer, at: datetime) -> None:
     """Turns a proposal down with a reason; records `certificate.refused`. Raises as `sign_certificate`."""
-    _check_decider(proposal, actor, at)
+    _check_decider([proposal], actor, at)
     if not reason.strip():
         raise ReasonMissing
-    _decide(proposal, CertificateProposal.State.REFUSED, actor, at, reason.strip())
+    _decide([proposal], CertificateProposal.State.REFUSED, actor, at, reason.strip())
     record_audit_event(
         kind="certificate.refused", actor_id=actor.pk, at=at, subject=f"certificate_proposal:{proposal.pk}"
     )
 
 
-def _check_decider(proposal: CertificateProposal, actor: Officer, at: datetime) -> None:
-    if actor.pk == proposal.officer_id:
-        raise OwnMatter
-    if actor.pk == proposal.proposed_by_id:
-        raise SecondPersonNeeded
-    must_hold(actor, Permission.LEVEL_CONFIRM, proposal.unit, at=at)
+def _check_decider(proposals: Sequence[CertificateProposal], actor: Officer, at: datetime) -> None:
+    for proposal in proposals:
+        if actor.pk == proposal.officer_id:
+            raise OwnMatter
+        if actor.pk == proposal.proposed_by_id:
+            raise SecondPersonNeeded
+    for unit in {proposal.unit_id: proposal.unit for proposal in proposals}.values():
+        must_hold(actor, Permission.LEVEL_CONFIRM, unit, at=at)
 
 
-def _check_basis(proposal: CertificateProposal, rules: QualificationRules) -> None:
-    result, credential = proposal.result, proposal.credential
-    if result is not None:
-        newest = type(result).objects.filter(attempt=result.attempt_id).order_by("-number").first()
-        if newest is None or not newest.passed:
-            raise PassNoLonger
-    if credential is not None:
+def _check_basis(
+    proposals: Sequence[CertificateProposal], policies: Mapping[int, InForce[QualificationRules]]
+) -> None:
+    """The newest result of each attempt is a pass, and each credential still exempts."""
+    attempts = [proposal.result.attempt_id for proposal in proposals if proposal.result is not None]
+    newest: dict[Any, bool] = {}
+    for some in in_batches(attempts, BATCH):
+        rows = Result.objects.filter(attempt__in=some).order_by("number")
+        newest |= dict(rows.values_list("attempt_id", "passed"))
+    if not all(newest.get(attempt) for attempt in attempts):
+        raise PassNoLonger
+    for proposal in proposals:
+        credential = proposal.credential
+        if credential is None:
+            continue
         credential.refresh_from_db()
-        known = credential.kind in rules.exempting(proposal.level.code)
+        known = credential.kind in policies[proposal.unit_id].body.exempting(proposal.level.code)
         if credential.state != credential.State.CONFIRMED or not known:
             raise CredentialNoLonger
 
 
-def _decide(proposal: CertificateProposal, to: str, actor: Officer, at: datetime, reason: str = "") -> None:
-    changed = CertificateProposal.objects.filter(
-        pk=proposal.pk, state=CertificateProposal.State.PROPOSED
-    ).update(state=to, decided_by=actor, decided_at=at, reason=reason)
-    if changed != 1:
-        raise AlreadyDecided
-    proposal.state = to
+def _decide(
+    proposals: Sequence[CertificateProposal], to: str, actor: Officer, at: datetime, reason: str = ""
+) -> None:
+    for some in in_batches(proposals, BATCH):
+        changed = CertificateProposal.objects.filter(
+            pk__in=[proposal.pk for proposal in some], state=CertificateProposal.State.PROPOSED
+        ).update(state=to, decided_by=actor, decided_at=at, reason=reason)
+        if changed != len(some):
+            raise AlreadyDecided
+    for proposal in proposals:
+        proposal.state = to
 
 
-def _fresh(proposal: CertificateProposal, rules: QualificationRules, today: date) -> dict[str, Any]:
+def _check_papers(proposals: Sequence[CertificateProposal]) -> None:
+    """A number from before the platform belongs to no certificate yet."""
+    numbers = [proposal.earlier_number for proposal in proposals if proposal.earlier_number]
+    for some in in_batches(numbers, BATCH):
+        if Certificate.objects.filter(number__in=some).exists():
+            raise NumberInUse
+
+
+def _fresh(
+    proposal: CertificateProposal, rules: QualificationRules, today: date, serial: int
+) -> dict[str, Any]:
     """Number and dates of a certificate that is issued today."""
-    issuer = proposal.level.unit
-    serial = _next_serial(issuer, today.year)
     return {
-        "number": certificate_number(issuer.code, today.year, serial),
+        "number": certificate_number(proposal.level.unit.code, today.year, serial),
         "year": today.year,
         "serial": serial,
         "issued_on": today,
@@ -153,7 +210,7 @@ def _fresh(proposal: CertificateProposal, rules: QualificationRules, today: date
 def _paper(proposal: CertificateProposal) -> dict[str, Any]:
     """Number and dates as they stand on the paper from before the platform."""
     issued_on = proposal.earlier_issued_on
-    if issued_on is None or Certificate.objects.filter(number=proposal.earlier_number).exists():
+    if issued_on is None:
         raise NumberInUse
     return {
         "number": proposal.earlier_number,
@@ -165,12 +222,23 @@ def _paper(proposal: CertificateProposal) -> dict[str, Any]:
     }
 
 
-def _next_serial(unit: Unit, year: int) -> int:
-    """The next running number; the row stays locked until the certificate stands."""
+def _serials(proposals: Sequence[CertificateProposal], year: int) -> Iterator[int]:
+    """The running number of each proposal that has no number of its own, in the order of `proposals`."""
+    issuers = [proposal.level.unit for proposal in proposals if not proposal.earlier_number]
+    following = {
+        unit: _next_serials(unit, year, count)
+        for unit, count in sorted(Counter(issuers).items(), key=lambda each: each[0].pk)
+    }
+    return (next(following[unit]) for unit in issuers)
+
+
+def _next_serials(unit: Unit, year: int, count: int) -> Iterator[int]:
+    """The next `count` running numbers; the row stays locked until the certificates stand."""
     counters = CertificateCounter.objects.filter(unit=unit, year=year)
     if not counters.exists():
         CertificateCounter.objects.bulk_create(
             [CertificateCounter(unit=unit, year=year)], ignore_conflicts=True
         )
-    counters.update(last=F("last") + 1)
-    return counters.values_list("last", flat=True).get()
+    counters.update(last=F("last") + count)
+    last = counters.values_list("last", flat=True).get()
+    return iter(range(last - count + 1, last + 1))

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.requests import address_of
@@ -39,6 +40,7 @@ STEPS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.LEVEL_READ)
+@keeps_filter()
 def proposals(request: OfficerRequest) -> HttpResponse:
     """Who has earned a certificate; the head of the legal department signs the chosen ones or refuses them."""
     may_record = request.officer.may(Permission.LEVEL_PROPOSE, on=request.day)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.models import Officer
@@ -30,6 +31,7 @@ TONES = {"entered": "warn", "confirmed": "good", "refused": "bad", "withdrawn": 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.LEVEL_READ)
+@keeps_filter()
 def credentials(request: OfficerRequest) -> HttpResponse:
     """Credentials in scope, those to be confirmed first; HR enters one below."""
     may_enter = request.officer.may(Permission.LEVEL_PROPOSE, on=request.day)

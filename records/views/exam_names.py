@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from exams.models import Enrolment, Exam
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -36,6 +37,7 @@ PAGE = 100
 
 @require_safe
 @requires(Permission.LEVEL_READ, Permission.EXAM_MANAGE)
+@keeps_filter()
 def exams(request: OfficerRequest) -> HttpResponse:
     """Exams of a level that officers in the reader's units may be put forward for, with how many of them are: of all
     units where the reader manages the exam."""

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from core.actions.record_audit_event import record_audit_event
 from core.sheets.writer import download, write_xlsx
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.models import BadgeHolding, Posting, Unit
@@ -29,6 +30,7 @@ PAGE = 50
 
 @require_safe
 @requires(Permission.LEVEL_READ)
+@keeps_filter("months", "unit")
 def expiring(request: OfficerRequest) -> HttpResponse:
     """Who holds a certificate that ends within the chosen months, soonest first, with the figures of each step."""
     form, found = _asked_for(request)

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.badges import normal_badge_number
 from personnel.domain.roles import Permission
@@ -20,6 +21,7 @@ PAGE = 50
 
 @require_safe
 @requires(Permission.FILE_READ, Permission.FILE_WRITE)
+@keeps_filter("q")
 def officers_files(request: OfficerRequest) -> HttpResponse:
     """Officers whose files the reader may open."""
     paths = frozenset[str]()
@@ -46,6 +48,7 @@ def officers_files(request: OfficerRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.UNIT_FILE_READ)
+@keeps_filter("q")
 def units_files(request: OfficerRequest) -> HttpResponse:
     """Units whose files the reader may open."""
     found = Unit.objects.where(request.officer, Permission.UNIT_FILE_READ, on=request.day)

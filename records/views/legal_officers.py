@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
@@ -27,6 +28,7 @@ PAGE = 50
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.LEVEL_READ)
+@keeps_filter()
 def legal_officers(request: OfficerRequest) -> HttpResponse:
     """Appointments on the reader's units, newest first; the head of the legal department appoints below."""
     may_appoint = request.officer.may(Permission.LEVEL_CONFIRM, on=request.day)

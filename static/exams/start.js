@@ -1,4 +1,5 @@
-// Device check on the start page: network, storage, clock. Informs, never bars the way.
+// The start page. Device check: network, storage, clock; informs, never bars the way. Waiting room: counts down by the
+// server's clock and shows the button when the exam opens, without asking the server.
 
 async function check(box, name, work) {
   const row = box.querySelector(`[data-check="${name}"]`);
@@ -44,3 +45,36 @@ if (box) {
   check(box, "storage", storage);
   check(box, "clock", () => clock(box.dataset.serverTime));
 }
+
+/** So many seconds at most are added for each browser, so that a hall does not start in the same instant. */
+const SPREAD_S = 4;
+
+/** Seconds since the page came, also over a sleep of the device; a clock set back does not lengthen the wait. */
+function stopwatch() {
+  const began = performance.now();
+  const day = Date.now();
+  return () => Math.max(performance.now() - began, Date.now() - day) / 1000;
+}
+
+const words = (seconds) =>
+  [Math.floor(seconds / 60), seconds % 60].map((part) => String(part).padStart(2, "0")).join(":");
+
+function wait(room, start) {
+  const passed = stopwatch();
+  const opens = Number(room.dataset.wait);
+  const shows = opens + Math.random() * SPREAD_S;
+  const face = room.querySelector("[data-countdown]");
+  const tick = () => {
+    face.textContent = words(Math.max(0, Math.ceil(opens - passed())));
+    if (passed() < shows) return;
+    clearInterval(beat);
+    face.hidden = true;
+    room.querySelector("[data-opened]").hidden = false;
+    start.hidden = false;
+  };
+  const beat = setInterval(tick, 500);
+  tick();
+}
+
+const room = document.querySelector("[data-wait]");
+if (room) wait(room, document.querySelector("[data-start]"));

@@ -5,7 +5,7 @@ The rows are made up: keys and checks are switched off for them, since only the 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ SAMPLES: dict[type[models.Field], Any] = {
     models.BooleanField: True,
     models.DateTimeField: datetime(2026, 3, 5, tzinfo=UTC),
     models.DateField: date(2026, 3, 5),
+    models.TimeField: time(9),
     models.DecimalField: Decimal(1),
     models.FloatField: 0.5,
     models.JSONField: {},

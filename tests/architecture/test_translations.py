@@ -5,6 +5,6 @@ import pytest
 from tools import catalogues
 
 
-@pytest.mark.parametrize("app", catalogues.APPS)
+@pytest.mark.parametrize("app", catalogues.NAMES)
 def test_the_chinese_of_an_app_is_complete(app: str):
     assert catalogues.check(app) == []

@@ -33,13 +33,13 @@ def test_insert_or_replace_does_not_slip_past_the_guard():
     event = an_event()
     if connection.vendor != "sqlite":
         statement = (
-            "INSERT INTO core_auditevent (id, at, kind, succeeded, subject, address, facts) VALUES "
-            "(%s, now(), 'x', true, '', '', '{}') ON CONFLICT (id) DO UPDATE SET kind = 'x'"
+            "INSERT INTO core_auditevent (id, at, kind, succeeded, subject, address, facts, alg, prev_hash, hash) VALUES "
+            "(%s, now(), 'x', true, '', '', '{}', '', '', '') ON CONFLICT (id) DO UPDATE SET kind = 'x'"
         )
     else:
         statement = (
-            "INSERT OR REPLACE INTO core_auditevent (id, at, kind, succeeded, subject, address, facts) "
-            "VALUES (%s, '2026-01-01', 'x', 1, '', '', '{}')"
+            "INSERT OR REPLACE INTO core_auditevent (id, at, kind, succeeded, subject, address, facts, alg, prev_hash, hash) "
+            "VALUES (%s, '2026-01-01', 'x', 1, '', '', '{}', '', '', '')"
         )
 
     with (

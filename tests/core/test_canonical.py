@@ -1,5 +1,7 @@
 """Canonical JSON and hashes."""
 
+from typing import Any
+
 import pytest
 import rfc8785
 from hypothesis import given
@@ -40,6 +42,26 @@ def test_what_json_cannot_carry_is_refused():
 @given(st.dictionaries(st.text(), st.integers(-1000, 1000) | st.text() | st.booleans() | st.none()))
 def test_equal_values_have_equal_bytes(value: dict[str, object]):
     assert canonical_json(value) == canonical_json(dict(reversed(value.items())))
+
+
+_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**53) + 1, 2**53 - 1)
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(),
+    lambda inner: st.lists(inner) | st.tuples(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(_values)
+def test_the_fast_road_writes_what_rfc_8785_writes(value: Any):
+    assert canonical_json(value) == rfc8785.dumps(value)
+
+
+def test_half_a_surrogate_pair_is_refused():
+    with pytest.raises(rfc8785.CanonicalizationError):
+        canonical_json({"a": "\ud800"})
 
 
 def test_both_hashes_give_their_published_values():

@@ -12,8 +12,10 @@ import pytest
 from core import imports
 from core.actions.apply_import import ImportOutdated, NotReady, apply_import
 from core.actions.discard_import import check_again, discard_import
+from core.actions.hold_back_import import hold_back_import
 from core.actions.read_import import MOST_ATTEMPTS, STALE, read_import
 from core.actions.stage_import import stage_import
+from core.actions.tidy_uploads import tidy_uploads
 from core.imports import Checked, Described, Problem, Verdict, stored_upload, upload_folder
 from core.models import AuditEvent, DueJob, ImportBatch, ImportRow
 from core.sheets.reader import SheetRefused, read_workbook
@@ -137,12 +139,40 @@ def test_confirming_writes_the_good_rows_once(jobs: Jobs) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_upload_is_deleted_after_it_was_written(jobs: Jobs) -> None:
+def test_the_upload_is_deleted_after_it_was_written_but_kept_while_rows_are_refused(jobs: Jobs) -> None:
+    good, mixed = read(staged("a\nb\n")), staged("c\nx\n")
+    apply_import(batch_id=good.pk, actor_id=7, at=AT)
+    mixed = read(mixed)
+    apply_import(batch_id=mixed.pk, actor_id=7, at=AT)
+
+    assert (stored_upload(good).exists(), stored_upload(mixed).exists()) == (False, True)
+
+
+def test_a_file_that_is_held_back_writes_nothing_and_keeps_its_verdicts(jobs: Jobs) -> None:
     batch = read(staged())
 
-    apply_import(batch_id=batch.pk, actor_id=7, at=AT)
+    hold_back_import(batch=batch, actor_id=7, at=AT)
 
-    assert not stored_upload(batch).exists()
+    with pytest.raises(NotReady):
+        apply_import(batch_id=batch.pk, actor_id=7, at=AT)
+    batch.refresh_from_db()
+    assert (batch.state, batch.refusal["code"], batch.rows.count()) == (State.REFUSED, "held_back", 3)
+    assert (stored_upload(batch).exists(), DueJob.objects.count()) == (True, 0)
+
+
+def test_uploads_that_nobody_came_back_for_are_deleted_after_30_days(jobs: Jobs) -> None:
+    waiting, held = read(staged()), read(staged())
+    hold_back_import(batch=held, actor_id=7, at=AT)
+
+    assert tidy_uploads(at=AT + timedelta(days=29)) == {"tidied": 0}
+    assert tidy_uploads(at=AT + timedelta(days=31)) == {"tidied": 2}
+    assert tidy_uploads(at=AT + timedelta(days=31)) == {"tidied": 0}
+
+    assert not stored_upload(waiting).is_file()
+    waiting.refresh_from_db()
+    held.refresh_from_db()
+    assert (waiting.state, waiting.refusal["code"]) == (State.REFUSED, "expired")
+    assert (held.refusal["code"], held.stored_as) == ("held_back", "")
 
 
 def test_what_changed_since_the_check_stops_the_confirmation(jobs: Jobs) -> None:

@@ -1,5 +1,6 @@
 """Pages of officers and candidates run in Chromium 86: nothing newer stands in their scripts and styles."""
 
+import gzip
 import re
 from pathlib import Path
 
@@ -74,6 +75,12 @@ def test_the_scripts_of_the_exam_room_stay_small():
     weight = sum(
         path.stat().st_size for path in sources(".js") if "exams" in path.parts or "core" in path.parts
     )
+
+    assert weight < 200_000
+
+
+def test_all_scripts_and_styles_of_ours_together_stay_below_200_kb_on_the_line():
+    weight = sum(len(gzip.compress(path.read_bytes())) for path in [*sources(".js"), *sources(".css")])
 
     assert weight < 200_000
 

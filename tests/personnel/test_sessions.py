@@ -215,7 +215,7 @@ def test_the_list_costs_the_same_for_one_and_three_sessions(people: Cast, item_c
     with CaptureQueriesContext(connection) as captured:
         clients[0].get("/sessions/")
 
-    assert _verbs(captured) == ["SELECT"] * 5
+    assert _verbs(captured) == ["SELECT"] * 6
 
 
 def test_an_officer_ends_one_session_and_it_is_out_at_once(people: Cast) -> None:

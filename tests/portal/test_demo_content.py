@@ -111,11 +111,3 @@ def test_careers_use_only_listed_ranks_grades_and_police_types():
     for unit in BUREAU["units"]:
         assert set(unit["police_types"]) <= police_types
         assert all(share > 0 for share in unit["police_types"].values())
-
-
-def test_there_are_names_enough_for_six_hundred_officers():
-    names = BUREAU["names"]
-    given = {a + b for a in names["first_characters"] for b in names["second_characters"] if a != b}
-
-    assert all(len(set(text)) == len(text) for text in names.values() if isinstance(text, str))
-    assert len(names["surnames"]) * len(given) > 10 * 600

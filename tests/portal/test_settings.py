@@ -19,7 +19,8 @@ SHOW = """
 import json
 from django.conf import settings
 names = ("SESSION_COOKIE_NAME SESSION_COOKIE_SECURE SESSION_COOKIE_HTTPONLY SESSION_COOKIE_SAMESITE CSRF_COOKIE_NAME "
-         "CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG PRODUCTION ALLOWED_HOSTS X_FRAME_OPTIONS")
+         "CSRF_COOKIE_SECURE SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS DEBUG PRODUCTION ALLOWED_HOSTS X_FRAME_OPTIONS "
+         "SECOND_FACTOR")
 print(json.dumps({name: getattr(settings, name) for name in names.split()}))
 """
 
@@ -60,6 +61,7 @@ def test_in_service_cookies_travel_over_https_only_and_belong_to_this_host(tmp_p
         "PRODUCTION": True,
         "ALLOWED_HOSTS": ["exam.example"],
         "X_FRAME_OPTIONS": "DENY",
+        "SECOND_FACTOR": "staff",
     }
 
 
@@ -89,3 +91,55 @@ def test_a_start_that_was_killed_while_writing_leaves_no_secret(
 
     assert not (tmp_path / "secret.key").exists()
     assert len(environment._secret_key(tmp_path)) == 86
+
+
+def test_test_worlds_open_with_the_password_alone_unless_somebody_says_otherwise(tmp_path: Path) -> None:
+    world = {"LIANBING_ALLOW_SCENARIOS": "1"}
+
+    assert settings_with(tmp_path, **world)["SECOND_FACTOR"] == "nobody"
+    assert settings_with(tmp_path, **world, LIANBING_SECOND_FACTOR="hr")["SECOND_FACTOR"] == "hr"
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("LIANBING_SECOND_FACTOR", "staff,everybody"),
+        ("LIANBING_AUDIT_DAYS", "183"),
+        ("LIANBING_WAITING_MINUTES", "-1"),
+        ("LIANBING_LDAP_URL", "http://directory"),
+        ("LIANBING_LDAP_URL", "ldaps://directory"),
+        ("LIANBING_OIDC_ISSUER", "http://provider.example"),
+        ("LIANBING_OIDC_ISSUER", "https://provider.example"),
+        ("LIANBING_PASSWORD_SIGN_IN", "nobody"),
+        ("LIANBING_PASSWORD_SIGN_IN", "administrators"),
+    ],
+)
+def test_what_cannot_be_used_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv("LIANBING_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv(variable, value)
+
+    with pytest.raises(environment.WrongSetting, match="LIANBING_"):
+        environment.read_environment()
+
+
+def test_a_directory_and_a_provider_are_read_from_the_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {
+        "LIANBING_DATA_DIR": str(tmp_path),
+        "LIANBING_LDAP_URL": "ldaps://directory.example",
+        "LIANBING_LDAP_BASE": "ou=people,dc=bureau",
+        "LIANBING_OIDC_ISSUER": "https://provider.example",
+        "LIANBING_OIDC_CLIENT_ID": "lianbing",
+        "LIANBING_OIDC_CLIENT_SECRET": "secret",
+        "LIANBING_PASSWORD_SIGN_IN": "administrators",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    read = environment.read_environment()
+
+    assert (read.ldap["badge_attribute"], read.oidc["badge_claim"]) == ("employeeNumber", "badge_number")
+    assert read.password_sign_in == "administrators"

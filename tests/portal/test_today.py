@@ -18,7 +18,7 @@ from tests.factories import BACKEND, cast, officer
 from tests.factories.exams import open_sitting
 from tests.factories.results import GRACE, hold_and_release
 
-ACCOUNT_MENU = 3
+ACCOUNT_MENU = 5
 """Own sign-ins, password, sign-out."""
 
 
@@ -105,7 +105,7 @@ def test_the_query_count_of_today_does_not_grow_with_exams(
         sitting_today(people.li, people.bureau)
     signed_in(client, people.li).get(reverse("portal:today"))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         page = client.get(reverse("portal:today")).content.decode()
 
     assert page.count('data-testid="exam-row"') == item_count

@@ -14,10 +14,11 @@ from appraisal.actions.count_exams import count_exam
 from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
+from exams.actions.make_series_months import make_month
 from exams.actions.start_attempt import start_attempt
 from exams.models import Leave, MarkingTask
 from personnel.domain.roles import Role
-from personnel.models import Officer, RoleGrant, SignIn
+from personnel.models import CorrectionRequest, Officer, RoleGrant, SecurityKey, SignIn
 from question_bank.models import RevisionStatistic
 from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry, LegalOfficerAppointment
@@ -30,6 +31,7 @@ from tests.factories.exams import open_sitting
 from tests.factories.levels import application, certificate, exam_of_level, levels
 from tests.factories.promotion import hr, override, promotion_check
 from tests.factories.results import hold_and_release
+from tests.factories.series import bulletin, series
 from tests.portal.doors import DOORS
 from tests.training.studying import practice, published, task_of
 from training.actions.record_study import answer_item
@@ -79,6 +81,9 @@ def everything(people: Cast | None = None) -> World:
     month = cycle(people, legal)
     points = item(month, legal, unit=people.station)
     count_exam(exam=past.exam, at=now())
+    routine = series(people, at=now(), questions=0, opens_day=28, closes_day=28)
+    version = routine.newest
+    blocked = make_month(version, version.from_month, at=now())
     listed = promotion_check(people, hr(people))
     asked = override(listed, Officer.objects.holding_badge("100010").get())
     leave = Leave.objects.create(
@@ -133,6 +138,12 @@ def everything(people: Cast | None = None) -> World:
             "unit": people.station.pk,
             "record": FileEntry.objects.get(kind="record").seq,
             "sign_in": SignIn.objects.get(officer=people.li).pk,
+            "security_key": SecurityKey.objects.create(
+                officer=people.li, name="门禁", credential_id="none", credential="none", set_up_at=AT
+            ).pk,
+            "correction": CorrectionRequest.objects.create(
+                officer=people.li, section="person", words="门禁", asked_at=AT
+            ).pk,
             "grant": RoleGrant.objects.filter(officer=people.wang).earliest("pk").pk,
             "statute": law.pk,
             "version": law.versions.get().pk,
@@ -154,6 +165,11 @@ def everything(people: Cast | None = None) -> World:
             "application": application(level_exam, people.li, by=people.li).pk,
             "appointment": appointment.pk,
             "fault": matter.pk,
+            "series": routine.pk,
+            "series_month": blocked.pk,
+            "bulletin": bulletin(people, past.exam, at=now()).pk,
+            "bulletin_verb": "check",
+            "word": "docx",
             "promotion": listed.pk,
             "place": 1,
             "outcome": asked.outcome_id,

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from django.db import connection
 
@@ -33,20 +34,22 @@ with connection.execute_wrapper(kill_at_write):
 """
 
 
-def killed_at_insert(code: str, *, table: str, after: int) -> int:
+def killed_at_insert(code: str, *, table: str, after: int, data_dir: Path | None = None) -> int:
     """Runs the lines of `code` (with `now` at hand) until the nth INSERT into `table`; returns the exit code."""
     settings = connection.settings_dict
     name = settings["NAME"]
     url = (
         f"sqlite:///{name}"
         if connection.vendor == "sqlite"
-        else f"postgres://{settings['USER']}:{settings['PASSWORD']}@{settings['HOST']}:{settings['PORT']}/{name}"
+        else f"postgres://{settings['USER']}:{settings['PASSWORD']}@{quote(settings['HOST'], safe='')}"
+        f":{settings['PORT']}/{name}"
     )
     connection.close()
+    folder = {} if data_dir is None else {"LIANBING_DATA_DIR": str(data_dir)}
     body = "\n".join(f"    {line}" for line in code.strip().splitlines())
     worker = subprocess.run(
         [sys.executable, "-c", WORKER + body, table, str(after)],
-        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test"},
+        env={**os.environ, "DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "config.settings.test", **folder},
         cwd=PROJECT,
         check=False,
         capture_output=True,

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.models import Unit
@@ -20,6 +21,7 @@ PER_PAGE = 30
 
 
 @requires(Permission.CONTENT_WRITE, Permission.CONTENT_REVIEW)
+@keeps_filter()
 def desk(request: OfficerRequest) -> HttpResponse:
     """Pages of the units of the officer's roles, the newest first; reviews on top; a way to begin a new page."""
     officer, day = request.officer, request.day

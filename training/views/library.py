@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.reading_places import place_in
@@ -20,6 +21,7 @@ PER_PAGE = 20
 
 
 @requires()
+@keeps_filter("text", "kind", "law")
 def library(request: OfficerRequest) -> HttpResponse:
     """All lessons and cases that this officer may read, with the filters in the address."""
     pages = pages_visible_to(request.officer, request.day)

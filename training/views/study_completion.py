@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.models import Unit
@@ -76,6 +77,7 @@ def units(request: OfficerRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.STUDY_READ)
+@keeps_filter("month", "study", "sort")
 def unit(request: OfficerRequest, unit_id: int) -> HttpResponse:
     """A unit: the units below it with their counts; its officers by name when there are none below."""
     shown = _shown(request, unit_id, UNIT_ORDERS)
@@ -97,6 +99,7 @@ def unit(request: OfficerRequest, unit_id: int) -> HttpResponse:
 
 @require_safe
 @requires(Permission.STUDY_READ)
+@keeps_filter("month", "study", "sort")
 def names(request: OfficerRequest, unit_id: int) -> HttpResponse:
     """Everybody who was due in a unit and below it, by name."""
     shown = _shown(request, unit_id, tuple(NAME_ORDERS))

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from law.views.wording import SAMPLE
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -28,6 +29,7 @@ PER_PAGE = 20
 
 @require_safe
 @requires(Permission.STUDY_ASSIGN)
+@keeps_filter()
 def assignments(request: OfficerRequest) -> HttpResponse:
     """Newest week first, with how many are due and done."""
     found = StudyAssignment.objects.visible_to(request.officer, on=request.day).select_related("unit")

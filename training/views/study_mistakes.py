@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.models import Unit
 from personnel.policy import policy_for
@@ -26,6 +27,7 @@ BEYOND_ANY_ID = 2**63
 @never_cache
 @require_safe
 @requires()
+@keeps_filter()
 def mistakes(request: OfficerRequest) -> HttpResponse:
     """The list, the latest mistake first; questions that may not be practised now are named as such, not shown."""
     page = Paginator(Mistake.objects.open_for(request.officer), PER_PAGE).get_page(request.GET.get("page"))

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from law.views.wording import SAMPLE
 from personnel.access import OfficerRequest, requires
 from question_bank.models import QuestionRevision
@@ -30,6 +31,7 @@ PER_PAGE = 20
 @never_cache
 @require_safe
 @requires()
+@keeps_filter()
 def weekly(request: OfficerRequest) -> HttpResponse:
     """Everything that was ever due for oneself, the newest deadline first."""
     tasks = StudyTask.objects.of(request.officer).with_progress()

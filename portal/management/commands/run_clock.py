@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from typing import Any
 
 from django.core.management.base import CommandParser
-from django.db import close_old_connections
+from django.db import DatabaseError, close_old_connections
 
 from core.clock import now
 from core.commands import HouseCommand
 from core.due import run_due_steps
+from core.logs import log_unhandled
 
 TICK_SECONDS = 5.0
+logger = logging.getLogger(__name__)
 
 
 class Command(HouseCommand):
@@ -30,10 +33,14 @@ class Command(HouseCommand):
             failed = any("failed" in counts for counts in done.values())
             self.report(as_json=options["json"], data=done, line=counted, refused=failed)
             return
+        log_unhandled()
         stopping = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.set())
         while not stopping.is_set():
             close_old_connections()
-            run_due_steps(now())
+            try:
+                run_due_steps(now())
+            except DatabaseError:
+                logger.exception("the clock waits for the database")
             stopping.wait(TICK_SECONDS)

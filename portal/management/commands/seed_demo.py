@@ -44,6 +44,7 @@ class Command(HouseCommand):
         ]
         lines = [
             f"{demo.officers} officers, {demo.units} units, {demo.questions} questions, {demo.exams} exams",
+            *(f"  left out: {reason}" for reason in demo.refused),
             *(
                 f"  {login['badge']}  {login['password']}  {login['role']:<18} {login['name']}"
                 for login in logins

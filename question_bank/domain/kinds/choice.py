@@ -15,8 +15,12 @@ from question_bank.domain.text import fold
 MIN_OPTIONS, MAX_OPTIONS = 2, 8
 
 _LEAD = re.compile(
-    r"^(?:(?:本题|此题|该题)?(?:的)?(?:正确|标准|参考|正解)?(?:答案|选项)(?:为|是|应为|应是)?"
+    r"^(?:答\s*(?=[:,.=])|(?:本题|此题|该题)?(?:的)?(?:正确|标准|参考|正解)?(?:答案|选项)(?:为|是|应为|应是)?"
     r"|(?:本题|此题|故)?(?:应)?选(?:择)?|THE CORRECT ANSWER IS|CORRECT ANSWER|ANSWER|KEY)\s*[:,.=]*\s*"
+)
+_TAIL = re.compile(r"(?<=[A-Z\s])(?:\s*[项个])*\s*(?:都|均|全|皆)?(?:正确|对|符合题意)[\s.,!]*$")
+_LETTER_AND_TEXT = re.compile(
+    r"^\s*[(\[]?([A-H])[)\]]?\s*(?:[.,:、]\s*|[(\[])?(.*?)[)\]]?\s*[.。]?\s*$", re.DOTALL
 )
 _AND = re.compile(r"\bAND\b")
 _SEPARATORS = re.compile(r"[\s,.;:/|\\'\"\[\](){}<>+&*_·。、“”‘’【】〔〕「」《》和与及项-]+")
@@ -29,9 +33,18 @@ def letters_of(raw: str) -> str | None:
     Reads ``ABD``, ``A、B、D``, ``a, b``, ``['A','B']``, ``ＡＢ``, ``正确答案：B。``, ``本题选 AC``.
     """
     text = unicodedata.normalize("NFKC", raw).upper().translate(_LOOK_ALIKES).strip()
-    text = _AND.sub(",", _LEAD.sub("", text))
+    text = _AND.sub(",", _TAIL.sub("", _LEAD.sub("", text)))
     letters = _SEPARATORS.sub("", text)
     return letters if re.fullmatch(r"[A-Z]+", letters) and len(letters) <= 26 else None
+
+
+def letter_with_text(raw: str, options: Sequence[str]) -> str | None:
+    """The letter of ``B. 十二小时`` or ``B（十二小时）`` where that option says just that; else None."""
+    found = _LETTER_AND_TEXT.match(unicodedata.normalize("NFKC", raw))
+    if not found or not fold(found[2]):
+        return None
+    number = ord(found[1]) - ord("A")
+    return found[1] if number < len(options) and fold(options[number]) == fold(found[2]) else None
 
 
 def option_letter(number: int) -> str:
@@ -54,7 +67,7 @@ class ChoiceKind(Kind):
             return self.key_from_json(raw, options)
         if not raw.strip():
             raise KeyRefused("key_missing")
-        letters = letters_of(raw)
+        letters = letters_of(raw) or letter_with_text(raw, options)
         if letters is None:
             return self._by_text(raw, options)
         for letter in letters:

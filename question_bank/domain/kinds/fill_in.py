@@ -18,6 +18,11 @@ MAX_ANSWER_CHARACTERS = 500
 _LEAD = re.compile(r"^(?:正确|标准|参考)?答案\s*(?:为|是)?\s*[:：]\s*")
 _BETWEEN_BLANKS = re.compile(r"[;；\n]+")
 _BETWEEN_TEXTS = re.compile(r"[/／|｜]+")
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩"
+_NUMBER = re.compile(
+    rf"(?P<circled>[{_CIRCLED}])|(?:^|(?<=[\s;；,，、]))(?P<number>\d{{1,2}})[.、．](?!\d)|[(（](?P<bracket>\d{{1,2}})[)）]"
+)
+_AROUND = " \t\n\u3000;；,，、"
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
 _BLANK = re.compile(r"[_＿]{2,}|[（(][\s\u3000_＿]*[）)]|【[\s\u3000_＿]*】|\[[\s\u3000_＿]*\]")
 
@@ -41,7 +46,7 @@ class FillIn(Kind):
             raise KeyRefused("key_missing")
         if text.startswith("["):
             return self.key_from_json(_list_of(text))
-        blanks = [blank for blank in _BETWEEN_BLANKS.split(text) if blank.strip()]
+        blanks = _numbered(text) or [blank for blank in _BETWEEN_BLANKS.split(text) if blank.strip()]
         return self._accepted([_BETWEEN_TEXTS.split(blank) for blank in blanks], raw)
 
     def _accepted(self, blanks: Sequence[Sequence[str]], raw: str) -> tuple[tuple[str, ...], ...]:
@@ -98,6 +103,20 @@ class FillIn(Kind):
             for text, blank in zip(answer, blanks, strict=False)
         )
         return Fraction(right, len(blanks))
+
+
+def _numbered(text: str) -> list[str]:
+    """The blanks of ``1.八 2.家属`` or ``①八②家属``: numbered in order, without their numbers; else nothing."""
+    marks = list(_NUMBER.finditer(text))
+    numbers = [
+        _CIRCLED.find(mark["circled"]) + 1 if mark["circled"] else int(mark["number"] or mark["bracket"])
+        for mark in marks
+    ]
+    if len(marks) < 2 or numbers != list(range(1, len(marks) + 1)) or text[: marks[0].start()].strip():
+        return []
+    ends = [*(mark.start() for mark in marks[1:]), len(text)]
+    blanks = [text[mark.end() : end].strip(_AROUND) for mark, end in zip(marks, ends, strict=True)]
+    return blanks if all(blanks) else []
 
 
 def _one_text(text: str) -> str:

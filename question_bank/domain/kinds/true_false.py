@@ -7,19 +7,20 @@ from fractions import Fraction
 
 from question_bank.domain.errors import InvalidAnswer, KeyRefused
 from question_bank.domain.kinds.base import Kind
-from question_bank.domain.kinds.choice import letters_of
+from question_bank.domain.kinds.choice import letter_with_text, letters_of
 from question_bank.domain.question import Answer, AskedQuestion, Key
 from question_bank.domain.scoring_rules import ScoringRule
 
 _TRUE = frozenset(
     ("对", "正确", "√", "✓", "✔", "☑", "是", "真", "T", "TRUE", "Y", "YES", "RIGHT", "CORRECT", "1", "1.0")
-    + ("○", "O", "说法正确", "表述正确")
+    + ("○", "O", "V", "说法正确", "表述正确", "对的", "正确的", "勾")
 )
 _FALSE = frozenset(
     ("错", "错误", "×", "✗", "✘", "✕", "☒", "X", "否", "假", "F", "FALSE", "N", "NO", "WRONG", "INCORRECT")
-    + ("0", "0.0", "非", "不对", "不正确", "说法错误", "表述错误")
+    + ("0", "0.0", "非", "不对", "不正确", "说法错误", "表述错误", "错的", "错误的", "╳", "叉")
 )
 _LEAD = re.compile(r"^(?:本题|此题)?(?:正确|标准|参考)?(?:答案|ANSWER|KEY)\s*(?:为|是|应为)?\s*[::=]\s*")
+_SIGN_AND_WORD = re.compile(r"^([√✓✔☑X✗✘✕☒╳])\s*(\w+)$")
 _AROUND = " \t\n.,;:!。、；，！'\"“”‘’[](){}（）【】"
 
 
@@ -38,7 +39,7 @@ class TrueFalse(Kind):
             raise KeyRefused("key_missing")
         verdict = _verdict(raw)
         if verdict is None:
-            letters = letters_of(raw)
+            letters = letters_of(raw) or letter_with_text(raw, options)
             if letters and len(letters) == 1 and ord(letters) - ord("A") < len(options):
                 verdict = _verdict(options[ord(letters) - ord("A")])
         if verdict is None:
@@ -70,6 +71,9 @@ def _verdict(written: str) -> bool | None:
     """What the word or sign says, or None."""
     text = unicodedata.normalize("NFKC", written.replace("×", "X")).upper().strip(_AROUND)
     text = _LEAD.sub("", text).strip(_AROUND)
+    both = _SIGN_AND_WORD.match(text)
+    if both and (both[1] in _TRUE) == (both[2] in _TRUE) and both[2] in _TRUE | _FALSE:
+        text = both[2]
     if text in _TRUE:
         return True
     return False if text in _FALSE else None

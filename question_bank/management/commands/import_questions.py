@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from core.actions.choose_columns import chosen_columns
 from core.clock import now
 from core.sheets.reader import SheetRefused
 from personnel.models import Unit
@@ -18,9 +19,10 @@ from question_bank.actions.create_bank import create_bank
 from question_bank.actions.import_questions import ImportReport, import_questions
 from question_bank.actions.judge_import import JudgedRow
 from question_bank.actions.stage_import import row_data
+from question_bank.actions.upload_questions import KIND
 from question_bank.interchange.workbook import open_questions
 from question_bank.models import Bank
-from question_bank.wording import problem_words
+from question_bank.wording import problem_words, similar_words
 
 SHEETS = ("auto", "xlsx", "csv")
 LATER = ("text", "docx", "gift", "aiken", "moodle-xml", "qti")
@@ -41,6 +43,9 @@ class Command(BaseCommand):
             "--json", action="store_true", help="print JSON on standard output and nothing else"
         )
         parser.add_argument("--dry-run", action="store_true", help="judge every row and write nothing")
+        parser.add_argument(
+            "--all-or-nothing", action="store_true", help="write nothing when a single row is refused"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
@@ -54,7 +59,8 @@ class Command(BaseCommand):
         if bank is None and not options["dry_run"] and not Unit.objects.exists():
             raise CommandError("There is no unit to keep a bank yet: import the roster first.", returncode=2)
         try:
-            opened = open_questions(file, name=file.name)
+            choices = chosen_columns(kind=KIND, unit_id=bank.unit_id if bank else None)
+            opened = open_questions(file, name=file.name, choices=choices)
         except SheetRefused as refusal:
             answer = {
                 "created": 0,
@@ -75,6 +81,7 @@ class Command(BaseCommand):
             at=now(),
             actor=None,
             trial=options["dry_run"],
+            all_or_nothing=options["all_or_nothing"],
         )
         self._answer(_as_json(report), options)
         if report.rejected:
@@ -136,7 +143,7 @@ def _refusals(judged: JudgedRow) -> list[dict[str, Any]]:
 
 def _question(judged: JudgedRow) -> dict[str, Any]:
     data = row_data(judged)
-    told = {name: data[name] for name in ("rubric", "material", "parts") if data[name]}
+    told = {name: data[name] for name in ("rubric", "material", "parts", "similar") if data.get(name)}
     return told | {
         "ref": data["ref"],
         "kind": data["kind"],
@@ -146,7 +153,8 @@ def _question(judged: JudgedRow) -> dict[str, Any]:
         "marks": data["marks"],
         "citations": list(judged.row.content.citations),
         "status": judged.status,
-        "warnings": [problem_words(problem.code) for problem in judged.row.problems if problem.warning],
+        "warnings": [problem_words(problem.code) for problem in judged.row.problems if problem.warning]
+        + [similar_words(one) for one in judged.similar],
     }
 
 

@@ -1,5 +1,6 @@
 // Small behaviours of every page, bound by data attributes. Pages work without them.
 import { ringBell } from "./bell.js";
+import { keepEntries } from "./kept_entries.js";
 import { searchBySlash } from "./search_key.js";
 import { warnAtSignOut } from "./sign_out.js";
 
@@ -86,3 +87,4 @@ offerPrinting();
 searchBySlash();
 warnAtSignOut();
 ringBell();
+keepEntries();

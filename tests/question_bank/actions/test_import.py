@@ -205,7 +205,7 @@ def test_applying_takes_the_same_number_of_statements_for_any_number_of_rows(
     imported([row(4, 题号="first", 题干="此前导入的试题，说法正确。")], city_bank)
     batch = staged([row(4, 题号=str(number)) for number in range(count)], city_bank)
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         apply_import(batch, bank=city_bank, at=AT, actor=None)
 
 

@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from core.imports import stored_upload
 from core.models import ImportBatch
 from question_bank.actions.upload_questions import upload_questions
 from question_bank.models import Bank, Question, QuestionRevision
@@ -123,7 +123,7 @@ def test_the_question_page_needs_the_same_queries_for_any_number_of_revisions(
         first.pk, first.number = None, number
         first.save()
     client = as_(people.chen)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         response = client.get(reverse("question_bank:question", args=[first.question_id]))
     assert len(response.context["revisions"]) == item_count
 
@@ -134,7 +134,7 @@ def test_the_preview_of_an_import_needs_the_same_queries_for_any_number_of_rows(
 ):
     client = as_(people.wang)
     shown = send(client, city_bank, workbook([row(4, 题号=str(n)) for n in range(item_count)]))["Location"]
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         response = client.get(shown)
     assert len(response.context["rows"]) == item_count
 
@@ -355,4 +355,4 @@ def test_a_stuck_reading_can_be_started_again(as_, people, city_bank):
     assert client.get(shown).context["stuck"] is True
     client.post(shown + "again/")
     batch.refresh_from_db()
-    assert (batch.state, default_storage.exists(batch.stored_as)) == ("ready", False)
+    assert (batch.state, stored_upload(batch).is_file()) == ("ready", True)

@@ -1,0 +1,107 @@
+"""What the kinds of audit events are called, in the order of the daily round of the audit administrator."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.wording import Words
+
+GROUPS: dict[str, Words] = {
+    "sign_in": gettext_lazy("Signing in"),
+    "session": gettext_lazy("Sessions"),
+    "factor": gettext_lazy("Second factor"),
+    "access": gettext_lazy("Access"),
+    "password": gettext_lazy("Passwords"),
+    "code": gettext_lazy("One-time codes"),
+    "role": gettext_lazy("Roles"),
+    "officer": gettext_lazy("Accounts and postings"),
+    "officers": gettext_lazy("Lists of officers"),
+    "policy": gettext_lazy("Policy"),
+    "audit": gettext_lazy("Audit trail"),
+    "data": gettext_lazy("My data"),
+    "import": gettext_lazy("Imports"),
+    "law": gettext_lazy("Laws"),
+    "bank": gettext_lazy("Question banks"),
+    "question": gettext_lazy("Questions"),
+    "questions": gettext_lazy("Questions"),
+    "exam": gettext_lazy("Exams"),
+    "leave": gettext_lazy("Leave"),
+    "study": gettext_lazy("Weekly study"),
+    "content": gettext_lazy("Lessons and cases"),
+    "file": gettext_lazy("Enforcement files"),
+    "figures": gettext_lazy("Figures"),
+    "certificate": gettext_lazy("Certificates"),
+    "certificates": gettext_lazy("Certificates"),
+    "levels": gettext_lazy("Levels"),
+    "credential": gettext_lazy("Credentials"),
+    "exemption": gettext_lazy("Exemptions"),
+    "legal_officer": gettext_lazy("Legal officers"),
+    "evaluation": gettext_lazy("Quality evaluation"),
+    "fault": gettext_lazy("Register of faults"),
+    "promotion": gettext_lazy("Promotion checks"),
+}
+"""The part of a kind before the dot."""
+
+KINDS: dict[str, Words] = {
+    "sign_in.succeeded": gettext_lazy("signed in"),
+    "sign_in.failed": gettext_lazy("wrong password"),
+    "sign_in.locked": gettext_lazy("badge number locked after wrong passwords"),
+    "sign_in.ended": gettext_lazy("session ended"),
+    "session.ended": gettext_lazy("sessions ended by force"),
+    "factor.confirmed": gettext_lazy("second factor confirmed"),
+    "factor.refused": gettext_lazy("second factor wrong"),
+    "factor.set_up": gettext_lazy("second factor set up"),
+    "factor.removed": gettext_lazy("second factor removed"),
+    "factor.codes_renewed": gettext_lazy("recovery codes drawn"),
+    "factor.reset": gettext_lazy("second factor reset"),
+    "access.denied": gettext_lazy("screen refused"),
+    "password.changed": gettext_lazy("password changed"),
+    "code.issued": gettext_lazy("one-time codes issued"),
+    "code.used": gettext_lazy("one-time code used"),
+    "role.granted": gettext_lazy("role given"),
+    "role.ended": gettext_lazy("role ended"),
+    "officer.created": gettext_lazy("account made"),
+    "officer.disabled": gettext_lazy("account closed"),
+    "officer.enabled": gettext_lazy("account opened"),
+    "officer.transferred": gettext_lazy("officer transferred"),
+    "officers.exported": gettext_lazy("list of officers exported"),
+    "policy.issued": gettext_lazy("policy issued"),
+    "audit.exported": gettext_lazy("audit trail exported"),
+    "audit.archived": gettext_lazy("old events archived"),
+    "data.exported": gettext_lazy("own data exported"),
+    "correction.asked": gettext_lazy("correction asked for"),
+    "correction.answered": gettext_lazy("correction answered"),
+    "figures.exported": gettext_lazy("figures exported"),
+    "levels.exported": gettext_lazy("list of certificates exported"),
+    "file.restricted_read": gettext_lazy("restricted part of a file read"),
+    "certificate.printed": gettext_lazy("certificate printed"),
+    "fault.viewed": gettext_lazy("record of a fault read"),
+    "fault.register_viewed": gettext_lazy("register of faults read"),
+    "exam.sealed": gettext_lazy("paper sealed"),
+    "exam.opened": gettext_lazy("exam opened"),
+    "exam.closed": gettext_lazy("exam closed"),
+    "exam.time_granted": gettext_lazy("extra time given"),
+    "exam.signed_off": gettext_lazy("results signed off"),
+    "exam.released": gettext_lazy("results released"),
+    "exam.cancelled": gettext_lazy("exam cancelled"),
+    "import.applied": gettext_lazy("import written"),
+    "promotion.signed": gettext_lazy("promotion check signed"),
+}
+"""Kinds with words of their own; the others are told by their group and their code."""
+
+OUTSIDE_GROUPS = {"correction": "data"}
+
+
+def group_of(kind: str) -> str:
+    """The name of the group of `kind`; a group that nobody named keeps its code."""
+    code = kind.partition(".")[0]
+    code = OUTSIDE_GROUPS.get(code, code)
+    return str(GROUPS.get(code, code))
+
+
+def words_of(kind: str) -> str:
+    """What people call `kind`."""
+    if kind in KINDS:
+        return str(KINDS[kind])
+    return _("%(group)s: %(code)s") % {"group": group_of(kind), "code": kind.partition(".")[2]}

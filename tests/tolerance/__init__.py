@@ -1,0 +1,1 @@
+"""Well-meant files: the many ways in which people write the same thing."""
