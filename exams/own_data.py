@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exams.domain.paper import decimal_text
-from exams.models import Attempt, Enrolment, Leave, Result
+from exams.models import Attempt, AwayNotice, Enrolment, Leave, Result
 from personnel.models import Officer
 from personnel.my_data import DataSection, Rows, register_section
 
 
 def register_own_data() -> None:
     """Called when the app is ready."""
-    for section in (ENROLMENTS, ATTEMPTS, RESULTS, LEAVES):
+    for section in (ENROLMENTS, ATTEMPTS, AWAY, RESULTS, LEAVES):
         register_section(section)
 
 
@@ -33,6 +33,11 @@ def _attempts(officer: Officer) -> Rows:
     rows = Attempt.objects.filter(officer=officer).select_related("sitting__exam")
     for row in rows.order_by("-started_at"):
         yield row.sitting.exam.title, row.started_at, row.closed_at, str(row.pk)
+
+
+def _away(officer: Officer) -> Rows:
+    rows = AwayNotice.objects.filter(attempt__officer=officer).order_by("-left_at", "-pk")
+    return rows.values_list("attempt__sitting__exam__title", "left_at", "seconds")
 
 
 def _results(officer: Officer) -> Rows:
@@ -68,6 +73,13 @@ ATTEMPTS = DataSection(
     _("Your answers and their times are kept as evidence; after release you read them on the result page."),
     (_("Exam"), _("Started"), pgettext_lazy("attempt", "Ended"), _("Number of the attempt")),
     _attempts,
+)
+AWAY = DataSection(
+    "away",
+    _("Leaving the page of an exam"),
+    _("Counted for those who look after the exam; nothing follows from it by itself."),
+    (_("Exam"), _("Left at"), _("Seconds away")),
+    _away,
 )
 RESULTS = DataSection(
     "results",

@@ -11,6 +11,7 @@ from personnel.models import (
     CorrectionRequest,
     Officer,
     Posting,
+    ReadingPlace,
     RoleGrant,
     SecurityKey,
     SignIn,
@@ -21,7 +22,7 @@ from personnel.role_names import role_name
 
 def register_own_data() -> None:
     """Called when the app is ready."""
-    for section in (PERSON, BADGES, POSTINGS, ROLES, SIGN_INS, FACTORS, CORRECTIONS):
+    for section in (PERSON, BADGES, POSTINGS, ROLES, SIGN_INS, FACTORS, CORRECTIONS, READING):
         register_section(section)
 
 
@@ -51,6 +52,11 @@ def _roles(officer: Officer) -> Rows:
 def _sign_ins(officer: Officer) -> Rows:
     rows = SignIn.objects.filter(officer=officer).order_by("-started_at", "-pk")
     return rows.values_list("started_at", "last_seen_at", "ended_at", "address", "device")
+
+
+def _reading(officer: Officer) -> Rows:
+    rows = ReadingPlace.objects.filter(officer=officer).order_by("-at", "-pk")
+    return rows.values_list("text", "place", "at")
 
 
 def _factors(officer: Officer) -> Rows:
@@ -124,4 +130,11 @@ CORRECTIONS = DataSection(
     _("To show what you asked for and what came of it."),
     (_("Asked"), _("What is wrong, and how it should be"), _("Replied"), _("Reply")),
     _corrections,
+)
+READING = DataSection(
+    "reading",
+    _("Reading places"),
+    _("To lead you back to where you stopped reading; nobody else sees them."),
+    (pgettext_lazy("reading", "Text"), _("Place"), _("Last read")),
+    _reading,
 )

@@ -1,15 +1,18 @@
-"""Who acted upon, read or exported what is held about an officer, as far as it is written down."""
+"""What the officer was told, and who acted upon, read or exported what is held, as far as it is written down."""
 
 from __future__ import annotations
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from appraisal.models import FaultRecord
 from core.models import AuditEvent
 from personnel.models import Officer
 from personnel.my_data import DataSection, Rows, register_section
 from portal.audit_words import words_of
+from portal.models import Notice
+from portal.notices.wording import sentence
 from records.models import Certificate, EnforcementFile
 
 MOST = 1000
@@ -17,7 +20,13 @@ MOST = 1000
 
 def register_own_data() -> None:
     """Called when the app is ready."""
+    register_section(NOTICES)
     register_section(READERS)
+
+
+def _notices(officer: Officer) -> Rows:
+    for notice in Notice.objects.of(officer):
+        yield notice.at, sentence(notice.kind, notice.facts), notice.read_at
 
 
 def _readers(officer: Officer) -> Rows:
@@ -43,6 +52,13 @@ def _readers(officer: Officer) -> Rows:
         yield event.at, words_of(event.kind), names.get(event.actor_id or 0, ""), address
 
 
+NOTICES = DataSection(
+    "notices",
+    _("Notices"),
+    _("To tell you of what is due and what happened."),
+    (_("Date and time"), _("Notice"), pgettext_lazy("notice", "Read")),
+    _notices,
+)
 READERS = DataSection(
     "readers",
     _("Who looked at it or changed it"),

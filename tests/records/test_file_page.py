@@ -78,3 +78,16 @@ def test_the_query_count_of_a_file_does_not_grow_with_its_entries(
         page = client.get(reverse("records:own_file")).content.decode()
 
     assert page.count('data-testid="file-entry"') == item_count
+
+
+@pytest.mark.django_db
+def test_the_own_file_leads_to_a_request_for_correction(client: Client) -> None:
+    people = cast()
+    client.force_login(people.li, backend=BACKEND)
+    address = reverse("portal:my_data")
+
+    file = client.get(reverse("records:own_file")).content.decode()
+    asked = client.get(address).content.decode()
+
+    assert f'href="{address}#correction"' in file
+    assert 'id="correction"' in asked
