@@ -228,11 +228,13 @@ class _Planting:
 
     def _file(self, at: datetime) -> None:
         """What the clock does after a release."""
-        self.filed += file_released_results(at=at)
+        filed = file_released_results(at=at)
+        self.filed += filed
         count_released_exams(at=at)
         count_articles(at=at)
         draft_bulletins(at=at)
-        give_notices(sources=SOURCES, at=at)
+        if filed or at == self.at:
+            give_notices(sources=SOURCES, at=at)
 
     def _week(self, week: date) -> None:
         plant_study(
