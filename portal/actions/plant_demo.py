@@ -9,12 +9,14 @@ from functools import partial
 
 from analytics.actions.count_articles import count_articles
 from appraisal.actions.count_exams import count_released_exams
+from appraisal.actions.draft_bulletin import draft_bulletins
 from core.clock import local_day
 from core.domain.errors import Refused
 from exams.models import Exam
 from personnel.actions.grant_role import grant_role
 from personnel.actions.install_people import OfficerSpec, install_officers, install_units
 from personnel.models import Officer, Unit
+from portal.actions.give_notices import give_notices
 from portal.demo import people
 from portal.demo.abilities import Abilities
 from portal.demo.appraisal import (
@@ -27,6 +29,7 @@ from portal.demo.appraisal import (
 )
 from portal.demo.bank import plant_bank
 from portal.demo.blueprints import MONTHLY, QUALIFICATION, plant_blueprint
+from portal.demo.bulletins import draft_anew, issue
 from portal.demo.content import plant_content
 from portal.demo.exams import makeup_of, open_exam_now, past_month
 from portal.demo.faults import plant_faults
@@ -35,12 +38,25 @@ from portal.demo.marking import plant_marking
 from portal.demo.moments import beginning, moment, months_before
 from portal.demo.promotion import plant_promotion
 from portal.demo.qualification import hold_session, sign_session
+from portal.demo.routine import (
+    APPROVED_AFTER,
+    approve_month,
+    exam_of,
+    make_day_of,
+    make_exam,
+    plan_of_series,
+    plant_series,
+)
 from portal.demo.staff import Staff, staff_of
 from portal.demo.study import install_practice, plant_study, weeks_until
+from portal.notices.sources import SOURCES
 from records.actions.file_expired_certificates import file_expired_certificates
 from records.actions.file_released_results import file_released_results
 from records.actions.file_study_months import file_study_months
 from training.actions.close_study_month import close_study_months
+
+ISSUING = timedelta(hours=10)
+"""So long before it is issued a bulletin comes onto the desks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +123,19 @@ class _Planting:
         self.begun = moment(beginning(self.today), 9)
         self.filed = 0
         first_day = self.months[0].replace(day=15)
-        self.monthly, self.session = (
+        self.make_day = make_day_of(root, self.today)
+        monthly, self.session = (
             plant_blueprint(unit=root, actor=staff.exam_officer, at=self.begun, since=first_day, name=name)
             for name in (MONTHLY, QUALIFICATION)
         )
+        self.series_plan = plan_of_series(monthly, self.make_day)
 
     def steps(self) -> list[_Step]:
         """Everything that is to have happened; the moments decide the order."""
         last = self.months[-1]
         steps = [
             _Step(self.begun, self._levels),
+            _Step(self.begun, self._series),
             _Step(moment(self.months[1].replace(day=23), 11), self._session),
         ]
         steps += [
@@ -124,6 +143,13 @@ class _Planting:
             for number, month in enumerate(self.months)
         ]
         steps.append(_Step(moment(last.replace(day=26), 11), self._makeup))
+        for month in (*self.months, after(last), after(after(last))):
+            steps.append(_Step(self._made_at(month), partial(self._made, month)))
+            approved_at = self._made_at(month) + APPROVED_AFTER
+            steps.append(_Step(approved_at, partial(self._approved, month, approved_at)))
+        for month in self.months:
+            issued_at = moment(month.replace(day=20), 21)
+            steps.append(_Step(issued_at, partial(self._bulletin, month, issued_at - ISSUING)))
         steps += [_Step(moment(week, 9), partial(self._week, week)) for week in weeks_until(self.today)]
         steps += [
             _Step(moment(month.replace(day=5), 8), partial(self._study_month, month))
@@ -139,10 +165,33 @@ class _Planting:
     def _levels(self) -> None:
         plant_levels(unit=self.root, staff=self.staff, at=self.begun, today=self.today, seed=self.seed)
 
+    def _series(self) -> None:
+        plant_series(unit=self.root, plan=self.series_plan, staff=self.staff, at=self.begun)
+
+    def _made_at(self, month: date) -> datetime:
+        """When the clock makes the exam of `month`."""
+        day = (month - timedelta(days=1)).replace(day=self.make_day)
+        return max(moment(day, 0.1), self.begun + timedelta(hours=2))
+
+    def _made(self, month: date) -> None:
+        make_exam(
+            unit=self.root,
+            plan=self.series_plan,
+            staff=self.staff,
+            month=month,
+            today=self.today,
+            at=self._made_at(month),
+        )
+
+    def _approved(self, month: date, at: datetime) -> None:
+        approve_month(unit=self.root, staff=self.staff, month=month, at=at)
+
+    def _bulletin(self, month: date, at: datetime) -> None:
+        issue(exam_of(self.root, month), self.staff, at=at, all_read=month != self.months[-1])
+
     def _month(self, month: date, number: int) -> None:
         past_month(
             unit=self.root,
-            blueprint=self.monthly,
             staff=self.staff,
             month=month,
             number=number,
@@ -179,9 +228,13 @@ class _Planting:
 
     def _file(self, at: datetime) -> None:
         """What the clock does after a release."""
-        self.filed += file_released_results(at=at)
+        filed = file_released_results(at=at)
+        self.filed += filed
         count_released_exams(at=at)
         count_articles(at=at)
+        draft_bulletins(at=at)
+        if filed or at == self.at:
+            give_notices(sources=SOURCES, at=at)
 
     def _week(self, week: date) -> None:
         plant_study(
@@ -220,7 +273,6 @@ class _Planting:
         )
         open_exam_now(
             unit=self.root,
-            blueprint=self.monthly,
             staff=self.staff,
             number=number,
             abilities=self.abilities,
@@ -228,11 +280,12 @@ class _Planting:
             at=at,
         )
         plant_planned_exam(unit=self.root, blueprint=self.session, staff=self.staff, at=at)
-        self._file(at)
         file_expired_certificates(at=at)
         plant_faults(unit=self.root, staff=self.staff, at=at)
         open_periods(unit=self.root, staff=self.staff, today=self.today, seed=self.seed, at=at)
         plant_promotion(unit=self.root, staff=self.staff, at=at)
+        draft_anew(exam_of(self.root, self.months[-1]), self.staff, at=at)
+        self._file(at)
 
 
 def _people(count: int, seed: int, at: datetime) -> tuple[Unit, dict[str, Officer]]:

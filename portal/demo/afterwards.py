@@ -12,7 +12,7 @@ from exams.actions.mark_exam import mark_exam
 from exams.actions.prepare_marking import prepare_marking
 from exams.actions.release_results import release_results
 from exams.actions.sign_off_exam import sign_off_exam
-from exams.models import Exam, ItemCheck
+from exams.models import Exam, ExamApproval, ItemCheck
 from portal.demo.marks import give_all_marks
 from portal.demo.moments import moment
 from portal.demo.staff import Staff
@@ -39,7 +39,12 @@ def marked_and_released(exam: Exam, staff: Staff, *, seed: int) -> None:
         at = moment(closes_on + timedelta(days=1), 9)
         if prepare_marking(exam=exam, at=at) or exam.marking_items.exists():
             give_all_marks(exam, staff, seed=seed, at=at)
-        mark_exam(exam=exam, actor=staff.exam_officer, at=moment(closes_on + timedelta(days=1), 15))
+        by_hand = not ExamApproval.objects.filter(exam=exam).exists()
+        mark_exam(
+            exam=exam,
+            actor=staff.exam_officer if by_hand else None,
+            at=moment(closes_on + timedelta(days=1), 15),
+        )
     if exam.state == Exam.State.MARKED:
         look_at_items(exam, staff, at=moment(closes_on + timedelta(days=1), 16))
         sign_off_exam(

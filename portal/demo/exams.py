@@ -1,4 +1,5 @@
-"""The monthly exams of the demonstration: months that are over, the make-up of the last one, one exam open now.
+"""The monthly exams of the demonstration: months that are over, the make-up of the last one, one exam open now. The
+series has made them (`routine`).
 
 Everything goes the way of a real exam, at the times at which it would have happened; a step that was taken is not
 taken again, so that a killed run goes on where it stopped.
@@ -13,7 +14,6 @@ from typing import Final
 from core.clock import local_day
 from exams.actions.ask_leave import ask_leave
 from exams.actions.close_exam import close_exam
-from exams.actions.create_exam import ExamPlan, create_exam
 from exams.actions.create_makeup import MakeupTimes, create_makeup, makeup_list, makeup_policy
 from exams.actions.decide_leave import decide_leave
 from exams.actions.draw_forms import draw_choices
@@ -24,10 +24,10 @@ from exams.models import Enrolment, Exam, Leave, Sitting
 from personnel.models import Unit
 from portal.demo.abilities import Abilities
 from portal.demo.afterwards import marked_and_released
-from portal.demo.moments import Window, makeup_window, monthly_window, window_now
+from portal.demo.moments import makeup_window
+from portal.demo.routine import announce, exam_of
 from portal.demo.sitting import GRACE, Occasion, sit
 from portal.demo.staff import Staff
-from question_bank.models import Blueprint
 
 PRESENT: Final = 0.965
 WITH_LEAVE: Final = 0.014
@@ -44,16 +44,9 @@ REASONS: Final = (
 )
 
 
-def monthly_exam(unit: Unit, month: date) -> Exam | None:
-    """The first monthly exam of `unit` for the month, if there is one."""
-    first = Exam.objects.filter(unit=unit, month=month, kind=Exam.Kind.MONTHLY, makeup_of=None)
-    return first.exclude(state=Exam.State.CANCELLED).order_by("pk").first()
-
-
 def past_month(
     *,
     unit: Unit,
-    blueprint: Blueprint,
     staff: Staff,
     month: date,
     number: int,
@@ -61,23 +54,22 @@ def past_month(
     seed: int,
 ) -> None:
     """The exam of a month that is over: held, marked, signed and released. `number` counts the months."""
-    exam = monthly_exam(unit, month)
+    exam = exam_of(unit, month)
     if exam is None:
-        exam = _sealed(unit, blueprint, staff, monthly_window(month), month)
-    if exam.state == Exam.State.SEALED:
-        open_exam(exam=exam, actor=staff.exam_officer, at=exam.sittings.get().opens_at, checks=())
+        return
+    announce(exam, until=exam.sittings.get().opens_at)
     sitting = exam.sittings.get()
     if exam.state == Exam.State.OPEN:
         away = _leave(sitting, staff, WITH_LEAVE, seed)
         occasion = Occasion(sitting, number, PRESENT, leaving_out=away, always=staff.cast)
         sit(occasion, abilities=abilities, seed=seed)
-        _close(exam, sitting, staff)
+        _close(exam, sitting)
     marked_and_released(exam, staff, seed=seed)
 
 
 def makeup_of(*, unit: Unit, staff: Staff, month: date, number: int, abilities: Abilities, seed: int) -> None:
     """The make-up of the exam of a month, for everybody whom the policy proposes."""
-    first = monthly_exam(unit, month)
+    first = exam_of(unit, month)
     if first is None or first.state != Exam.State.RELEASED:
         return
     exam = Exam.objects.filter(makeup_of=first).order_by("pk").first()
@@ -106,54 +98,33 @@ def makeup_of(*, unit: Unit, staff: Staff, month: date, number: int, abilities: 
         open_exam(exam=exam, actor=staff.exam_officer, at=sitting.opens_at, checks=())
     if exam.state == Exam.State.OPEN:
         sit(Occasion(sitting, number + 1, COME_TO_MAKEUP), abilities=abilities, seed=seed)
-        _close(exam, sitting, staff)
+        _close(exam, sitting)
     marked_and_released(exam, staff, seed=seed)
 
 
 def open_exam_now(
     *,
     unit: Unit,
-    blueprint: Blueprint,
     staff: Staff,
     number: int,
     abilities: Abilities,
     seed: int,
     at: datetime,
 ) -> None:
-    """This month's exam, open at `at`: many have handed in, some are writing, the cast have it before them."""
-    month = local_day(at).replace(day=1)
-    if monthly_exam(unit, month) is not None or Sitting.objects.open_at(at).filter(exam__unit=unit).exists():
+    """This month's exam, if it is open at `at`: many have handed in, some are writing, the cast have it before them."""
+    exam = exam_of(unit, local_day(at).replace(day=1))
+    if exam is None:
         return
-    window = window_now(at)
-    exam = _sealed(unit, blueprint, staff, window, month)
-    open_exam(exam=exam, actor=staff.exam_officer, at=window.opens_at, checks=())
+    announce(exam, until=at)
     sitting = exam.sittings.get()
+    if exam.state != Exam.State.OPEN or not sitting.opens_at <= at < sitting.closes_at:
+        return
+    if sitting.attempts.exists():
+        return
     away = _leave(sitting, staff, WITH_LEAVE / 2, seed, until=at)
     waiting = staff.cast | set(away)
     now = Occasion(sitting, number, SHARE_SO_FAR, until=at, leaving_out=waiting)
     sit(now, abilities=abilities, seed=seed)
-
-
-def _sealed(unit: Unit, blueprint: Blueprint, staff: Staff, window: Window, month: date) -> Exam:
-    at = window.opens_at - timedelta(days=2)
-    exam = create_exam(
-        unit=unit,
-        plan=ExamPlan(
-            title=f"{month.year}年{month.month}月执法资格月度考试",
-            month=month,
-            cut_off=local_day(at),
-            opens_at=window.opens_at,
-            closes_at=window.closes_at,
-            duration=timedelta(minutes=60),
-            multiple_choice_rule="half_if_subset",
-            blueprint=blueprint,
-            draw_seed=month.year * 100 + month.month,
-        ),
-        actor=staff.exam_officer,
-        at=at,
-    )
-    _seal(exam, staff, at + timedelta(hours=2))
-    return exam
 
 
 def _seal(exam: Exam, staff: Staff, at: datetime) -> None:
@@ -162,8 +133,8 @@ def _seal(exam: Exam, staff: Staff, at: datetime) -> None:
     enrol_roster(sitting=exam.sittings.get(), actor=staff.exam_officer, at=at)
 
 
-def _close(exam: Exam, sitting: Sitting, staff: Staff) -> None:
-    close_exam(exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=2), grace=GRACE)
+def _close(exam: Exam, sitting: Sitting) -> None:
+    close_exam(exam=exam, actor=None, at=sitting.closes_at + timedelta(hours=2), grace=GRACE)
 
 
 def _leave(

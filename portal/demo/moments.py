@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from core.clock import local_day, start_of_day
+from core.clock import start_of_day
 
 PAST_MONTHS: Final = 3
 OPENS_AT_HOUR: Final = 8
@@ -38,19 +38,6 @@ def beginning(today: date) -> date:
     return months_before(today)[0] - timedelta(days=10)
 
 
-def monthly_window(month: date) -> Window:
-    """Three days in the middle of the month: everything that follows an exam happens in the same month."""
-    return Window(moment(month.replace(day=15), OPENS_AT_HOUR), moment(month.replace(day=17), 20))
-
-
 def makeup_window(month: date) -> Window:
     """A day after the results of the month."""
     return Window(moment(month.replace(day=24), OPENS_AT_HOUR), moment(month.replace(day=24), 20))
-
-
-def window_now(at: datetime) -> Window:
-    """A window that is open at `at` in the month of `at`: since yesterday morning, if that is this month."""
-    today = local_day(at)
-    yesterday = moment(today - timedelta(days=1), OPENS_AT_HOUR)
-    opens_at = yesterday if local_day(yesterday).month == today.month else start_of_day(today)
-    return Window(opens_at, moment(today + timedelta(days=2), 20))

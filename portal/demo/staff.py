@@ -9,13 +9,17 @@ from datetime import date, datetime
 from personnel.actions.grant_role import grant_role
 from personnel.domain.roles import Role
 from personnel.models import Officer, Unit
+from portal.demo.people import HR_OFFICE, LEGAL
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """The people behind every step. `leaders` are keyed by the tree path of their county bureau."""
+    """The people behind every step. `leaders` are keyed by the tree path of their county bureau; `boss` leads the
+    bureau itself, `planner` is the exam officer who writes the series that the other approves from."""
 
     exam_officer: Officer
+    planner: Officer
+    boss: Officer
     legal_head: Officer
     hr: Officer
     trainer: Officer
@@ -30,7 +34,8 @@ class Staff:
 
 
 def staff_of(cast: Mapping[str, Officer], *, root: Unit, since: date, at: datetime) -> Staff:
-    """The cast, a leader for every county bureau and two further markers; roles begin on the day `since`.
+    """The cast, a leader for every county bureau and for the bureau, another exam officer, two further markers; roles
+    begin on the day `since`.
 
     Safe to repeat: the same people are found again.
     """
@@ -51,8 +56,16 @@ def staff_of(cast: Mapping[str, Officer], *, root: Unit, since: date, at: dateti
                 markers.append(marker)
                 taken.add(marker.pk)
                 _grant(marker, Role.MARKER, root, since, at)
+    everybody = Officer.objects.in_post_under(frozenset({root.path}), on=since).order_by("pk")
+    home = dict(Unit.objects.filter(code__in=[LEGAL, HR_OFFICE]).values_list("code", "pk"))
+    planner = _first(everybody, home[LEGAL], taken) or cast["900003"]
+    boss = _first(everybody, home[HR_OFFICE], taken | {planner.pk}) or cast["900008"]
+    _grant(planner, Role.EXAM_OFFICER, root, since, at)
+    _grant(boss, Role.UNIT_LEADER, root, since, at)
     return Staff(
         exam_officer=cast["900004"],
+        planner=planner,
+        boss=boss,
         legal_head=cast["900005"],
         hr=cast["900006"],
         trainer=cast["900010"],

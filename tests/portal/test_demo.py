@@ -14,13 +14,34 @@ from typing import Any
 import pytest
 from django.db import transaction
 
-from appraisal.models import EvaluationCycle, EvaluationItem, FaultRecord, PromotionCheck, PromotionOverride
+from appraisal.models import (
+    Bulletin,
+    BulletinReceipt,
+    EvaluationCycle,
+    EvaluationItem,
+    FaultRecord,
+    PromotionCheck,
+    PromotionOverride,
+)
+from core.clock import local_day
 from core.ledger import verify_ledger
-from exams.models import Attempt, Enrolment, Exam, ItemCheck, ItemCheckReading, Leave, ManualMark, Result
+from exams.models import (
+    Attempt,
+    Enrolment,
+    Exam,
+    ItemCheck,
+    ItemCheckReading,
+    Leave,
+    ManualMark,
+    Result,
+    SeriesMonth,
+    SeriesVersion,
+)
 from personnel.models import Officer, Unit
 from portal.actions.plant_demo import Demo, plant_demo
 from portal.demo.moments import months_before
 from portal.demo.people import CAST, officers, units
+from portal.models import Notice
 from records.models import Certificate, CertificateProposal, Credential, FileEntry, LegalOfficerAppointment
 from training.models import StudyAssignment, StudyTask
 
@@ -56,7 +77,19 @@ def _percents(exam: Exam) -> dict[int, float]:
 
 def _rows() -> dict[str, int]:
     kept = (Officer, Unit, Exam, Attempt, Result, FileEntry, Certificate, EvaluationCycle, EvaluationItem)
-    kept += (FaultRecord, PromotionCheck, StudyAssignment, StudyTask, Leave, Enrolment)
+    kept += (
+        FaultRecord,
+        PromotionCheck,
+        StudyAssignment,
+        StudyTask,
+        Leave,
+        Enrolment,
+        SeriesVersion,
+        SeriesMonth,
+        Bulletin,
+        BulletinReceipt,
+        Notice,
+    )
     return {model.__name__: model._default_manager.count() for model in kept}
 
 
@@ -70,6 +103,40 @@ def test_three_months_are_released_signed_looked_at_and_filed():
         assert readers.count() == 2
         filed = FileEntry.objects.filter(result__exam=exam)
         assert filed.count() == exam.results.count() >= 50
+
+
+def test_a_series_made_every_month_and_the_next_waits_for_the_exam_officer():
+    months = SeriesMonth.objects.select_related("exam__approval", "version").order_by("month")
+    made = {row.month: row for row in months if row.exam is not None}
+    following = made.pop(date(2026, 12, 1))
+    officer = Officer.objects.holding_badge("900004").get()
+
+    assert list(made) == [*MONTHS, date(2026, 11, 1)]
+    assert {row.exam.approval.officer for row in made.values() if row.exam} == {officer}
+    assert following.exam is not None
+    assert (following.exam.state, local_day(following.at)) == ("draft", local_day(NOW))
+    assert following.version.written_by != officer
+
+
+def test_bulletins_are_issued_read_by_leaders_and_the_newest_is_drawn_up_anew():
+    issued = Bulletin.objects.filter(state="issued").order_by("exam__month")
+    readers = [made.receipts.count() for made in issued]
+    leader = Officer.objects.holding_badge("900007").get()
+
+    assert [made.issue.number for made in issued] == [1, 2, 3]
+    assert readers[0] == readers[1] > readers[2] > 0
+    assert not issued[2].receipts.filter(officer=leader).exists()
+    assert [made.replaces for made in Bulletin.objects.filter(state="draft")] == [issued[2]]
+
+
+def test_everybody_of_the_cast_has_something_new_in_the_bell():
+    untold = [
+        member.badge
+        for member in CAST
+        if not Notice.objects.of(Officer.objects.holding_badge(member.badge).get()).unread().exists()
+    ]
+
+    assert untold == []
 
 
 def test_the_last_month_has_a_make_up_and_leave_was_asked_for_in_every_month():
