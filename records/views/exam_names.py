@@ -33,6 +33,8 @@ from records.standings import standings_of
 from .level_tabs import level_tabs, say
 
 PAGE = 100
+MOST_AT_ONCE = 500
+"""So many are cleared by one click: each is checked against the rules, and the page is waited for."""
 
 
 @require_safe
@@ -109,6 +111,11 @@ def _names(request: OfficerRequest, shown: Exam) -> dict[str, Any]:
         "level_name": level.name if level else shown.level,
         "page": page,
         "rows": [_row(each, standings, numbers, enrolled, request) for each in page],
+        "all_count": _to_decide(request, shown)
+        .filter(state=ExamApplication.State.APPLIED)[:MOST_AT_ONCE]
+        .count()
+        if page.has_other_pages()
+        else 0,
         "is_open": shown.state in OPEN_STATES,
         "may_enrol": managing and shown.state in OPEN_STATES,
         "to_enrol": shown.clearances.exclude(
@@ -168,18 +175,28 @@ def _apply(request: OfficerRequest, shown: Exam, form: NamesForm) -> None:
     return None
 
 
+def _to_decide(request: OfficerRequest, shown: Exam) -> QuerySet[ExamApplication]:
+    """Names for the exam on which this person may decide, in the order of the list."""
+    mine = ExamApplication.objects.visible_to(
+        request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
+    )
+    return mine.filter(exam=shown).order_by("pk")
+
+
 def _decide(
     request: OfficerRequest, shown: Exam, act: Callable[[ExamApplication, str], object], done: str
 ) -> None:
     if not request.officer.may(Permission.LEVEL_CONFIRM, on=request.day):
         raise PermissionDenied
-    chosen = {
-        int(text) for text in request.POST.getlist("application") if text.isdecimal() and len(text) < 19
-    }
-    mine = ExamApplication.objects.visible_to(
-        request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
-    )
-    rows = mine.filter(exam=shown, pk__in=chosen).select_related("exam", "unit", "officer")
+    mine = _to_decide(request, shown)
+    if request.POST.get("action") == "clear_all":
+        chosen = set(
+            mine.filter(state=ExamApplication.State.APPLIED).values_list("pk", flat=True)[:MOST_AT_ONCE]
+        )
+    else:
+        ticked = request.POST.getlist("application")
+        chosen = {int(text) for text in ticked if text.isdecimal() and len(text) < 19}
+    rows = mine.filter(pk__in=chosen).select_related("exam", "unit", "officer")
     text = request.POST.get("note", "")[:500].replace("\x00", "")
     count, reasons = 0, {}
     for application in rows:
@@ -233,6 +250,7 @@ def _enrol(request: OfficerRequest, shown: Exam, _form: NamesForm) -> None:
 ACTS: dict[str, Callable[[OfficerRequest, Exam, NamesForm], None]] = {
     "apply": _apply,
     "clear": _clear,
+    "clear_all": _clear,
     "refuse": _refuse,
     "enrol": _enrol,
 }
