@@ -93,11 +93,11 @@ def _record(request: OfficerRequest, form: EarlierForm) -> bool:
 
 
 def _to_decide(request: OfficerRequest) -> QuerySet[CertificateProposal]:
-    """What waits for this person's signature, in the order of the list: nothing of their own."""
+    """What waits for this person's signature, in the order of the list: nothing of their own or put forward by them."""
     mine = CertificateProposal.objects.visible_to(
         request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
     )
-    return mine.waiting().exclude(officer=request.officer)
+    return mine.waiting().exclude(officer=request.officer).exclude(proposed_by=request.officer)
 
 
 def _decide(request: OfficerRequest) -> None:

@@ -28,6 +28,7 @@ from records.domain.levels import may_be_cleared
 from records.forms.levels import NamesForm
 from records.level_wording import said, said_outcome
 from records.models import ExamApplication, QualificationLevel
+from records.models.clearances import ExamApplicationQuerySet
 from records.standings import standings_of
 
 from .level_tabs import level_tabs, say
@@ -175,12 +176,18 @@ def _apply(request: OfficerRequest, shown: Exam, form: NamesForm) -> None:
     return None
 
 
-def _to_decide(request: OfficerRequest, shown: Exam) -> QuerySet[ExamApplication]:
-    """Names for the exam on which this person may decide, in the order of the list."""
+def _to_decide(request: OfficerRequest, shown: Exam) -> ExamApplicationQuerySet:
+    """Names for the exam where this person decides, in the order of the list."""
     mine = ExamApplication.objects.visible_to(
         request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
     )
     return mine.filter(exam=shown).order_by("pk")
+
+
+def _all_waiting(request: OfficerRequest, shown: Exam) -> QuerySet[ExamApplication]:
+    """What one click on all pages clears: nothing of one's own, nothing one put forward, so many at most."""
+    waiting = _to_decide(request, shown).waiting().exclude(officer=request.officer)
+    return waiting.exclude(applied_by=request.officer)[:MOST_AT_ONCE]
 
 
 def _decide(
@@ -190,9 +197,7 @@ def _decide(
         raise PermissionDenied
     mine = _to_decide(request, shown)
     if request.POST.get("action") == "clear_all":
-        chosen = set(
-            mine.filter(state=ExamApplication.State.APPLIED).values_list("pk", flat=True)[:MOST_AT_ONCE]
-        )
+        chosen = {application.pk for application in _all_waiting(request, shown)}
     else:
         ticked = request.POST.getlist("application")
         chosen = {int(text) for text in ticked if text.isdecimal() and len(text) < 19}

@@ -101,7 +101,7 @@ def test_who_passed_the_make_up_or_is_excused_for_good_is_left_alone() -> None:
     exam = held(people)
     leave(Enrolment.objects.get(sitting__exam=exam, officer=people.chen), to_makeup=False)
     makeup = open_sitting(unit=people.bureau, candidates=[people.wang], title="补考")
-    Exam.objects.filter(pk=makeup.exam_id).update(makeup_of=exam)
+    Exam.objects.filter(pk=makeup.exam_id).update(makeup_of=exam, makeup_rule="best")
     hold_and_release(makeup, {people.wang: True}, signer=people.chen)
 
     assert remind(exam=exam, unit=people.bureau, actor=people.chen, at=AFTER) == 0
