@@ -112,11 +112,7 @@ def _names(request: OfficerRequest, shown: Exam) -> dict[str, Any]:
         "level_name": level.name if level else shown.level,
         "page": page,
         "rows": [_row(each, standings, numbers, enrolled, request) for each in page],
-        "all_count": _to_decide(request, shown)
-        .filter(state=ExamApplication.State.APPLIED)[:MOST_AT_ONCE]
-        .count()
-        if page.has_other_pages()
-        else 0,
+        "all_count": _all_waiting(request, shown).count() if page.has_other_pages() else 0,
         "is_open": shown.state in OPEN_STATES,
         "may_enrol": managing and shown.state in OPEN_STATES,
         "to_enrol": shown.clearances.exclude(
