@@ -12,6 +12,8 @@ from exams.models import Attempt, Enrolment, Exam, Result
 from personnel.domain.roles import Permission
 from personnel.models import BadgeHolding, Officer, Unit
 
+STATUSES = ("open", "absent", "failed", "passed")
+"""Parts of the names that can be asked for; `open`: not sat, or sat and not passed."""
 HIDDEN_STATES = (Exam.State.DRAFT, Exam.State.SEALED, Exam.State.CANCELLED)
 
 
@@ -65,3 +67,14 @@ def names(exam: Exam, unit: Unit) -> QuerySet[Enrolment]:
         )
         .order_by("unit__path", "badge", "pk")
     )
+
+
+def narrowed(people: QuerySet[Enrolment], status: str) -> QuerySet[Enrolment]:
+    """Those of `names` that stand as `status` (one of `STATUSES`) says; everybody for anything else."""
+    if status == "open":
+        return people.filter(Q(has_sat=False) | Q(passed=False))
+    if status == "absent":
+        return people.filter(has_sat=False)
+    if status in ("failed", "passed"):
+        return people.filter(passed=status == "passed")
+    return people

@@ -86,6 +86,7 @@ KINDS: dict[str, Words] = {
     "exam.closed": gettext_lazy("exam closed"),
     "exam.time_granted": gettext_lazy("extra time given"),
     "exam.signed_off": gettext_lazy("results signed off"),
+    "exam.reminded": gettext_lazy("reminder of an exam sent"),
     "exam.released": gettext_lazy("results released"),
     "exam.cancelled": gettext_lazy("exam cancelled"),
     "import.applied": gettext_lazy("import written"),

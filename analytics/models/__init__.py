@@ -1,5 +1,6 @@
-"""Figures that a page cannot count anew each time it is opened."""
+"""Figures that a page cannot count anew each time it is opened, and who was reminded because of them."""
 
 from .articles import ArticleCount, ArticleFigure, exams_without_articles
+from .reminders import Reminder
 
-__all__ = ["ArticleCount", "ArticleFigure", "exams_without_articles"]
+__all__ = ["ArticleCount", "ArticleFigure", "Reminder", "exams_without_articles"]

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from fractions import Fraction
+from typing import Any, Final
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+from django.views.decorators.http import require_safe
 
 from analytics.domain.figures import Turnout, rolled_up
-from analytics.turnout import exams_for, names, turnout_by_path
+from analytics.models import Reminder
+from analytics.to_remind import to_remind
+from analytics.turnout import STATUSES, exams_for, names, narrowed, turnout_by_path
 from exams.models import Exam
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from personnel.models import Unit
 
-NAMES_ON_A_PAGE = 50
-STATUSES = ("absent", "failed", "passed")
+NAMES_ON_A_PAGE: Final = 50
+EXAMS_OFFERED: Final = 24
+ORDERS: Final = ("name", "due", "sat", "passed", "rate")
+"""Columns that the table of units can be ordered by; with `-` in front the largest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,33 +50,33 @@ def units(request: OfficerRequest) -> HttpResponse:
     return render(request, "analytics/tops.html", {"tops": tops})
 
 
+@require_safe
 @requires(Permission.FIGURES_READ)
 def unit(request: OfficerRequest, unit_id: int) -> HttpResponse:
     """A unit: its units with their figures, or its officers by name when there are none below."""
     here = unit_in_scope(request, unit_id)
-    exams = list(exams_for(request.officer, on=request.day)[:24])
-    exam = _chosen(exams, request)
+    exams = exams_offered(request)
+    exam = chosen_exam(exams, request)
     context = frame(request, here, exams, exam)
     if exam is not None:
         counts = turnout_by_path(exam, here)
-        below = list(here.get_children().filter(closed_on=None))
         context["total"] = rolled_up(counts, here.path)
         context["own"] = counts.get(here.path, Turnout())
-        context["rows"] = [
-            Row(_label(child, here), rolled_up(counts, child.path), _url("analytics:unit", child, exam))
-            for child in below
-        ]
-        if not below:
+        context["rows"] = unit_rows(request, here, exam, counts)
+        context["heads"] = _heads(request)
+        context["file_url"] = f"{_url('analytics:unit_file', here, exam)}&sort={order_of(request)}"
+        if not context["rows"]:
             context |= _names(request, here, exam)
     return render(request, "analytics/unit.html", context)
 
 
+@require_safe
 @requires(Permission.NAMES_READ)
 def names_below(request: OfficerRequest, unit_id: int) -> HttpResponse:
     """Everybody due in a unit and below it, by name."""
     here = unit_in_scope(request, unit_id, Permission.NAMES_READ)
-    exams = list(exams_for(request.officer, on=request.day)[:24])
-    exam = _chosen(exams, request)
+    exams = exams_offered(request)
+    exam = chosen_exam(exams, request)
     context = frame(request, here, exams, exam)
     if exam is not None:
         context |= _names(request, here, exam)
@@ -84,7 +93,12 @@ def unit_in_scope(
     return found
 
 
-def _chosen(exams: list[Exam], request: OfficerRequest) -> Exam | None:
+def exams_offered(request: OfficerRequest) -> list[Exam]:
+    """The newest exams that may concern the reader's units."""
+    return list(exams_for(request.officer, on=request.day)[:EXAMS_OFFERED])
+
+
+def chosen_exam(exams: list[Exam], request: OfficerRequest) -> Exam | None:
     """The exam asked for, else the newest; an exam that is not the reader's is none."""
     wanted = request.GET.get("exam")
     if wanted is None:
@@ -93,6 +107,56 @@ def _chosen(exams: list[Exam], request: OfficerRequest) -> Exam | None:
     if found is None:
         raise Http404
     return found
+
+
+def order_of(request: OfficerRequest) -> str:
+    """The order of the table of units, as asked for."""
+    wanted = request.GET.get("sort", "name")
+    return wanted if wanted.removeprefix("-") in ORDERS else "name"
+
+
+def status_of(request: OfficerRequest) -> str:
+    """Which names are asked for: one of `STATUSES`, or everybody."""
+    wanted = request.GET.get("status", "")
+    return wanted if wanted in STATUSES else ""
+
+
+def unit_rows(request: OfficerRequest, here: Unit, exam: Exam, counts: dict[str, Turnout]) -> list[Row]:
+    """The units below in the order asked for, which is that of the tree unless a column is named."""
+    rows = [
+        Row(_label(child, here), rolled_up(counts, child.path), _url("analytics:unit", child, exam))
+        for child in here.get_children().filter(closed_on=None)
+    ]
+    order = order_of(request)
+    column, falling = order.removeprefix("-"), order.startswith("-")
+    if column != "name":
+        return sorted(rows, key=lambda row: _figure(row.turnout, column), reverse=falling)
+    return rows[::-1] if falling else rows
+
+
+def _figure(turnout: Turnout, column: str) -> Fraction:
+    """What a column is ordered by; a rate of nobody stands below all others."""
+    if column == "rate":
+        return Fraction(-1) if turnout.pass_rate is None else turnout.pass_rate
+    return Fraction(getattr(turnout, column))
+
+
+def _heads(request: OfficerRequest) -> list[dict[str, Any]]:
+    """The headings of the table of units: each orders by its column, figures the largest first, then turned round."""
+    labels = (_("Unit"), _("Due"), pgettext("exam", "Sat"), _("Passed"), _("Pass rate"))
+    order = order_of(request)
+    heads = []
+    for column, label in zip(ORDERS, labels, strict=True):
+        first, second = (column, f"-{column}") if column == "name" else (f"-{column}", column)
+        heads.append(
+            {
+                "label": label,
+                "sort": second if order == first else first,
+                "is_figure": column != "name",
+                "sorted": {column: "ascending", f"-{column}": "descending"}.get(order, ""),
+            }
+        )
+    return heads
 
 
 def frame(
@@ -126,17 +190,19 @@ def frame(
 def _names(request: OfficerRequest, here: Unit, exam: Exam) -> dict[str, Any]:
     if not request.officer.may(Permission.NAMES_READ, on=request.day, unit=here):
         return {}
-    people = names(exam, here)
-    status = request.GET.get("status", "")
-    if status == "absent":
-        people = people.filter(has_sat=False)
-    elif status in ("failed", "passed"):
-        people = people.filter(passed=status == "passed")
+    status = status_of(request)
+    people = narrowed(names(exam, here), status)
     may_read_files = request.officer.paths_where(Permission.FILE_READ, on=request.day)
+    asked = to_remind(exam, here, at=request.at)
+    query = urlencode({"exam": exam.pk, "status": status})
     return {
         "people": Paginator(people, NAMES_ON_A_PAGE).get_page(request.GET.get("page")),
-        "status": status if status in STATUSES else "",
+        "status": status,
         "files_are_open": any(here.path.startswith(path) for path in may_read_files),
+        "names_file_url": f"{reverse('analytics:names_file', args=[here.pk])}?{query}",
+        "remind_url": f"{reverse('analytics:remind', args=[here.pk])}?{query}",
+        "to_remind": asked.people.count() if asked is not None else 0,
+        "not_begun": asked is not None and asked.cause == Reminder.Cause.NOT_BEGUN,
     }
 
 

@@ -18,12 +18,11 @@ def cycle_table(cycle: EvaluationCycle, rows: Sequence[tuple[Unit, Shown]]) -> T
     """One row for each unit: figures are numbers, and what there is none of stays empty."""
     is_month = cycle.kind == EvaluationCycle.Kind.MONTH
     heads = [(_("Unit code"), 16), (_("Unit"), 36)]
+    heads += [(_("Total"), 10), (pgettext("evaluation", "Band"), 12)]
     heads += [(_("Exam value"), 12), (_("Exam points"), 12)] if is_month else [(_("Closed parts"), 12)]
     heads += [
         (_("Deductions"), 12),
         (pgettext("points of an evaluation", "Bonuses"), 12),
-        (_("Total"), 10),
-        (pgettext("evaluation", "Band"), 12),
         (_("Vetoes"), 40),
     ]
     return Table(
@@ -39,10 +38,10 @@ def _row(unit: Unit, sheet: Shown, is_month: bool) -> list[object]:
     return [
         unit.code,
         unit.name,
+        sheet.total,
+        sheet.band_title,
         *middle,
         sheet.taken,
         sheet.added,
-        sheet.total,
-        sheet.band_title,
         "；".join(veto["title"] for veto in sheet.vetoes),
     ]

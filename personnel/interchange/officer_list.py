@@ -18,15 +18,15 @@ from personnel.models.officers import OfficerQuerySet
 class OfficerList(Resource):  # type: ignore[misc]
     """What is told of each officer. The head of a column is written in the language of the person who asks."""
 
-    badge = Field(attribute="badge")
     name = Field(attribute="name")
+    badge = Field(attribute="badge")
     unit = Field(attribute="home_unit_name")
     police_type = Field(attribute="police_type")
     police_rank = Field(attribute="police_rank")
     grade = Field(attribute="grade")
 
     class Meta:
-        export_order = ("badge", "name", "unit", "police_type", "police_rank", "grade")
+        export_order = ("name", "badge", "unit", "police_type", "police_rank", "grade")
 
 
 def officer_table(officers: OfficerQuerySet, *, on: date) -> Table:
@@ -34,8 +34,8 @@ def officer_table(officers: OfficerQuerySet, *, on: date) -> Table:
     unit_name = Unit.objects.filter(pk=OuterRef("home_unit_id")).values("name")[:1]
     exported = OfficerList().export(queryset=officers.annotate(home_unit_name=Subquery(unit_name)))
     heads = (
-        _("Badge number"),
         pgettext("person", "Name"),
+        _("Badge number"),
         _("Unit"),
         _("Police type"),
         _("Police rank"),

@@ -7,6 +7,7 @@ from portal.notices.exams import exams_to_sit, leave_decided, results_released
 from portal.notices.imports import imports_read
 from portal.notices.learning import study_due
 from portal.notices.levels import applications_decided, certificates_ending, certificates_moved
+from portal.notices.reminders import reminders_asked
 
 SOURCES: tuple[Source, ...] = (
     exams_to_sit,
@@ -17,5 +18,5 @@ SOURCES: tuple[Source, ...] = (
     certificates_moved,
     certificates_ending,
 )
-PROMPT_SOURCES: tuple[Source, ...] = (imports_read,)
+PROMPT_SOURCES: tuple[Source, ...] = (imports_read, reminders_asked)
 """Asked every minute: somebody waits for it."""

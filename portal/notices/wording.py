@@ -22,6 +22,8 @@ SENTENCES: Mapping[str, Any] = {
     "study_due": _("“%(title)s” is due on %(due_on)s."),
     "application_cleared": _("You are admitted to “%(title)s”."),
     "application_refused": _("Your application for “%(title)s” was refused."),
+    "reminder_not_begun": _("Your unit reminds you: “%(title)s” is open and you have not begun it."),
+    "reminder_not_passed": _("Your unit reminds you: “%(title)s” is not passed yet. See what is left to do."),
     "certificate_issued": _("Your certificate “%(level)s” was issued."),
     "certificate_suspended": _("Your certificate “%(level)s” was suspended."),
     "certificate_valid": _("Your certificate “%(level)s” is valid again."),

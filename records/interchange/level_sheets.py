@@ -58,26 +58,26 @@ def _checked(checked: CheckedList) -> Iterable[Sequence[Value]]:
 def expiring_table(rows: Iterable[Certificate], units: dict[int, str], *, on: date) -> Table:
     """Certificates that run out (annotated with the badge and home unit of their officers), soonest first."""
     columns = [
-        Column(_("Valid until"), 14),
-        Column(_("Badge number"), 14),
         Column(pgettext("person", "Name"), 14),
+        Column(_("Badge number"), 14),
         Column(_("Unit"), 30),
         Column(pgettext("qualification", "Level"), 12),
         Column(pgettext("qualification", "Track"), 12),
         Column(_("Certificate number"), 28),
+        Column(_("Valid until"), 14),
     ]
     return Table(
         name=f"{_('Expiring')} {on.isoformat()}",
         columns=columns,
         rows=[
             [
-                each.valid_until,
-                each.badge,  # type: ignore[attr-defined]
                 each.officer.name,
+                each.badge,  # type: ignore[attr-defined]
                 units.get(each.home_unit_id, ""),  # type: ignore[attr-defined]
                 each.level.name,
                 each.track.name if each.track else None,
                 each.number,
+                each.valid_until,
             ]
             for each in rows
         ],

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -31,6 +32,8 @@ from records.models import Certificate, CertificateProposal
 from .level_tabs import level_tabs, say
 
 PAGE = 100
+MOST_AT_ONCE = 500
+"""So many are signed by one click: each is a row of a chain, and the page is waited for."""
 STEPS = {
     "suspend": CertificateState.SUSPENDED,
     "restore": CertificateState.VALID,
@@ -62,7 +65,13 @@ def proposals(request: OfficerRequest) -> HttpResponse:
         .select_related("officer", "unit", "level", "track", "result__exam", "credential", "proposed_by")
     )
     page = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": list(page), "form": form, **level_tabs(request, "levels:proposals")}
+    context = {
+        "page": page,
+        "rows": list(page),
+        "form": form,
+        "all_count": _to_decide(request)[:MOST_AT_ONCE].count() if page.has_other_pages() else 0,
+        **level_tabs(request, "levels:proposals"),
+    }
     status = 422 if form is not None and form.errors else 200
     return render(request, "records/levels_proposals.html", context, status=status)
 
@@ -83,9 +92,19 @@ def _record(request: OfficerRequest, form: EarlierForm) -> bool:
     return True
 
 
+def _to_decide(request: OfficerRequest) -> QuerySet[CertificateProposal]:
+    """What waits for this person's signature, in the order of the list: nothing of their own or put forward by them."""
+    mine = CertificateProposal.objects.visible_to(
+        request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
+    )
+    return mine.waiting().exclude(officer=request.officer).exclude(proposed_by=request.officer)
+
+
 def _decide(request: OfficerRequest) -> None:
-    """Each chosen proposal on its own: what is refused is said once, the others stand."""
+    """Each chosen proposal on its own, or each on all pages: what is refused is said once, the others stand."""
     chosen = {int(text) for text in request.POST.getlist("proposal") if text.isdecimal() and len(text) < 19}
+    if request.POST.get("action") == "sign_all":
+        chosen = set(_to_decide(request).values_list("pk", flat=True)[:MOST_AT_ONCE])
     mine = CertificateProposal.objects.visible_to(
         request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
     )

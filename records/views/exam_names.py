@@ -28,11 +28,14 @@ from records.domain.levels import may_be_cleared
 from records.forms.levels import NamesForm
 from records.level_wording import said, said_outcome
 from records.models import ExamApplication, QualificationLevel
+from records.models.clearances import ExamApplicationQuerySet
 from records.standings import standings_of
 
 from .level_tabs import level_tabs, say
 
 PAGE = 100
+MOST_AT_ONCE = 500
+"""So many are cleared by one click: each is checked against the rules, and the page is waited for."""
 
 
 @require_safe
@@ -109,6 +112,7 @@ def _names(request: OfficerRequest, shown: Exam) -> dict[str, Any]:
         "level_name": level.name if level else shown.level,
         "page": page,
         "rows": [_row(each, standings, numbers, enrolled, request) for each in page],
+        "all_count": _all_waiting(request, shown).count() if page.has_other_pages() else 0,
         "is_open": shown.state in OPEN_STATES,
         "may_enrol": managing and shown.state in OPEN_STATES,
         "to_enrol": shown.clearances.exclude(
@@ -168,18 +172,32 @@ def _apply(request: OfficerRequest, shown: Exam, form: NamesForm) -> None:
     return None
 
 
+def _to_decide(request: OfficerRequest, shown: Exam) -> ExamApplicationQuerySet:
+    """Names for the exam where this person decides, in the order of the list."""
+    mine = ExamApplication.objects.visible_to(
+        request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
+    )
+    return mine.filter(exam=shown).order_by("pk")
+
+
+def _all_waiting(request: OfficerRequest, shown: Exam) -> QuerySet[ExamApplication]:
+    """What one click on all pages clears: nothing of one's own, nothing one put forward, so many at most."""
+    waiting = _to_decide(request, shown).waiting().exclude(officer=request.officer)
+    return waiting.exclude(applied_by=request.officer)[:MOST_AT_ONCE]
+
+
 def _decide(
     request: OfficerRequest, shown: Exam, act: Callable[[ExamApplication, str], object], done: str
 ) -> None:
     if not request.officer.may(Permission.LEVEL_CONFIRM, on=request.day):
         raise PermissionDenied
-    chosen = {
-        int(text) for text in request.POST.getlist("application") if text.isdecimal() and len(text) < 19
-    }
-    mine = ExamApplication.objects.visible_to(
-        request.officer, on=request.day, permission=Permission.LEVEL_CONFIRM
-    )
-    rows = mine.filter(exam=shown, pk__in=chosen).select_related("exam", "unit", "officer")
+    mine = _to_decide(request, shown)
+    if request.POST.get("action") == "clear_all":
+        chosen = {application.pk for application in _all_waiting(request, shown)}
+    else:
+        ticked = request.POST.getlist("application")
+        chosen = {int(text) for text in ticked if text.isdecimal() and len(text) < 19}
+    rows = mine.filter(pk__in=chosen).select_related("exam", "unit", "officer")
     text = request.POST.get("note", "")[:500].replace("\x00", "")
     count, reasons = 0, {}
     for application in rows:
@@ -233,6 +251,7 @@ def _enrol(request: OfficerRequest, shown: Exam, _form: NamesForm) -> None:
 ACTS: dict[str, Callable[[OfficerRequest, Exam, NamesForm], None]] = {
     "apply": _apply,
     "clear": _clear,
+    "clear_all": _clear,
     "refuse": _refuse,
     "enrol": _enrol,
 }

@@ -122,7 +122,7 @@ def test_the_query_count_of_names_does_not_grow_with_people(
     address = reverse("analytics:unit", args=[station.pk])
     client.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         page = client.get(address).content.decode()
 
     assert page.count('data-testid="name-row"') == item_count

@@ -47,6 +47,28 @@ def test_a_law_in_force_is_found_by_its_words_and_numbers(versions, text, found)
     assert numbers(text) == found
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "第三条",
+        "三条",
+        "3条",
+        "第3条",
+        "第３条",
+        "3",
+        "art 3",
+        "Art. 3",
+        "article 3",
+        "练兵条例 art 3",
+        "练兵条例三条",
+    ],
+)
+def test_an_article_is_the_same_article_in_every_notation(versions, asked):
+    found = [(article.number, article.place) for article in search_laws(asked, on=AFTER).articles]
+
+    assert found[0] == (3, 0)
+
+
 @pytest.mark.parametrize(("on", "found"), [(BEFORE, [2]), (AFTER, [3])])
 def test_the_version_of_the_day_is_searched(versions, on, found):
     assert numbers("强制措施", on=on) == found

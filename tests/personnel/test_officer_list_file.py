@@ -26,11 +26,11 @@ def test_the_file_holds_the_filtered_officers_of_the_own_units_in_order(client: 
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
     cells = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    assert cells[0] == ["警号", "姓名", "单位", "警种", "警衔", "职级"]
+    assert cells[0] == ["姓名", "警号", "单位", "警种", "警衔", "职级"]
     assert [row[:3] for row in cells[1:]] == [
-        ["013579", "=1+1", "城关派出所"],
-        ["100001", "李明", "城关派出所"],
-        ["100002", "王芳", "治安大队"],
+        ["=1+1", "013579", "城关派出所"],
+        ["李明", "100001", "城关派出所"],
+        ["王芳", "100002", "治安大队"],
     ]
     assert [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"] == []
     assert AuditEvent.objects.of_kind("officers.exported").get().facts == {"officers": 3}
@@ -46,4 +46,4 @@ def test_the_outsider_gets_nobody_of_the_other_bureau(client: Client) -> None:
 
     sheet = load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None
-    assert [row[1].value for row in sheet.iter_rows(min_row=2)] == ["周涛"]
+    assert [row[0].value for row in sheet.iter_rows(min_row=2)] == ["周涛"]

@@ -17,10 +17,10 @@ from core.clock import local_day, now
 from personnel.domain.roles import Role
 from personnel.models import Officer, Unit
 from records.levels_by_unit import levels_by_unit
-from records.models import Certificate, CertificatePrint
+from records.models import Certificate, CertificatePrint, CertificateProposal
 from records.standings import standings_of
-from tests.factories import BACKEND, DAY, Cast, cast, grant, officer
-from tests.factories.levels import CODE, application, certificate, exam_of_level, levels
+from tests.factories import AT, BACKEND, DAY, Cast, cast, grant, officer
+from tests.factories.levels import CODE, application, certificate, credential, exam_of_level, levels, rules
 
 pytestmark = pytest.mark.django_db
 
@@ -285,3 +285,35 @@ def test_a_certificate_of_a_unit_whose_code_has_small_letters_is_verified(people
 
     assert shown.number.startswith("aq-01-")
     assert page.context["certificate"] == shown
+
+
+def test_what_waits_on_all_pages_is_decided_at_once_with_the_count_said(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("records.views.certificates.PAGE", 1)
+    monkeypatch.setattr("records.views.exam_names.PAGE", 1)
+    rules(people.bureau, exemptions=[{"credential": "legal_profession_a", "level": "basic"}])
+    colleagues = [officer(f"20000{number}", f"民警{number}", unit=people.station) for number in range(2)]
+    exam = exam_of_level(people.bureau)
+    for person in [*colleagues, people.chen]:
+        CertificateProposal.objects.create(
+            officer=person,
+            unit=person.postings.get().unit,
+            level=levels(people.bureau)["basic"],
+            credential=credential(person, entered_by=people.wang, decided_by=people.li),
+            proposed_by=people.wang,
+            proposed_at=AT,
+        )
+        application(exam, person, by=people.wang)
+    head, names = desk(people.chen), reverse("levels:exam", args=[exam.pk])
+
+    offered = head.get(reverse("levels:proposals")).content.decode(), head.get(names).content.decode()
+    head.post(reverse("levels:proposals"), {"action": "sign_all"})
+    head.post(names, {"action": "clear_all", "note": "已逐人核对。"})
+
+    assert "签发 2 份（共 3 份）" in offered[0]
+    assert set(Certificate.objects.values_list("officer__name", flat=True)) == {
+        each.name for each in colleagues
+    }
+    assert set(exam.clearances.values_list("officer", flat=True)) == {each.pk for each in colleagues}
+    assert "全部各页待定的 2 人均审核通过" in offered[1]
