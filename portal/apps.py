@@ -11,7 +11,7 @@ class PortalConfig(AppConfig):
     verbose_name = _("portal")
 
     def ready(self) -> None:
-        from core.due import every_hour, register_step
+        from core.due import every_hour, every_minute, register_step
         from portal import checks  # noqa: F401 - registers them
         from portal.own_data import register_own_data
         from portal.undo_reasons import register as register_undo_reasons
@@ -20,6 +20,7 @@ class PortalConfig(AppConfig):
         register_undo_reasons()
 
         register_step("portal.give_notices", _give_notices, period=every_quarter)
+        register_step("portal.give_prompt_notices", _give_prompt_notices, period=every_minute)
         register_step("portal.send_digests", _send_digests, period=every_hour)
 
 
@@ -33,6 +34,13 @@ def _give_notices(at: datetime) -> dict[str, int]:
     from portal.notices.sources import SOURCES
 
     return {"written": give_notices(sources=SOURCES, at=at)}
+
+
+def _give_prompt_notices(at: datetime) -> dict[str, int]:
+    from portal.actions.give_notices import give_notices
+    from portal.notices.sources import PROMPT_SOURCES
+
+    return {"written": give_notices(sources=PROMPT_SOURCES, at=at)}
 
 
 def _send_digests(at: datetime) -> dict[str, int]:

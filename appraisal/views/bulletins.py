@@ -22,6 +22,7 @@ from appraisal.domain.states import IN_PREPARATION, BulletinState
 from appraisal.forms.bulletins import BulletinExamForm, BulletinReasonForm, BulletinTextsForm
 from appraisal.models import Bulletin, FigureRun
 from core.domain.errors import Refused
+from core.views.lists import keeps_filter
 from exams.models import Exam
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission, Role
@@ -45,6 +46,7 @@ TONES = {
 
 @require_safe
 @requires()
+@keeps_filter()
 def bulletins(request: OfficerRequest) -> HttpResponse:
     """What this officer may read, newest first; exams without a bulletin for who may draft one."""
     visible = Bulletin.objects.visible_to(request.officer, on=request.day)

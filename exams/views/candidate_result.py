@@ -15,6 +15,7 @@ from exams.actions.errors import NotFound
 from exams.domain.marking import pass_mark
 from exams.domain.paper import decimal_text
 from exams.models import Result
+from exams.next_chance import makeups_left, weak_points
 from exams.outcomes import counted_results
 from exams.results_shown import shown_result
 from exams.views.candidate_common import attempt_urls, sitting_facts
@@ -36,6 +37,7 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     row = shown.result
     counted = counted_results([row])[row.pk].score
     cap = row.exam.makeup_cap_percent
+    review = review_questions(shown.review, shown.layout, _cited_articles(row) if shown.review else {})
     return render(
         request,
         "exams/result.html",
@@ -54,9 +56,9 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             if row.exam.makeup_of_id is not None
             else "",
             "sections": row.sections,
-            "review": review_questions(
-                shown.review, shown.layout, _cited_articles(row) if shown.review else {}
-            ),
+            "review": review,
+            "makeups_left": None if row.passed else makeups_left(row, on=request.day),
+            "weak_points": [] if row.passed else weak_points(review, row.sections, row.exam.pass_percent),
             "review_sentence": REVIEW_SENTENCES[row.exam.review],
             "urls": {
                 **attempt_urls(attempt_id, has_result=True),

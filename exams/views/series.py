@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from core.views.lists import keeps_filter
 from exams.domain.series import pattern_shown
 from exams.forms.series import SERIES_STATES
 from exams.models import ExamSeries, SeriesMonth
@@ -24,6 +25,7 @@ MONTHS_SHOWN = 24
 
 @require_safe
 @requires(Permission.EXAM_READ)
+@keeps_filter()
 def all_series(request: OfficerRequest) -> HttpResponse:
     """Every series of the reader's units: running or paused, the next exam, what is blocked."""
     visible = ExamSeries.objects.visible_to(request.officer, on=request.day)

@@ -70,7 +70,7 @@ def hold_session(
 
 
 def sign_session(*, staff: Staff, at: datetime) -> int:
-    """Whoever passed is proposed for a certificate, and all but two are signed; returns how many certificates."""
+    """Whoever passed is proposed for a certificate, which is signed the day after; returns how many certificates."""
     propose_certificates(at=at)
     waiting = CertificateProposal.objects.waiting().filter(result__isnull=False).order_by("pk")
     found = list(waiting.select_related("officer", "unit", "level__unit", "track", "result", "credential"))

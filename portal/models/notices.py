@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from core.append_only import frozen_but
-from personnel.models import Officer
+from personnel.models import BadgeHolding, Officer
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -21,9 +21,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(read_at=None)
 
     def to_send(self, *, since: datetime) -> NoticeQuerySet:
-        """Not read, not handed to the gateway, and not older than `since`; by officer, oldest first."""
+        """Not read, not handed to the gateway, and not older than `since`; by officer, oldest first.
+
+        Annotates `badge`, the number that the officer holds now; whoever holds none cannot be reached.
+        """
+        held = BadgeHolding.objects.filter(officer=OuterRef("officer"), held_until=None)
         waiting = self.unread().filter(sent_at=None, at__gte=since, officer__is_active=True)
-        return waiting.select_related("officer").order_by("officer", "at", "pk")
+        reachable = waiting.annotate(badge=Subquery(held.values("badge_number")[:1])).exclude(badge=None)
+        return reachable.order_by("officer", "at", "pk")
 
 
 @frozen_but("read_at", "sent_at")

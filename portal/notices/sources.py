@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.notices.events import Source
 from portal.notices.exams import exams_to_sit, leave_decided, results_released
+from portal.notices.imports import imports_read
 from portal.notices.learning import study_due
 from portal.notices.levels import applications_decided, certificates_ending, certificates_moved
 
@@ -16,3 +17,5 @@ SOURCES: tuple[Source, ...] = (
     certificates_moved,
     certificates_ending,
 )
+PROMPT_SOURCES: tuple[Source, ...] = (imports_read,)
+"""Asked every minute: somebody waits for it."""

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES: Mapping[str, Any] = {
     "exam_coming": _("“%(title)s” can be taken from %(opens_at)s to %(closes_at)s."),
-    "exam_closing": _("“%(title)s” closes at %(closes_at)s; you have not begun yet."),
+    "exam_closing": _("“%(title)s” closes at %(closes_at)s; you had not begun when this was sent."),
+    "import_ready": _("“%(title)s” has been read. Look at the rows and confirm."),
+    "import_refused": _("“%(title)s” could not be imported. The page says why."),
     "result": _("The result of “%(title)s” is out."),
     "result_corrected": _("A result of “%(title)s” was corrected."),
     "leave_granted": _("Your leave from “%(title)s” was granted."),

@@ -68,7 +68,9 @@ def test_beginning_leads_to_the_room_however_often(li: Candidate) -> None:
     assert [response.url for response in responses] == [f"/exams/attempts/{attempt.pk}/"] * 2
 
 
-@pytest.mark.parametrize(("opens", "closes", "phase"), [(1, 2, "upcoming"), (-2, -1, "closed")])
+@pytest.mark.parametrize(
+    ("opens", "closes", "phase"), [(1, 2, "waiting"), (40, 60, "upcoming"), (-2, -1, "closed")]
+)
 def test_outside_the_window_beginning_leads_back_with_the_reason(
     li: Candidate, sitting: Sitting, opens: int, closes: int, phase: str
 ) -> None:

@@ -20,6 +20,7 @@ from django.utils import translation
 from icalendar import Calendar
 
 from core.clock import now
+from core.models import ImportBatch
 from exams.actions.ask_leave import ask_leave
 from exams.actions.decide_leave import decide_leave
 from personnel.domain.roles import Role
@@ -31,7 +32,7 @@ from portal.actions.send_digests import is_quiet, send_digests
 from portal.models import CalendarFeed, Notice
 from portal.notices.calendar import calendar_of
 from portal.notices.gateway import GatewayFailed, post_digests
-from portal.notices.sources import SOURCES
+from portal.notices.sources import PROMPT_SOURCES, SOURCES
 from portal.notices.wording import SENTENCES, sentence
 from tests.factories import AT, BACKEND, Cast, cast, officer
 from tests.factories.exams import open_sitting
@@ -134,6 +135,39 @@ def test_a_certificate_that_runs_out_is_told_by_the_calendar_of_twelve_six_three
     assert told(people.li) == ["certificate_ends"] * 4
 
 
+def test_whoever_sent_a_file_is_told_when_it_was_read_unless_they_confirmed_it(people: Cast) -> None:
+    def batch(state: str, **more: Any) -> ImportBatch:
+        facts = {"created_at": AT, "created_by_id": people.wang.pk, "sha256": "0", **more}
+        return ImportBatch.objects.create(kind="roster", file_name=f"{state}.xlsx", state=state, **facts)
+
+    batch("reading")
+    batch("applied", applied_at=AT)
+    ready, _refused = batch("ready"), batch("refused")
+
+    steps = [
+        give_notices(sources=PROMPT_SOURCES, at=AT + minute) for minute in (timedelta(), timedelta(minutes=1))
+    ]
+
+    assert steps == [2, 0]
+    assert told(people.wang) == ["import_ready", "import_refused"]
+    link = Notice.objects.get(kind="import_ready").link
+    assert link == reverse("personnel:roster_import", args=[ready.pk])
+
+
+def test_a_message_for_a_whole_bureau_takes_a_few_queries(
+    people: Cast, django_assert_max_num_queries: Any
+) -> None:
+    for person in (people.li, people.wang, people.chen, people.zhou):
+        give_one(person, 1)
+    noon = now().replace(hour=4, minute=0) + DAYS
+    taken: list[Any] = []
+
+    with django_assert_max_num_queries(2):
+        send_digests(post=taken.extend, base_url="", quiet_hours=(NIGHT, MORNING), at=noon)
+
+    assert len(taken) == 4
+
+
 def test_every_kind_has_its_sentence_in_both_languages() -> None:
     facts = {
         "title": "三月月考",
@@ -149,7 +183,7 @@ def test_every_kind_has_its_sentence_in_both_languages() -> None:
     with translation.override("en"):
         english = {kind: sentence(kind, facts) for kind in SENTENCES}
 
-    assert chinese["exam_closing"] == "“三月月考”将于2026年3月5日 09:00截止，您尚未开始作答。"
+    assert chinese["exam_closing"] == "“三月月考”将于2026年3月5日 09:00截止，发出本消息时您尚未作答。"
     assert all(chinese[kind] != english[kind] for kind in SENTENCES)
 
 

@@ -246,7 +246,7 @@ def test_a_page_costs_the_same_for_one_article_and_for_three(
     page = publish(articles=articles)
     client = desk(people.li)
     client.get(reverse("training:page", args=[page.pk]))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(reverse("training:page", args=[page.pk]))
 
 

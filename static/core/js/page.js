@@ -24,17 +24,21 @@ function closeMenus() {
   }
 }
 
-/** A second click on a submit button that is already sending does nothing. */
+/** A button that was pressed shows at once that its form is sent; pressing it again does nothing. */
 function sendFormsOnce() {
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (event.defaultPrevented || !form.matches("[data-once]")) return;
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "1";
+    if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
   });
   // A page taken from the back-forward cache may be sent again.
   window.addEventListener("pageshow", () => {
-    document.querySelectorAll("[data-sent]").forEach((form) => delete form.dataset.sent);
+    document.querySelectorAll("[data-sent]").forEach((form) => {
+      delete form.dataset.sent;
+      form.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+    });
   });
 }
 
