@@ -21,9 +21,9 @@ HEAD = """# Data dictionary
 
 Made from the models by `python -m tools.data_dictionary`; a test compares the two.
 
-Every table of the product, by app in the order of the layers (lowest first), so that a reference leads up the page or
-to the same app. Tables of Django and Wagtail are not listed. Types are Django's: `BigAutoField` is the number that
-the database counts up; times are stored in UTC, days are those of China Standard Time. A reference names the table it leads to.
+Every table of the product, by app in the order of the layers (lowest first), so that a reference leads up the page
+or to the same app. Tables of Django and Wagtail are not listed. Types are Django's: `BigAutoField` is the number that
+the database counts up; times are stored in UTC, days are those of China Standard Time. A reference names its table.
 *Rows are only added* and *keep their content* are held by triggers of the database, on SQLite and PostgreSQL
 ([evidence.md](evidence.md)); constraints are those of the database as well.
 """
@@ -80,7 +80,10 @@ def _promise(model: type[models.Model]) -> str:
         return ""
     columns = ", ".join(f"`{name}`" for name in sorted(promise.changeable))
     if promise.leaves_after_days is not None:
-        words = f"Rows keep their content; {columns} are written once; rows leave after {promise.leaves_after_days} days, into a signed archive."
+        days = promise.leaves_after_days
+        words = (
+            f"Rows keep their content; {columns} are written once; rows leave after {days} days, archived."
+        )
     elif columns:
         words = f"Rows stay and keep their content; only {columns} may change."
     else:
