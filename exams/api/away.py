@@ -8,8 +8,10 @@ from typing import Annotated
 import msgspec
 from django.http import HttpRequest, HttpResponse
 
+from exams.actions.look_at_attempt import look_at_attempt
 from exams.actions.note_away import Away, note_away
-from exams.api._http import Call, answer, asked_at, decoded, officer_of, route, uuid_or_404
+from exams.api._http import Call, CallError, answer, asked_at, decoded, officer_of, route, uuid_or_404
+from exams.writing import grace
 
 MAX_TIMES = 50
 _Milliseconds = Annotated[float, msgspec.Meta(ge=0, le=1e12)]
@@ -31,7 +33,11 @@ _decoder = msgspec.json.Decoder(_Body)
 def _post_away(request: HttpRequest, attempt_id: str) -> HttpResponse:
     officer = officer_of(request)
     attempt = uuid_or_404(attempt_id)
-    body = decoded(request, _decoder)
+    try:
+        body = decoded(request, _decoder)
+    except CallError:
+        look_at_attempt(attempt_id=attempt, officer_id=officer.pk, grace=grace())
+        raise
     count = note_away(
         attempt_id=attempt,
         officer_id=officer.pk,

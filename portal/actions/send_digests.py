@@ -55,7 +55,7 @@ def _digest(notices: list[Notice], base_url: str) -> Digest:
     keys = ",".join(str(notice.pk) for notice in notices)
     return Digest(
         id=hashlib.sha256(keys.encode()).hexdigest()[:32],
-        badge=notices[0].badge,
+        badge=notices[0].badge,  # type: ignore[attr-defined]  # annotated by to_send
         texts=tuple(sentence(notice.kind, notice.facts) for notice in notices),
         url=f"{base_url}{notices[0].link if len(notices) == 1 else '/notices/'}",
     )

@@ -22,11 +22,11 @@ PAGES: Final[Mapping[str, str]] = {
 
 def imports_read(at: datetime) -> Iterable[Event]:
     """Files that were read and have not been confirmed yet, and files that were refused as a whole."""
-    State = ImportBatch.State
+    states = ImportBatch.State
     batches = ImportBatch.objects.filter(
-        kind__in=PAGES, created_at__gte=at - RECENT, state__in=[State.READY, State.REFUSED]
+        kind__in=PAGES, created_at__gte=at - RECENT, state__in=[states.READY, states.REFUSED]
     ).exclude(created_by_id=None)
     for batch in batches.order_by("pk"):
-        kind = "import_ready" if batch.state == State.READY else "import_refused"
+        kind = "import_ready" if batch.state == states.READY else "import_refused"
         told = {int(batch.created_by_id or 0): reverse(PAGES[batch.kind], args=[batch.pk])}
         yield Event(f"import:{batch.pk}:{batch.state}", kind, told, {"title": batch.file_name})

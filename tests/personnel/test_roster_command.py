@@ -222,7 +222,7 @@ def test_the_number_of_queries_does_not_grow_with_the_officers(
         ],
     )
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         answer, _code = run(path)
 
     assert answer["created"] == count

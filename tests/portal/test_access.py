@@ -94,9 +94,15 @@ def shown(client: Client, address: str, method: str) -> str:
     answer = client.generic(method, address)
     if answer.status_code == 302 and answer["Location"].startswith("/login/"):
         return "sign in"
-    return {200: "open", 302: "open", 400: "open", 422: "open", 403: "refused", 404: "not there"}[
-        answer.status_code
-    ]
+    return {
+        200: "open",
+        204: "open",
+        302: "open",
+        400: "open",
+        422: "open",
+        403: "refused",
+        404: "not there",
+    }[answer.status_code]
 
 
 def test_what_is_ones_own_is_there(world: World) -> None:

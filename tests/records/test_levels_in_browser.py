@@ -71,7 +71,7 @@ def test_an_exemption_goes_from_hr_over_a_signature_to_a_stranger(new_page: Any)
 
     sign_in(hr, "100002").goto("/levels/credentials/")
     hr.get_by_test_id("exempt").click()
-    expect(hr.locator(".message, .notice, [role=status]").first).to_contain_text("待签发")
+    expect(hr.get_by_test_id("messages")).to_contain_text("待签发")
 
     sign_in(head, "100003").goto("/levels/proposals/")
     expect(head.get_by_test_id("proposal-row")).to_have_count(1)
