@@ -33,16 +33,11 @@ def guide(request: OfficerRequest, role: str) -> HttpResponse:
     if found is None:
         raise Http404
     own = _is_own(found, request)
-    jobs: list[dict[str, Any]] = [
-        {
-            "when": job.when,
-            "does": job.does,
-            "url": reverse(job.place) if own and job.place else "",
-            "follows": number > 0 and found.jobs[number - 1].when == job.when,
-        }
-        for number, job in enumerate(found.jobs)
-    ]
-    return render(request, "portal/guide.html", {"guide": found, "jobs": jobs})
+    occasions: dict[str, list[dict[str, Any]]] = {}
+    for job in found.jobs:
+        url = reverse(job.place) if own and job.place else ""
+        occasions.setdefault(str(job.when), []).append({"does": job.does, "url": url})
+    return render(request, "portal/guide.html", {"guide": found, "occasions": occasions.items()})
 
 
 def _is_own(guide: Guide, request: OfficerRequest) -> bool:
