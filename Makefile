@@ -90,6 +90,10 @@ bundle: setup ## one archive that installs without a network (dist/; OPTIONS='--
 offline-trial: setup ## install the archive and sign in where no network is, and print how long it took
 	@$(PY) -m tools.offline_trial $(OPTIONS)
 
+.PHONY: pictures
+pictures: setup-test ## take every picture of the pages in docs/roles again, from a demonstration bureau of its own
+	@$(PY) -m tools.pictures $(OPTIONS)
+
 .PHONY: drill
 drill: setup ## rehearse a restore: backup while answers are saved, restore on both databases (OPTIONS=…)
 	@$(PY) -m tools.restore_drill $(OPTIONS)

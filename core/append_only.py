@@ -86,6 +86,24 @@ def guarded_models() -> list[type[Model]]:
     return list(_GUARDED)
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What the guards of a table hold: the columns that may change, after how many days rows may leave (None: they
+    stay), and the name of the rule for new rows (None: no such rule)."""
+
+    changeable: frozenset[str]
+    leaves_after_days: int | None
+    rule: str | None
+
+
+def promise_of(model: type[Model]) -> Promise | None:
+    """What is promised about the rows of `model`; None for a table without guards."""
+    if model not in _GUARDED:
+        return None
+    rule = _RULES.get(model)
+    return Promise(_GUARDED[model], _ARCHIVED.get(model), rule.name if rule else None)
+
+
 def _names(model: type[Model]) -> tuple[str, str, str]:
     table = model._meta.db_table
     return table, f"{table}_keeps_rows", f"{table}_keeps_content"

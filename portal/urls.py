@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views import audit, my_data, notices, search, today, verify
+from portal.views import audit, help, my_data, notices, search, today, verify
 
 app_name = "portal"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("my-data/correction/", my_data.ask, name="ask_correction"),
     path("corrections/", my_data.corrections, name="corrections"),
     path("corrections/<int:request_id>/", my_data.answer, name="answer_correction"),
+    path("help/", help.overview, name="help"),
+    path("help/<slug:role>/", help.guide, name="guide"),
     path("search/", search.search, name="search"),
     path("verify/", verify.verify, name="verify"),
     path("notices/", notices.notices, name="notices"),

@@ -243,6 +243,8 @@ DOORS = {
     "portal:corrections": door(P.PERSONNEL_WRITE),
     "portal:answer_correction": door(P.PERSONNEL_WRITE, "correction", methods=BOTH),
     "portal:today": door(),
+    "portal:help": door(),
+    "portal:guide": door(None, "guide", shared=True),
     "portal:search": door(),
     "portal:notices": door(),
     "portal:unread": door(),

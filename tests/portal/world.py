@@ -153,6 +153,7 @@ def everything(people: Cast | None = None) -> World:
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
+            "guide": "marker",
             "statistic": RevisionStatistic.objects.filter(exam_id=past.exam_id).earliest("pk").pk,
             "written_exam": written.pk,
             "marking_item": written.marking_items.get().pk,

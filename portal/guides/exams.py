@@ -1,0 +1,219 @@
+"""Guides for those who write questions and hold exams."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from personnel.domain.roles import Role
+from portal.guides.page import DAY, FIRST, MONTH, NEED, WEEK, Guide, Job
+
+EXAMS = (
+    Guide(
+        Role.QUESTION_AUTHOR,
+        _("Write questions on articles in force and bring in collections."),
+        (
+            Job(
+                WEEK,
+                _(
+                    "“New question”: stem, options, answer, explanation and the articles it rests on. “Save as "
+                    "draft”, then “Submit for review”."
+                ),
+                "question_bank:new",
+            ),
+            Job(
+                NEED,
+                _(
+                    "“Import questions”: “Download the template”, fill it in, “Read the file”, look at every "
+                    "refused row, “Confirm the import”."
+                ),
+                "question_bank:import_upload",
+            ),
+            Job(
+                NEED,
+                _(
+                    "Rows were refused: “Download the file with red cells”, mend them in your own workbook, send "
+                    "it again; what is unchanged is passed over."
+                ),
+                "question_bank:import_upload",
+            ),
+            Job(
+                NEED,
+                _(
+                    "A question came back: open it in the “Question bank”, read the comment, “Edit”, “Submit for "
+                    "review”."
+                ),
+                "question_bank:list",
+            ),
+            Job(
+                NEED,
+                _(
+                    "A law was changed: “Take out of use” what no longer holds. Sealed papers keep the question "
+                    "as it was."
+                ),
+                "question_bank:list",
+            ),
+        ),
+    ),
+    Guide(
+        Role.QUESTION_REVIEWER,
+        _("Second pair of eyes on every question."),
+        (
+            Job(
+                DAY,
+                _("Open “To review”; read the question as a candidate would before looking at the answer."),
+                "question_bank:review_queue",
+            ),
+            Job(
+                DAY,
+                _(
+                    "Follow the cited articles: in force, and do they carry the answer? Then “Approve”, or "
+                    "“Return to author” with a reason."
+                ),
+                "question_bank:review_queue",
+            ),
+            Job(
+                NEED,
+                _(
+                    "“Similar questions” on the page of a question shows near-duplicates: return the weaker one."
+                ),
+                "question_bank:list",
+            ),
+            Job(
+                MONTH,
+                _(
+                    "After an exam “In exams” shows facility and discrimination; what looks odd goes back to the "
+                    "author."
+                ),
+                "question_bank:list",
+            ),
+        ),
+    ),
+    Guide(
+        Role.EXAM_OFFICER,
+        _("From the plan to the release of the results."),
+        (
+            Job(
+                FIRST,
+                _("“Set up a series”: what repeats each month is made by itself; people only approve."),
+                "exams:series_new",
+            ),
+            Job(
+                MONTH,
+                _(
+                    "Look at the paper of the exam that was made and press “Approve this exam”; the paper is "
+                    "sealed and the exam takes its course."
+                ),
+                "exams:manage",
+            ),
+            Job(
+                NEED,
+                _(
+                    "An exam by hand: “Plan an exam”, “Save and go on to the blueprint”, “Save the blueprint”, "
+                    "“Seal this paper”, “Open the exam”."
+                ),
+                "exams:manage_new",
+            ),
+            Job(
+                NEED,
+                _(
+                    "While it runs: “Sitting and roster” shows who writes and who is missing; “Give extra time” "
+                    "where the network or a device failed."
+                ),
+                "exams:manage",
+            ),
+            Job(
+                MONTH,
+                _(
+                    "After the exam answer the “Item check”; when the results are signed off press “Release the "
+                    "results”."
+                ),
+                "exams:manage",
+            ),
+            Job(
+                MONTH,
+                _("The bulletin: read the draft, “Edit the texts”, and after check and approval “Issue it”."),
+                "appraisal:bulletins",
+            ),
+        ),
+    ),
+    Guide(
+        Role.INVIGILATOR,
+        _("In the hall: the right person at the right place, and help when a device fails."),
+        (
+            Job(
+                MONTH,
+                _(
+                    "Officers may sign in from 30 minutes before the exam; the waiting room counts down and opens"
+                    " by itself."
+                ),
+                "",
+            ),
+            Job(
+                MONTH,
+                _(
+                    "Compare the name and badge number on the screen with the police ID before the exam begins."
+                ),
+                "",
+            ),
+            Job(
+                NEED,
+                _(
+                    "A device fails: the officer signs in on another one and presses “Continue the exam”. Saved "
+                    "answers are there; the clock runs on."
+                ),
+                "",
+            ),
+            Job(
+                NEED,
+                _(
+                    "Time was lost through no fault of the officer: tell the exam officer, who adds minutes for "
+                    "that person."
+                ),
+                "",
+            ),
+            Job(
+                NEED,
+                _(
+                    "Nobody leaves before the receipt is on the screen. The platform has no screens of its own "
+                    "for invigilators yet."
+                ),
+                "",
+            ),
+        ),
+    ),
+    Guide(
+        Role.MARKER,
+        _("Mark written answers without knowing whose they are."),
+        (
+            Job(
+                MONTH,
+                _(
+                    "Under “Marking” choose a question and press “Mark”. Model answer and points stand beside the"
+                    " answer."
+                ),
+                "exams:marking",
+            ),
+            Job(
+                MONTH,
+                _(
+                    "Give marks for each point, press “Save and next”. Digits, arrows and Enter work without the "
+                    "mouse."
+                ),
+                "exams:marking",
+            ),
+            Job(
+                NEED,
+                _(
+                    "A slip: “Take back the last”, or change it under “My marks” as long as no results are made. "
+                    "Earlier marks stay on record."
+                ),
+                "exams:marking",
+            ),
+            Job(
+                NEED,
+                _("An answer stays with you for 20 minutes; leave in peace, it then goes to somebody else."),
+                "exams:marking",
+            ),
+        ),
+    ),
+)
