@@ -22,21 +22,21 @@ from portal.demo.staff import Staff
 SAMPLE: Final = "（示例）"
 Kind = EvaluationItem.Kind
 MATTERS: Final = (
-    (Kind.DEDUCTION, "casework", ("2.00", "3.00", "4.50"), "一起案件的法律文书引用条款不当。"),
-    (Kind.DEDUCTION, "casework", ("1.00", "2.50"), "两起案件询问笔录未记明起止时间。"),
-    (Kind.DEDUCTION, "call_handling", ("1.00", "2.00"), "一起警情未在规定时限内反馈处置结果。"),
-    (Kind.DEDUCTION, "property", ("2.00", "3.50"), "涉案财物清单与实物台账不一致。"),
-    (Kind.DEDUCTION, "premises", ("1.00", "1.50"), "办案区使用登记不完整。"),
-    (Kind.DEDUCTION, "supervision", ("2.00",), "上级执法建议书逾期未回复整改情况。"),
-    (Kind.DEDUCTION, "safety", ("6.00", "9.00"), "办案区安全检查登记缺失，存在执法安全隐患。"),
+    (Kind.DEDUCTION, "casework", ("4.00", "8.00", "12.00"), "一起案件的法律文书引用条款不当。"),
+    (Kind.DEDUCTION, "casework", ("3.00", "6.00"), "两起案件询问笔录未记明起止时间。"),
+    (Kind.DEDUCTION, "call_handling", ("2.00", "5.00"), "一起警情未在规定时限内反馈处置结果。"),
+    (Kind.DEDUCTION, "property", ("4.00", "8.00"), "涉案财物清单与实物台账不一致。"),
+    (Kind.DEDUCTION, "premises", ("3.00", "5.00"), "办案区使用登记不完整。"),
+    (Kind.DEDUCTION, "supervision", ("4.00",), "上级执法建议书逾期未回复整改情况。"),
+    (Kind.DEDUCTION, "safety", ("12.00", "18.00"), "办案区安全检查登记缺失，存在执法安全隐患。"),
     (Kind.BONUS, "model_work", ("1.00", "2.00"), "报送执法示范案例一件。"),
     (Kind.BONUS, "model_work", ("3.00",), "承办案件被评为精品案件。"),
 )
 REFUSED: Final = "示例：经核对卷宗，所列问题已在审核环节补正，不予扣分。"
-UNITS_PER_ITEM: Final = 7
-UNITS_PER_TROUBLE: Final = 4
-SEVERAL: Final = 4
-FEWEST: Final = 6
+UNITS_PER_ITEM: Final = 4
+UNITS_PER_TROUBLE: Final = 3
+SEVERAL: Final = 6
+FEWEST: Final = 12
 MONTHS_IN_QUARTER: Final = 3
 
 

@@ -85,7 +85,7 @@ def make_exam(*, unit: Unit, plan: SeriesPlan, staff: Staff, month: date, today:
         return
     this_month = month == today.replace(day=1)
     if this_month:
-        before = at - timedelta(hours=1)
+        before = at - timedelta(hours=8)
         change_series(series, plan=plan_around(plan, today), actor=staff.planner, at=before)
     version = series.version_of(month)
     if version is None:
@@ -95,7 +95,7 @@ def make_exam(*, unit: Unit, plan: SeriesPlan, staff: Staff, month: date, today:
         raise Refused(f"{month:%Y-%m}: {made.problem['code']}")
     Exam.objects.filter(pk=made.exam.pk).update(draw_seed=month.year * 100 + month.month)
     if this_month:
-        change_series(series, plan=plan, actor=staff.planner, at=at + timedelta(hours=1))
+        change_series(series, plan=plan, actor=staff.planner, at=at + timedelta(hours=9))
 
 
 def approve_month(*, unit: Unit, staff: Staff, month: date, at: datetime) -> None:
