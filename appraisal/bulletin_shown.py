@@ -28,7 +28,7 @@ from appraisal.domain.bulletin_words import (
 from appraisal.models import Bulletin, BulletinIssue, BulletinName
 
 UNSHOWN: Final = "—"
-HEADS: Final = ("单位", "应考", "实考", "请假", "缺考", "平均分", "及格率%", "优秀率%", "平均分增减")
+HEADS: Final = ("单位", "应考", "实考", "请假", "缺考", "平均分", "合格率%", "优秀率%", "平均分增减")
 SHARES: Final = (3.4, 1.0, 1.0, 1.0, 1.0, 1.35, 1.35, 1.35, 1.5)
 RANK: Final = "位次"
 NAME_HEADS: Final = ("单位", "姓名", "警号", "情况", "成绩")

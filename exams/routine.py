@@ -31,7 +31,7 @@ def is_second_person(exam: Exam, officer: Officer) -> bool:
     return (
         version is None
         or version.approver != SeriesVersion.Approver.OTHER
-        or version.written_by_id != officer.pk
+        or version.author_id() != officer.pk
     )
 
 

@@ -67,7 +67,7 @@ def situation(exam_title: str, opens_on: date, closes_on: date, total: UnitLine)
         for name, figure in (
             ("参考率", total.attendance),
             ("平均成绩", total.average),
-            ("及格率", total.pass_rate),
+            ("合格率", total.pass_rate),
             ("优秀率", total.excellent_rate),
         )
         if figure is not None
@@ -79,7 +79,7 @@ def comparison(before: str, total: UnitLine) -> str:
     """Against the month before; empty where there is nothing to compare."""
     told = [
         f"{name}{_moved(figure)}"
-        for name, figure in (("平均成绩", total.change_average), ("及格率", total.change_pass_rate))
+        for name, figure in (("平均成绩", total.change_average), ("合格率", total.change_pass_rate))
         if figure is not None
     ]
     return f"与{before}相比，{'，'.join(told)}。" if told else ""
@@ -96,7 +96,7 @@ def standings(lines: Sequence[UnitLine], by: RankBy) -> str:
     told = sorted((line for line in lines if line.rank is not None), key=lambda line: line.rank or 0)
     if len(told) < ENOUGH_TO_NAME:
         return ""
-    name = "平均成绩" if by is RankBy.AVERAGE else "及格率"
+    name = "平均成绩" if by is RankBy.AVERAGE else "合格率"
     first, last = told[:FIRST_AND_LAST], told[-FIRST_AND_LAST:]
     return (
         f"按{name}排列，居前的单位是：{'、'.join(line.name for line in first)}；"

@@ -37,7 +37,7 @@ def approve_exam(exam: Exam, *, seen: str, at: datetime, actor: Officer, product
         approval = ExamApproval.objects.create(
             exam=exam,
             officer=actor,
-            author_id=version.written_by_id if version is not None and needs_another else None,
+            author_id=version.author_id() if version is not None and needs_another else None,
             at=at,
         )
         record_audit_event(kind="exam.approved", actor_id=actor.pk, at=at, subject=f"exam:{exam.pk}")

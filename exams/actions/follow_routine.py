@@ -15,7 +15,7 @@ from core.clock import local_day, moment_on
 from core.models import AuditEvent
 from exams.actions._month_moves import claim_makeup
 from exams.actions._moves import IllegalMove, LostRace
-from exams.actions.create_makeup import MakeupTimes, create_makeup, makeup_list, makeup_policy
+from exams.actions.create_makeup import MakeupRefused, MakeupTimes, create_makeup, makeup_list, makeup_policy
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
 from exams.actions.open_exam import NotReady
 from exams.actions.open_to_roster import open_to_roster
@@ -75,9 +75,12 @@ def draft_makeups(*, at: datetime) -> int:
     for month in SeriesMonth.objects.without_makeup().select_related("exam__unit", "version"):
         if month.exam is None or _leave_waits(month.exam, at):
             continue
-        with transaction.atomic():
-            if claim_makeup(month, at=at):
-                made += _draft_makeup(month, month.exam, at)
+        try:
+            with transaction.atomic():
+                if claim_makeup(month, at=at):
+                    made += _draft_makeup(month, month.exam, at)
+        except MakeupRefused:  # the exam's page says why, and offers to make it by hand
+            continue
     return made
 
 

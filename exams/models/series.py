@@ -118,6 +118,27 @@ class SeriesVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.series_id} v{self.number}"
 
+    def author_id(self) -> int:
+        """Who wrote what this version says. Pausing and resuming write versions that say the same as the one before:
+        their author is still whoever said it first."""
+        author = int(self.written_by_id)
+        if self.number == 1:
+            return author
+        earlier = SeriesVersion.objects.filter(series=self.series_id, number__lt=self.number)
+        for version in earlier.order_by("-number"):
+            if version._said() != self._said():
+                break
+            author = version.written_by_id
+        return author
+
+    def _said(self) -> dict[str, Any]:
+        about_itself = {"id", "number", "from_month", "active", "written_at", "written_by"}
+        return {
+            field.name: getattr(self, field.attname)
+            for field in self._meta.concrete_fields
+            if field.name not in about_itself
+        }
+
     @property
     def calendar(self) -> Calendar:
         """When its exams happen."""

@@ -23,6 +23,7 @@ from exams.views.manage_common import exam_or_404, must, overtaken, try_to
 from exams.views.manage_supply import cell_sentence
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
+from personnel.models import Officer
 from question_bank.domain.errors import KeyRefused
 
 
@@ -57,7 +58,7 @@ def waiting_for_approval(request: OfficerRequest, exam: Exam) -> dict[str, Any]:
     shown: dict[str, Any] = {
         "series": month.series,
         "is_second_person": is_second_person(exam, request.officer),
-        "author": month.version.written_by,
+        "author": Officer.objects.get(pk=month.version.author_id()),
         "refusal": "",
         "shortages": [],
     }

@@ -172,6 +172,22 @@ def test_who_wrote_the_series_does_not_approve_its_exams(people: Cast) -> None:
     assert (exam.state, exam.approval.author) == ("sealed", people.wang)
 
 
+def test_a_pause_by_a_colleague_leaves_the_series_with_its_author(people: Cast) -> None:
+    colleague = second_officer(people)
+    routine = series(people, at=TENTH)
+    set_active(routine, active=False, at=TENTH, actor=colleague)
+    set_active(ExamSeries.objects.get(), active=True, at=TENTH, actor=colleague)
+    make_series_months(at=TWENTIETH)
+    exam = Exam.objects.get()
+
+    with pytest.raises(CannotSeal) as refusal:
+        approve_exam(exam, seen=seen(exam), at=TWENTIETH, actor=people.wang, production=False)
+    approve_exam(exam, seen=seen(exam), at=TWENTIETH, actor=colleague, production=False)
+
+    assert refusal.value.code == "second_person"
+    assert exam.approval.author == people.wang
+
+
 def test_a_bureau_with_one_exam_officer_lets_any_of_them_approve(people: Cast) -> None:
     exam = made(people, approver="any")
 

@@ -68,7 +68,7 @@ def test_the_sentence_of_the_situation_says_who_came_and_how_they_did() -> None:
 
     assert said == (
         "2026年12月月考于2026年12月10日至2026年12月12日举行。应考7000人，实考6800人，请假缺考150人，无故缺考50人；"
-        "参考率99.27%，平均成绩82.31%，及格率93.20%，优秀率31.05%。"
+        "参考率99.27%，平均成绩82.31%，合格率93.20%，优秀率31.05%。"
     )
 
 
@@ -83,7 +83,7 @@ def test_the_month_before_is_compared_in_percentage_points() -> None:
 
     assert (
         comparison("2026年11月月考", total)
-        == "与2026年11月月考相比，平均成绩上升1.20个百分点，及格率下降0.50个百分点。"
+        == "与2026年11月月考相比，平均成绩上升1.20个百分点，合格率下降0.50个百分点。"
     )
     assert (
         comparison("上月", replace(total, change_average=Decimal("0.00"), change_pass_rate=None))
