@@ -66,8 +66,12 @@ rm -rf "$target"
 mv "$target.partial" "$target"
 "$python" -m venv --without-pip "$target/.venv" || fail "Python's venv module is missing (Debian: apt-get install python3-venv)"
 pip=$(echo "$PWD"/wheels/pip-*.whl)
+set -- -r "$target/requirements/runtime.txt"
+for extra in ldap oidc; do # sign-in by a directory or an identity provider: there, should the bureau set it up
+  [ ! -f "$target/requirements/$extra.txt" ] || set -- "$@" -r "$target/requirements/$extra.txt"
+done
 "$target/.venv/bin/python" "$pip/pip" --isolated install --quiet --no-index --find-links wheels --no-cache-dir \
-  --disable-pip-version-check --no-warn-script-location --require-hashes -r "$target/requirements/runtime.txt"
+  --disable-pip-version-check --no-warn-script-location --require-hashes "$@"
 (cd "$target" && .venv/bin/python -m tools.catalogues compile >/dev/null)
 
 mkdir -p "$data" "$backups"

@@ -27,7 +27,7 @@ import tomllib
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
-REQUIREMENTS = ("bundle.txt", "runtime.txt")
+REQUIREMENTS = ("bundle.txt", "runtime.txt", "ldap.txt", "oidc.txt")
 HERE = f"{sys.version_info.major}.{sys.version_info.minor}"
 GLIBC = re.compile(r"manylinux_2_(\d+)_")
 NEWEST_GLIBC = 34
