@@ -17,6 +17,7 @@ from core.actions.record_audit_event import record_audit_event
 from core.domain.audit import kept_from
 from core.models.audit import AuditEventQuerySet
 from core.sheets.writer import CSV_TYPE, Column, Table, Value, download, write_csv, write_xlsx
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from portal.audit_reading import asked_for, readable_by, told, told_in_chunks
@@ -29,6 +30,7 @@ MOST_ROWS = 100_000
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.AUDIT_READ)
+@keeps_filter(*AuditFilter.base_fields)
 def audit(request: OfficerRequest) -> HttpResponse:
     """Events, newest first; a POST sends those that the filter leaves as a file, and is an event itself."""
     units = request.officer.units_where(Permission.AUDIT_READ, on=request.day)

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.sheets.writer import Column, Table, Value, download, write_xlsx
+from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.actions.corrections import answer_correction, ask_correction
 from personnel.domain.roles import Permission
@@ -147,6 +148,7 @@ def ask(request: OfficerRequest) -> HttpResponse:
 
 @require_safe
 @requires(Permission.PERSONNEL_WRITE)
+@keeps_filter()
 def corrections(request: OfficerRequest) -> HttpResponse:
     """Requests of one's officers that wait for an answer, oldest first."""
     waiting = CorrectionRequest.objects.to_answer(request.officer, on=request.day).waiting()

@@ -164,7 +164,7 @@ def test_the_workbook_holds_the_rows_of_the_page_and_no_others(people: Cast, he:
         return list(sheet.iter_rows(min_row=2, values_only=True)) if sheet else []
 
     assert [row[0] for row in rows(people.chen)] == ["A01", "A0101", "A0102", "A09"]
-    assert rows(leader) == [("A0101", "城关派出所", None, None, -2.5, None, 97.5, "优秀", None)]
+    assert rows(leader) == [("A0101", "城关派出所", 97.5, "优秀", None, None, -2.5, None, None)]
 
 
 def test_each_number_leads_to_where_it_comes_from(people: Cast, he: Officer) -> None:

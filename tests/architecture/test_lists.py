@@ -10,11 +10,13 @@ from tools.catalogues import APPS
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOT_KEPT = {
+    "appraisal/views/bulletins.py:bulletin": "one bulletin with its readers",
     "appraisal/views/cycle_sheets.py:own": "one's own sheets, newest first",
     "appraisal/views/cycle_sheets.py:unit": "the sheet of one unit with its people",
     "exams/views/manage_absences.py:absences": "a form with a table below it",
     "exams/views/marking.py:marking_own": "one's own marks of one question",
     "law/views/compare.py:compare": "a comparison asked for by its two versions",
+    "portal/views/notices.py:notices": "what one was told, newest first",
     "portal/views/search.py:search": "every search is a new one",
     "question_bank/views/imports.py:preview": "one import, looked through once",
     "training/views/study_draft.py:questions": "a form to tick, saved page by page",

@@ -7,8 +7,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
+from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.urls import reverse
+from fido2.cose import ES256
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestedCredentialData
 
 from appraisal.actions.count_exams import count_exam
 from appraisal.models import UnitExamFigure
@@ -37,6 +41,12 @@ from tests.training.studying import practice, published, task_of
 from training.actions.record_study import answer_item
 
 GRACE = timedelta(seconds=30)
+
+
+def a_credential() -> str:
+    """What a security key leaves behind, as the platform stores it."""
+    public = ES256.from_cryptography_key(ec.generate_private_key(ec.SECP256R1()).public_key())
+    return websafe_encode(bytes(AttestedCredentialData.create(bytes(16), b"door", public)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +149,7 @@ def everything(people: Cast | None = None) -> World:
             "record": FileEntry.objects.get(kind="record").seq,
             "sign_in": SignIn.objects.get(officer=people.li).pk,
             "security_key": SecurityKey.objects.create(
-                officer=people.li, name="门禁", credential_id="none", credential="none", set_up_at=AT
+                officer=people.li, name="门禁", credential_id="none", credential=a_credential(), set_up_at=AT
             ).pk,
             "correction": CorrectionRequest.objects.create(
                 officer=people.li, section="person", words="门禁", asked_at=AT

@@ -49,8 +49,8 @@ export async function ringBell() {
   }
   let unread = kept();
   if (unread === null) {
-    const answer = await fetch(bell.dataset.bell, { headers: { Accept: "application/json" } }).catch(() => null);
-    if (!answer || !answer.ok || answer.redirected) return;
+    const answer = await fetch(bell.dataset.bell, { headers: { Accept: "application/json" }, redirect: "manual" }).catch(() => null);
+    if (!answer || !answer.ok) return;
     ({ unread } = await answer.json());
     keep(unread);
   }
