@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Q
+from django.db.models import FilteredRelation, Q
 from django.urls import reverse
 
 from analytics.models import Reminder
@@ -23,7 +23,9 @@ def reminders_asked(at: datetime) -> Iterable[Event]:
     """
     rows = (
         Reminder.objects.filter(at__gte=at - RECENT, at__lte=at)
-        .annotate(attempt=Max("enrolment__attempts", filter=~Q(enrolment__attempts__state=VOIDED)))
+        .annotate(
+            live=FilteredRelation("enrolment__attempts", condition=~Q(enrolment__attempts__state=VOIDED))
+        )
         .order_by("day", "pk")
         .values_list(
             "day",
@@ -32,7 +34,7 @@ def reminders_asked(at: datetime) -> Iterable[Event]:
             "enrolment__sitting__exam__title",
             "enrolment__officer_id",
             "enrolment__sitting_id",
-            "attempt",
+            "live__id",
         )
     )
     groups: dict[tuple[str, str, int, str], dict[int, str]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 
 import docx
@@ -30,6 +31,10 @@ def said(answer: HttpResponse) -> str:
             return "\n".join(str(cell) for sheet in sheets for row in sheet.values for cell in row)
         case "application/pdf":
             return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+        case "application/zip":
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                texts = [name for name in archive.namelist() if name.endswith(".json")]
+                return "\n".join(archive.read(name).decode() for name in texts)
         case kind if kind == DOCUMENT:
             document = docx.Document(io.BytesIO(content))
             cells = (cell for table in document.tables for row in table.rows for cell in row.cells)

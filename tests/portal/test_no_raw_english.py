@@ -24,10 +24,13 @@ DATA = (
     r"(fill_in|(single|multiple|indefinite)_choice|true_false)-1",  # the cast's questions
     r"\b(sha256|SHA-256)\b",
     r"\b[0-9a-f]{16,}\b",  # check values
+    r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b",  # ids
     r"\b[A-Z]{16}\b",  # check code of a certificate
     r"\b[0-9A-F]{4}(-[0-9A-F]{4})+\b",  # code of a receipt
     r"\b(A|B|D|BD|ABD)\b",  # letters of options
     r"^(Alt|Esc|Ctrl( \+ \w+)* \+ \S+)$",  # keys
+    r"^[a-z_]+:[a-z_:]*\d*$",  # what an event of the audit trail is about
+    r"^\{.*\}$",  # facts of such an event, as they were recorded
     r"- Wagtail$",  # the product's name in the title of its pages
 )
 """What stays in Latin letters: names, codes and what people enter."""
@@ -48,6 +51,8 @@ def raw_in(opening: Opening) -> set[str]:
     if opening.is_page:
         raw = raw_english(text)
         return words_left(raw - set(WAGTAILS_OWN) if opening.address.startswith("/admin/") else raw)
+    if opening.kind == "application/zip":
+        return set()  # names of fields for programs; the words are those of the page that offers it
     if opening.kind == "application/json":
         return words_left({outside(part)[0] for part in texts_in(json.loads(text))})
     return words_left({outside(line)[0] for line in text.splitlines() if line != "None"})
