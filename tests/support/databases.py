@@ -103,7 +103,7 @@ class SqliteCopies:
     def renew(self) -> None:
         connections.close_all()
         for old in self._folder.glob("copy-*"):
-            old.unlink()
+            old.unlink(missing_ok=True)
         self._number += 1
         copy = self._folder / f"copy-{self._number}.sqlite3"
         shutil.copyfile(self._template, copy)
