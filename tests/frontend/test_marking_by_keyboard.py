@@ -34,6 +34,12 @@ def open_desk(page: Page, exam: Exam) -> None:
     page.get_by_test_id("marking-next").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("answer-text")).to_be_visible()
+    hears_keys(page)
+
+
+def hears_keys(page: Page) -> None:
+    """The script of the page stands: it shows the buttons that step."""
+    expect(page.locator("[data-step]").first).to_be_visible()
 
 
 def test_twenty_answers_are_marked_by_keyboard_alone(people: Cast, first: Officer, desktop: Page) -> None:
@@ -45,6 +51,7 @@ def test_twenty_answers_are_marked_by_keyboard_alone(people: Cast, first: Office
     for done in range(20):
         expect(desktop.get_by_test_id("marking-progress")).to_contain_text(f"{done} / 20")
         expect(desktop.get_by_test_id("point").first).to_be_focused()
+        hears_keys(desktop)
         desktop.keyboard.type("0.5")
         desktop.keyboard.press("Enter")
         desktop.keyboard.type("1")
@@ -63,10 +70,12 @@ def test_u_takes_back_the_last_and_arrows_change_marks(people: Cast, first: Offi
     for key in ("ArrowUp", "Enter", "ArrowUp", "ArrowUp", "Enter"):
         desktop.keyboard.press(key)
     expect(desktop.get_by_test_id("answer-text")).not_to_have_text(text)
+    hears_keys(desktop)
 
     desktop.keyboard.press("u")
     expect(desktop.get_by_test_id("answer-text")).to_have_text(text)
     expect(desktop.get_by_test_id("marked-before")).to_be_visible()
+    hears_keys(desktop)
     assert [desktop.get_by_test_id("point").nth(n).input_value() for n in (0, 1)] == ["0.5", "1"]
     for key in ("Enter", "ArrowDown", "Enter"):
         desktop.keyboard.press(key)
