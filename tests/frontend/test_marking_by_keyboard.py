@@ -34,7 +34,6 @@ def open_desk(page: Page, exam: Exam) -> None:
     page.get_by_test_id("marking-next").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("answer-text")).to_be_visible()
-    hears_keys(page)
 
 
 def hears_keys(page: Page) -> None:
@@ -66,6 +65,7 @@ def test_u_takes_back_the_last_and_arrows_change_marks(people: Cast, first: Offi
     exam = short_answers(people.bureau, ["第一份", "第二份"], units=[people.station])
     sign_in(desktop, "200001")
     open_desk(desktop, exam)
+    hears_keys(desktop)
     text = desktop.get_by_test_id("answer-text").inner_text()
     for key in ("ArrowUp", "Enter", "ArrowUp", "ArrowUp", "Enter"):
         desktop.keyboard.press(key)
