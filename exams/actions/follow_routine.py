@@ -79,7 +79,7 @@ def draft_makeups(*, at: datetime) -> int:
             with transaction.atomic():
                 if claim_makeup(month, at=at):
                     made += _draft_makeup(month, month.exam, at)
-        except MakeupRefused:  # the exam's page says why, and offers to make it by hand
+        except MakeupRefused:  # it holds up no other month; the form for making it by hand says why
             continue
     return made
 
