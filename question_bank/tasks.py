@@ -8,11 +8,12 @@ from django.db.models import Q
 from django_tasks import task
 
 from core.actions.choose_columns import chosen_columns
-from core.clock import now
+from core.clock import local_day, now
 from core.imports import stored_upload
 from core.models import ImportBatch
 from core.sheets.reader import SheetRefused
 from question_bank.actions.index_import import index_import
+from question_bank.actions.note_similar import note_similar
 from question_bank.actions.stage_import import refuse_file, stage_import
 from question_bank.interchange.workbook import open_questions
 from question_bank.models import Bank
@@ -38,6 +39,7 @@ def read_questions(batch_id: int) -> None:
         choices = chosen_columns(kind=batch.kind, unit_id=batch.unit_id)
         file = open_questions(stored_upload(batch), name=batch.file_name, choices=choices)
         batch.options = {**batch.options, "columns": [sheet.as_json() for sheet in file.columns]}
+        batch.options.pop("similar", None)
         stage_import(batch, rows=file.rows, total=file.total, bank=bank, at=at)
     except SheetRefused as refusal:
         refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now())
@@ -46,6 +48,15 @@ def read_questions(batch_id: int) -> None:
         if not batch.rows.exists():
             refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
             stored_upload(batch).unlink(missing_ok=True)
+        else:
+            find_similar_questions.enqueue(batch.pk)
+
+
+@task()
+def find_similar_questions(batch_id: int) -> int:
+    """Notes at the rows of a preview what they resemble, while people look at it already. Safe to run twice."""
+    batch = ImportBatch.objects.get(pk=batch_id)
+    return note_similar(batch, into=Bank.objects.get(code=batch.options["bank"]), on=local_day(now()))
 
 
 @task()

@@ -69,7 +69,7 @@ def _prepared(
     if is_new:
         problems.append(Problem("subject_new", row.column("subject"), subject, warning=True))
     content = replace(row.content, citations=tuple(found.label for found in read.found), subject=subject)
-    return replace(row, content=content).with_problems(*problems), read.found
+    return replace(row, content=content, problems=(*row.problems, *problems)), read.found
 
 
 def _judged(

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db import transaction
+
 from core.models import ImportBatch, ImportRow
 from personnel.models import Officer
 from question_bank.actions.judge_import import CHANGED, NEW, JudgedRow
@@ -32,7 +34,8 @@ def with_similar(judged: Sequence[JudgedRow], *, into: Bank | None, on: date) ->
 def note_similar(batch: ImportBatch, *, into: Bank, on: date) -> int:
     """Writes to the staged rows of `batch` what they resemble in the file and in the banks that its sender may read.
 
-    Returns the number of rows that resemble something.
+    Returns the number of rows that resemble something; the batch tells it as `options["similar"]`, unless it was
+    read again meanwhile. Safe to run twice.
     """
     sender = Officer.objects.filter(pk=batch.created_by_id).first() if batch.created_by_id else None
     staged = list(
@@ -52,4 +55,8 @@ def note_similar(batch: ImportBatch, *, into: Bank, on: date) -> int:
         for row in together:
             row.data["similar"] = [one.as_json() for one in hits[row.pk]]
         ImportRow.objects.bulk_update(together, ["data"])
+    with transaction.atomic():
+        locked = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        if locked.claimed_at == batch.claimed_at:
+            ImportBatch.objects.filter(pk=batch.pk).update(options={**locked.options, "similar": len(hits)})
     return len(hits)

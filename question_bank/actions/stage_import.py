@@ -13,7 +13,6 @@ from django.db import transaction
 from core.clock import local_day
 from core.models import ImportBatch, ImportRow
 from question_bank.actions.judge_import import REJECTED, JudgedRow, judge_rows
-from question_bank.actions.note_similar import note_similar
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import part_to_json
 from question_bank.domain.rubric import rubric_to_json
@@ -26,10 +25,8 @@ AT_ONCE = 500
 def stage_import(
     batch: ImportBatch, *, rows: Iterable[ReadRow], total: int, bank: Bank, at: datetime
 ) -> None:
-    """Judges `rows`, stages them (see stage_judged), and notes which questions they resemble."""
-    counts = _stage(batch, judge_rows(rows, bank=bank, on=local_day(at)), total)
-    similar = note_similar(batch, into=bank, on=local_day(at))
-    _make_ready(batch, counts, similar, at)
+    """Judges `rows` and stages them (see stage_judged). What they resemble is looked for later: `note_similar`."""
+    _make_ready(batch, _stage(batch, judge_rows(rows, bank=bank, on=local_day(at)), total), at)
 
 
 def stage_judged(batch: ImportBatch, *, judged: Iterable[JudgedRow], total: int, at: datetime) -> None:
@@ -39,7 +36,8 @@ def stage_judged(batch: ImportBatch, *, judged: Iterable[JudgedRow], total: int,
     reading of the same batch are dropped first, so that it is safe to repeat.
     """
     judged = list(judged)
-    _make_ready(batch, _stage(batch, judged, total), sum(bool(one.similar) for one in judged), at)
+    batch.options = {**batch.options, "similar": sum(bool(one.similar) for one in judged)}
+    _make_ready(batch, _stage(batch, judged, total), at)
 
 
 def _stage(batch: ImportBatch, judged: Iterable[JudgedRow], total: int) -> Counter[str]:
@@ -55,8 +53,7 @@ def _stage(batch: ImportBatch, judged: Iterable[JudgedRow], total: int) -> Count
     return counts
 
 
-def _make_ready(batch: ImportBatch, counts: Counter[str], similar: int, at: datetime) -> None:
-    batch.options = {**batch.options, "similar": similar}
+def _make_ready(batch: ImportBatch, counts: Counter[str], at: datetime) -> None:
     ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.READING).update(
         state=ImportBatch.State.READY,
         ready_at=at,

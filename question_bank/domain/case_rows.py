@@ -21,21 +21,22 @@ OF_THE_HEAD = frozenset({"formula", "subject_too_long", "difficulty_unreadable",
 """What can be wrong in a row that asks nothing itself."""
 
 
-def cases_and_rows(sheet: str, rows: Iterable[SheetRow], columns: Columns) -> Iterator[ReadRow | SheetRow]:
-    """The cases of a sheet as questions, and every row that belongs to none as it is, in their order."""
+def cases_and_rows(sheet: str, rows: Iterable[SheetRow], columns: Columns) -> Iterator[ReadRow | RowReader]:
+    """The cases of a sheet as questions, and a reader for every row that belongs to none, in their order."""
     closed: set[str] = set()
     held: list[RowReader] = []
     for row in rows:
-        reader = RowReader(sheet, *row[:2], columns, row[2], in_case=True)
+        reader = RowReader(sheet, *row[:2], columns, row[2])
         group = reader.cell("group")
         if held and (not group or group != held[0].cell("group")):
             yield _case(held, torn=held[0].cell("group") in closed)
             closed.add(held[0].cell("group"))
             held = []
         if group or reader.cell("material") or reader.declared_kind() == CASE:
+            reader.in_case = True
             held.append(reader)
         else:
-            yield row
+            yield reader
     if held:
         yield _case(held, torn=held[0].cell("group") in closed)
 
@@ -94,7 +95,7 @@ def _case(readers: Sequence[RowReader], *, torn: bool) -> ReadRow:
         content,
         tuple(numbered),
         "\n".join(filter(None, (reader.note() for reader in readers))),
-        first.columns.letters(),
+        first.columns.letters,
     )
 
 

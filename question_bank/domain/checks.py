@@ -1,7 +1,7 @@
 """What is wrong, or worth a look, in the content of a question. Codes only; words are in ``wording``."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -55,11 +55,9 @@ def _question(content: Content) -> Iterator[Finding]:
     yield from _figures(content)
 
 
-def needs_fixed_order(content: Content) -> bool:
+def needs_fixed_order(stem: str, options: Sequence[str]) -> bool:
     """Whether shuffling the options would change what the question says."""
-    return any(map(refers_to_others, content.options)) or (
-        bool(content.options) and refers_to_others_by_letter(content.stem)
-    )
+    return any(map(refers_to_others, options)) or (bool(options) and refers_to_others_by_letter(stem))
 
 
 def refers_to_others_by_letter(stem: str) -> bool:
@@ -80,12 +78,11 @@ def _texts(content: Content) -> Iterator[Finding]:
     fields += [("rubric", point.text) for point in content.rubric]
     if isinstance(content.key, str):
         fields.append(("key", content.key))
-    for field, text in fields:
-        forbidden = forbidden_characters(text)
-        if forbidden:
-            yield Finding(
-                "control_characters", field, " ".join(f"U+{ord(char):04X}" for char in forbidden[:5])
-            )
+    if forbidden_characters("".join(text for _field, text in fields)):
+        for field, text in fields:
+            if forbidden := forbidden_characters(text):
+                named = " ".join(f"U+{ord(char):04X}" for char in forbidden[:5])
+                yield Finding("control_characters", field, named)
     if len(content.explanation) > MAX_EXPLANATION:
         yield Finding("explanation_too_long", "explanation", str(len(content.explanation)))
 

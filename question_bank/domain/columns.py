@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 
 from core.domain.columns import NO_CHOICES, NOTE, SKIP, Choices, meanings_of
@@ -64,7 +64,7 @@ SHEETS_OF_THE_TEMPLATE = frozenset({"填写说明", "示例", "选项列表", "i
 """Sheets that our template carries beside the questions; they are never read as questions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Columns:
     """Where things stand in a sheet: field to column index from 0, options by letter, others by name."""
 
@@ -90,7 +90,8 @@ class Columns:
         found |= {index: f"options.{number}" for number, index in self.options.items()}
         return found | {index: name for name, index in self.fields.items()}
 
-    def letters(self) -> dict[str, str]:
+    @cached_property
+    def letters(self) -> Mapping[str, str]:
         """The letter of the column of every field."""
         return {name: self.letter(name) for name in (*self.fields, "options")}
 

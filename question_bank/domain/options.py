@@ -1,6 +1,7 @@
 """Options as people write them in one cell, and options that speak of other options."""
 
 import re
+from functools import lru_cache
 
 from question_bank.domain.text import clean
 
@@ -81,6 +82,7 @@ def without_letters(options: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
+@lru_cache
 def refers_to_others(option: str) -> bool:
     """Whether an option speaks of other options (以上都对, A和B, 前两项), so that their order matters."""
     return _REFERS.search(option.strip().rstrip("。.")) is not None

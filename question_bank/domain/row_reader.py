@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 from question_bank.domain.checks import Finding, needs_fixed_order
@@ -32,7 +31,7 @@ _MARKS = re.compile(r"^[(\[]?\s*(?:每小?题|本题|共)?\s*(.*?)\s*分?\s*[)\]
 _DIFFICULTIES = {
     "易": 1, "容易": 1, "简单": 1, "低": 1, "一": 1, "较易": 2, "偏易": 2, "较低": 2, "二": 2, "中": 3, "中等": 3,
     "一般": 3, "适中": 3, "三": 3, "较难": 4, "偏难": 4, "较高": 4, "四": 4, "难": 5, "困难": 5, "高": 5, "五": 5,
-    "easy": 1, "medium": 3, "hard": 5,
+    "easy": 1, "medium": 3, "hard": 5, "1": 1, "2": 2, "3": 3, "4": 4, "5": 5,
 }  # fmt: skip
 _AROUND_DIFFICULTY = re.compile(r"^难度|[级星]$")
 
@@ -40,7 +39,7 @@ _AROUND_DIFFICULTY = re.compile(r"^难度|[级星]$")
 class RowReader:
     """Reads the cells of one row and gathers what is wrong with them.
 
-    ``in_case``: the row is a sub-question, so that "case analysis" in its kind column says nothing of its own kind.
+    ``in_case`` is set of a sub-question: "case analysis" in its kind column says nothing of its own kind.
     """
 
     def __init__(
@@ -50,11 +49,9 @@ class RowReader:
         cells: Sequence[str],
         columns: Columns,
         formulas: Sequence[int] = (),
-        *,
-        in_case: bool = False,
     ) -> None:
         self.sheet, self.number, self.cells, self.columns = sheet, number, cells, columns
-        self.in_case = in_case
+        self.in_case = False
         self._cleaned: dict[int, str] = {}
         self.reported: set[str] = set()
         self.problems: list[Problem] = [
@@ -106,7 +103,7 @@ class RowReader:
         rubric = self._rubric(kind)
         if kind == "true_false" and options and all(map(reads_as_verdict, options)):
             options = ()
-        content = Content(
+        return Content(
             kind=kind,
             stem=stem,
             options=options,
@@ -117,8 +114,8 @@ class RowReader:
             difficulty=self._difficulty(),
             citations=(self.cell("citations"),) if self.cell("citations") else (),
             rubric=rubric or self._whole_answer(kind, key),
+            fixed_order=needs_fixed_order(stem, options),
         )
-        return replace(content, fixed_order=needs_fixed_order(content))
 
     def declared_kind(self) -> str:
         """The kind that the row or else its sheet names, empty where neither names one that we know."""
@@ -233,12 +230,10 @@ class RowReader:
         if not written:
             return DEFAULT_DIFFICULTY
         written = _AROUND_DIFFICULTY.sub("", written).strip()
-        if re.fullmatch(r"★{1,5}☆{0,4}", written) and len(written) <= 5:
-            return written.count("★")
         if written in _DIFFICULTIES:
             return _DIFFICULTIES[written]
-        if re.fullmatch(r"[1-5]", written):
-            return int(written)
+        if re.fullmatch(r"★{1,5}☆{0,4}", written) and len(written) <= 5:
+            return written.count("★")
         self.say("difficulty_unreadable", "difficulty", self.cell("difficulty"))
         return DEFAULT_DIFFICULTY
 

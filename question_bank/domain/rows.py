@@ -61,7 +61,7 @@ def read_sheet(name: str, rows: Iterable[SheetRow], choices: Choices = NO_CHOICE
         if list(row[1]) != list(header[1])
     )
     for found in cases_and_rows(name, rows_below, columns):
-        yield found if isinstance(found, ReadRow) else read_row(name, found[0], found[1], columns, found[2])
+        yield found if isinstance(found, ReadRow) else _read(found)
 
 
 def _about_sheet(name: str, row: int, problem: Problem) -> ReadRow:
@@ -84,8 +84,12 @@ def read_row(
     sheet: str, number: int, cells: Sequence[str], columns: Columns, formulas: Sequence[int] = ()
 ) -> ReadRow:
     """One row as a question with everything that is wrong with it."""
-    reader = RowReader(sheet, number, cells, columns, formulas)
+    return _read(RowReader(sheet, number, cells, columns, formulas))
+
+
+def _read(reader: RowReader) -> ReadRow:
     content = reader.content()
     ref = reader.reference(content)
     reader.add(check(content))
-    return ReadRow(sheet, number, ref, content, tuple(reader.problems), reader.note(), columns.letters())
+    problems, letters = tuple(reader.problems), reader.columns.letters
+    return ReadRow(reader.sheet, reader.number, ref, content, problems, reader.note(), letters)

@@ -141,7 +141,7 @@ class PartForm(forms.Form):
             explanation=clean(data["explanation"]),
             marks=asked.marks,
             rubric=asked.rubric,
-            fixed_order=needs_fixed_order(Content(asked.kind, stem, options=asked.options)),
+            fixed_order=needs_fixed_order(stem, asked.options),
         )
         return data
 

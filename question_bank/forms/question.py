@@ -148,7 +148,9 @@ class QuestionForm(forms.Form):
             material=clean(data["material"]) if kind.has_parts else "",
             parts=asked.parts,
         )
-        content = replace(content, fixed_order=data["fixed_order"] or needs_fixed_order(content))
+        content = replace(
+            content, fixed_order=data["fixed_order"] or needs_fixed_order(content.stem, content.options)
+        )
         for finding in check(content):
             if finding.refused:
                 self._place(finding)

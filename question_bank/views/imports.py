@@ -29,7 +29,7 @@ from question_bank.actions.leave_out_rows import leave_out_rows
 from question_bank.actions.upload_questions import KIND, upload_questions
 from question_bank.forms.uploads import UploadForm
 from question_bank.models import Bank
-from question_bank.tasks import GIVEN_UP_AFTER, index_questions, read_questions
+from question_bank.tasks import GIVEN_UP_AFTER, find_similar_questions, index_questions, read_questions
 from question_bank.views._import_rows import described_rows, marks, refusal_words, refused_lines
 
 PER_PAGE = 50
@@ -80,10 +80,12 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         on=request.day,
     )
     ready = batch.state == ImportBatch.State.READY
+    comparing = ready and "similar" not in batch.options
+    given_up = request.at - GIVEN_UP_AFTER
     stuck = (
         batch.state == ImportBatch.State.READING
         and batch.claimed_at is not None
-        and batch.claimed_at < request.at - GIVEN_UP_AFTER
+        and batch.claimed_at < given_up
     )
     context = {
         "batch": batch,
@@ -98,6 +100,8 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         "held_back": was_held_back(batch),
         "reading": batch.state in (ImportBatch.State.WAITING, ImportBatch.State.READING),
         "stuck": stuck,
+        "comparing": comparing,
+        "comparing_stuck": comparing and batch.ready_at is not None and batch.ready_at < given_up,
         "refusal": refusal_words(batch),
         "may_undo": batch.state == ImportBatch.State.APPLIED and undoer_of(batch) is not None,
     }
@@ -152,9 +156,10 @@ def leave_out(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.QUESTION_WRITE)
 def read_again(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Starts the reading again when the reader died."""
+    """Starts the reading again when the reader died, or the search for similar questions when that did."""
     batch = get_object_or_404(batches(request), pk=pk)
-    read_questions.enqueue(batch.pk)
+    again = find_similar_questions if batch.state == ImportBatch.State.READY else read_questions
+    again.enqueue(batch.pk)
     return redirect("question_bank:import", pk=pk)
 
 

@@ -85,12 +85,10 @@ class ChoiceKind(Kind):
         return self._right_count((matches[0],))
 
     def _right_count(self, numbers: tuple[int, ...]) -> tuple[int, ...]:
-        written = "".join(option_letter(number) for number in numbers)
-        if len(numbers) < self.min_right:
-            raise KeyRefused(self.too_few_code, written)
-        if len(numbers) > self.max_right:
-            raise KeyRefused("key_has_several_options", written)
-        return numbers
+        if self.min_right <= len(numbers) <= self.max_right:
+            return numbers
+        code = self.too_few_code if len(numbers) < self.min_right else "key_has_several_options"
+        raise KeyRefused(code, "".join(map(option_letter, numbers)))
 
     def key_from_json(self, data: object, options: Sequence[str] = ()) -> Key:
         """A list of zero-based option numbers."""
@@ -170,6 +168,4 @@ def _option_numbers(value: object) -> list[int] | None:
     """``value`` as a list of integers, or None when it is anything else (booleans are no numbers)."""
     if not isinstance(value, list | tuple):
         return None
-    if not all(isinstance(number, int) and not isinstance(number, bool) for number in value):
-        return None
-    return list(value)
+    return list(value) if set(map(type, value)) <= {int} else None

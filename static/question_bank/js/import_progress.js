@@ -1,31 +1,42 @@
-// While a file is read: fetches the page again every two seconds and shows the new progress.
+// While a file is read, and while similar questions are looked for: fetches the page again every two seconds.
 
 const EVERY_MS = 2000;
 
-/** Replaces the progress card by the newer one; when reading has ended, opens the page anew. */
-async function refresh(card) {
-  const answer = await fetch(window.location.href, { credentials: "same-origin" });
-  if (!answer.ok) return card;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const newer = page.querySelector("[data-import-progress]");
-  if (!newer) {
-    window.location.reload();
+/** The page as the server has it now, or null while it can't be had. */
+async function fetched() {
+  try {
+    const answer = await fetch(window.location.href, { credentials: "same-origin" });
+    return answer.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  } catch {
     return null;
   }
-  card.replaceWith(newer);
-  return newer;
 }
 
-async function watch() {
-  let card = document.querySelector("[data-import-progress]");
-  while (card) {
+/** Looks at newer pages until `done` says of one that there is nothing more to wait for. */
+async function until(done) {
+  for (;;) {
     await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
-    try {
-      card = await refresh(card);
-    } catch {
-      // The network is away: the next round tries again.
-    }
+    const page = await fetched();
+    if (page && done(page)) return;
   }
 }
 
-watch();
+/** Shows the progress of the reading; at its end the page is opened anew. */
+function showReading(page) {
+  const newer = page.querySelector("[data-import-progress]");
+  if (newer) document.querySelector("[data-import-progress]").replaceWith(newer);
+  else window.location.reload();
+  return !newer;
+}
+
+/** Replaces the tabs once the search has ended; rows that a person has ticked stay ticked. */
+function showCompared(page) {
+  if (page.querySelector("[data-import-comparing]")) return false;
+  const tabs = page.querySelector("[data-import-tabs]");
+  if (tabs) document.querySelector("[data-import-tabs]").replaceWith(tabs);
+  document.querySelector("[data-import-comparing]").remove();
+  return true;
+}
+
+if (document.querySelector("[data-import-progress]")) until(showReading);
+else if (document.querySelector("[data-import-comparing]")) until(showCompared);

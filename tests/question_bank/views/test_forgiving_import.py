@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
+from core.clock import local_day, now
 from core.imports import stored_upload
 from core.models import ImportBatch
 from core.sheets.styling import RED
 from personnel.domain.roles import Role
+from question_bank.actions.note_similar import note_similar
 from question_bank.models import Bank, Question, QuestionRevision
 from tests.factories import BACKEND, Cast, approved_question, bank, cast, grant, officer, statute
 from tests.question_bank.sheets import ROWS, row, saved, workbook
@@ -236,6 +239,40 @@ def test_similar_rows_and_questions_are_shown_where_the_person_may_see_them(
         ("3", [Question.objects.get(bank=city_bank, ref="old").pk]),
     ]
     assert batch.options["similar"] == 2
+
+
+def test_a_preview_stands_before_similar_questions_are_found_and_a_search_that_died_is_started_again(
+    wang: Client, city_bank: Bank
+) -> None:
+    batch = sent(wang, city_bank, workbook(SIMILAR_ROWS))
+    waiting = {name: value for name, value in batch.options.items() if name != "similar"}
+    ImportBatch.objects.filter(pk=batch.pk).update(options=waiting, ready_at=now())
+    looking = shown(wang, batch)
+    ImportBatch.objects.filter(pk=batch.pk).update(ready_at=now() - timedelta(hours=1))
+    died = shown(wang, batch)
+
+    wang.post(reverse("question_bank:import_again", args=[batch.pk]))
+
+    assert (looking.context["ready"], looking.context["comparing"], looking.context["comparing_stuck"]) == (
+        True,
+        True,
+        False,
+    )
+    assert died.context["comparing_stuck"]
+    assert shown(wang, batch).context["comparing"] is False
+    assert ImportBatch.objects.get(pk=batch.pk).options == {**waiting, "similar": 1}
+
+
+def test_a_search_for_similar_questions_says_nothing_about_a_file_that_is_read_again(
+    wang: Client, city_bank: Bank
+) -> None:
+    batch = sent(wang, city_bank, workbook(SIMILAR_ROWS))
+    ImportBatch.objects.filter(pk=batch.pk).update(claimed_at=now(), options={"bank": "city"})
+
+    found = note_similar(batch, into=city_bank, on=local_day(now()))
+
+    assert found == 1
+    assert ImportBatch.objects.get(pk=batch.pk).options == {"bank": "city"}
 
 
 def test_a_similar_question_of_a_bank_that_the_reader_may_not_read_is_not_named(
