@@ -76,9 +76,9 @@ def read(path: Path) -> dict[str, object]:
 
             read_law_at(path)
         else:
-            from question_bank.interchange.workbook import open_questions
+            from question_bank.interchange.workbook import QuestionFile
 
-            for _row in open_questions(path, name=path.name).rows:
+            for _row in QuestionFile(path).rows():
                 pass
     except Refused as refused:
         end = refused.code

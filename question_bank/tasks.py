@@ -14,8 +14,8 @@ from core.models import ImportBatch
 from core.sheets.reader import SheetRefused
 from question_bank.actions.index_import import index_import
 from question_bank.actions.note_similar import note_similar
-from question_bank.actions.stage_import import refuse_file, stage_import
-from question_bank.interchange.workbook import open_questions
+from question_bank.actions.stage_import import make_ready, refuse_file, stage_import
+from question_bank.interchange.workbook import QuestionFile
 from question_bank.models import Bank
 
 NOTHING_INSIDE = "no_questions"
@@ -37,19 +37,20 @@ def read_questions(batch_id: int) -> None:
     bank = Bank.objects.get(code=batch.options["bank"])
     try:
         choices = chosen_columns(kind=batch.kind, unit_id=batch.unit_id)
-        file = open_questions(stored_upload(batch), name=batch.file_name, choices=choices)
-        batch.options = {**batch.options, "columns": [sheet.as_json() for sheet in file.columns]}
-        batch.options.pop("similar", None)
-        stage_import(batch, rows=file.rows, total=file.total, bank=bank, at=at)
+        file = QuestionFile(stored_upload(batch), choices=choices)
+        counts = stage_import(batch, rows=file.rows(), announced=lambda: file.announced, bank=bank, at=at)
     except SheetRefused as refusal:
         refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now())
         stored_upload(batch).unlink(missing_ok=True)
     else:
-        if not batch.rows.exists():
+        if not counts:
             refuse_file(batch, code=NOTHING_INSIDE, params={}, at=now())
             stored_upload(batch).unlink(missing_ok=True)
-        else:
-            find_similar_questions.enqueue(batch.pk)
+            return
+        batch.options["columns"] = [sheet.as_json() for sheet in file.columns]
+        batch.options.pop("similar", None)
+        make_ready(batch, counts=counts, at=at)
+        find_similar_questions.enqueue(batch.pk)
 
 
 @task()

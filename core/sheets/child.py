@@ -1,8 +1,8 @@
 """The process that opens files from outside: `python -m core.sheets.child FILE`, nothing of Django loaded.
 
-Answers in JSON lines on standard output: `{"sheet": name}`, `[row, cells, formula columns]`,
-`{"hidden": name}`, at the end `{"done": rows}` or `{"refused": code, "params": {…}}`. Its own limits on memory
-and time are set before the file is touched.
+Answers in JSON lines on standard output: `{"sheet": name}`, `{"rows": how many it says it has}`,
+`[row, cells, formula columns]`, `{"hidden": name}`, at the end `{"done": rows}` or
+`{"refused": code, "params": {…}}`. Its own limits on memory and time are set before the file is touched.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _read_workbook(path: Path, emitter: Emitter) -> None:
             emitter.say({"hidden": sheet.name})
             continue
         emitter.say({"sheet": sheet.name})
-        workbook.read(sheet, emitter.row)
+        workbook.read(sheet, emitter.row, lambda rows: emitter.say({"rows": rows}))
 
 
 def _holds_encrypted_package(path: Path) -> bool:

@@ -5,6 +5,9 @@
         for row in sheet.rows:
             row.number, row.cells, row.formulas
 
+    for sheet in stream_workbook(path):
+        for row in sheet.rows: ...  # while the rest is still being read
+
 Cells are text as a person reads it: `100001.0` is "100001", dates are ISO, zeros of text cells stay.
 """
 
@@ -15,8 +18,10 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +103,15 @@ class Sheet:
     rows: list[Row]
 
 
+@dataclass(slots=True)
+class StreamedSheet:
+    """A visible sheet whose rows are still being read; `announced` is how many it says it has, 0 if it says nothing."""
+
+    name: str
+    announced: int = 0
+    rows: Iterator[Row] = iter(())
+
+
 @dataclass(frozen=True, slots=True)
 class Workbook:
     """What was read, and the names of hidden sheets that were left out."""
@@ -112,6 +126,50 @@ def read_workbook(path: Path, *, name: str = "") -> Workbook:
     The kind is found by content; `name`, the name the file had when it was sent, is only shown. Nothing is
     executed, no link followed. Memory and time are bounded (core.sheets.limits, core.limited_child).
     """
+    sheets: list[Sheet] = []
+    hidden: list[str] = []
+    for message in _messages(path):
+        if isinstance(message, list):
+            sheets[-1].rows.append(Row(*message))
+        elif "sheet" in message:
+            sheets.append(Sheet(message["sheet"], []))
+        elif "hidden" in message:
+            hidden.append(message["hidden"])
+    return Workbook(sheets, hidden)
+
+
+def stream_workbook(path: Path) -> Iterator[StreamedSheet]:
+    """The visible sheets of the file at `path` one after the other, their rows as they are read.
+
+    The rows of a sheet must be taken before the next sheet is asked for. Raises SheetRefused as `read_workbook`
+    does, at whatever row the reason shows itself: what was taken before is then worth nothing.
+    """
+    for _number, parts in groupby(_parts_by_sheet(path), key=itemgetter(0)):
+        yield _with_rows(parts)
+
+
+def _with_rows(parts: Iterator[tuple[int, Any]]) -> StreamedSheet:
+    sheet: StreamedSheet = next(parts)[1]
+    sheet.rows = map(itemgetter(1), parts)
+    return sheet
+
+
+def _parts_by_sheet(path: Path) -> Iterator[tuple[int, Any]]:
+    """Every visible sheet and then its rows, each with the number of the sheet."""
+    number = 0
+    sheet = StreamedSheet("")
+    for message in _messages(path):
+        if isinstance(message, list):
+            yield number, Row(*message)
+        elif "sheet" in message:
+            number, sheet = number + 1, StreamedSheet(message["sheet"])
+            yield number, sheet
+        elif "rows" in message:
+            sheet.announced = message["rows"]
+
+
+def _messages(path: Path) -> Iterator[Any]:
+    """What the reading process says, to its end; raises SheetRefused when it refuses, or ends before it is done."""
     if path.stat().st_size > limits.MAX_FILE:
         raise SheetRefused("too_large", {"limit": limits.MAX_FILE // 1024 // 1024})
     command = [sys.executable, "-S", "-E", "-X", "utf8", "-m", "core.sheets.child", str(path.resolve())]
@@ -126,7 +184,7 @@ def read_workbook(path: Path, *, name: str = "") -> Workbook:
     guard = threading.Timer(WALL_SECONDS, process.kill)
     guard.start()
     try:
-        return _collect(process)
+        yield from _decoded(process)
     finally:
         guard.cancel()
         process.kill()
@@ -135,24 +193,20 @@ def read_workbook(path: Path, *, name: str = "") -> Workbook:
             process.stdout.close()
 
 
-def _collect(process: subprocess.Popen[bytes]) -> Workbook:
-    sheets: list[Sheet] = []
-    hidden: list[str] = []
+def _decoded(process: subprocess.Popen[bytes]) -> Iterator[Any]:
     for line in process.stdout or ():
         try:
             message = json.loads(line)
         except ValueError:
             break
         if isinstance(message, list):
-            sheets[-1].rows.append(Row(*message))
-        elif "sheet" in message:
-            sheets.append(Sheet(message["sheet"], []))
-        elif "hidden" in message:
-            hidden.append(message["hidden"])
+            yield message
         elif "refused" in message:
             raise SheetRefused(message["refused"], message["params"])
         elif "done" in message:
-            return Workbook(sheets, hidden)
+            return
+        else:
+            yield message
     raise SheetRefused("too_heavy")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,10 @@ from .xml import Attributes, local, parse
 
 Emit = Callable[[int, list[str], list[int]], None]
 """Takes row number (from 1), cells, and zero-based columns that hold formulas."""
+
+
+_LAST_ROW = re.compile(r"[A-Z]([0-9]{1,9})$")
+"""The row at the end of a range such as `A1:K301`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +44,11 @@ class XlsxFile:
         self._styles = self._read_styles()
         self._shared = self._read_shared()
 
-    def read(self, sheet: SheetPart, emit: Emit) -> None:
-        """Hands every filled row of `sheet` to `emit`."""
-        reader = _SheetReader(emit, self._shared, self._styles, from_1904=self.from_1904)
+    def read(
+        self, sheet: SheetPart, emit: Emit, announce: Callable[[int], None] = lambda _rows: None
+    ) -> None:
+        """Hands every filled row of `sheet` to `emit`, and before it to `announce` how many rows it says it has."""
+        reader = _SheetReader(emit, announce, self._shared, self._styles, from_1904=self.from_1904)
         parse(self.archive.chunks(sheet.part), start=reader.start, end=reader.end, text=reader.text)
 
     def _workbook_part(self) -> str:
@@ -176,8 +183,17 @@ class _SharedTexts:
 class _SheetReader:
     """Follows `<row>`, `<c>`, `<f>`, `<v>` and `<is>` of one sheet."""
 
-    def __init__(self, emit: Emit, shared: list[str], styles: list[str], *, from_1904: bool) -> None:
-        self._emit, self._shared, self._styles, self._from_1904 = emit, shared, styles, from_1904
+    def __init__(
+        self,
+        emit: Emit,
+        announce: Callable[[int], None],
+        shared: list[str],
+        styles: list[str],
+        *,
+        from_1904: bool,
+    ) -> None:
+        self._emit, self._announce, self._from_1904 = emit, announce, from_1904
+        self._shared, self._styles = shared, styles
         self._row = 0
         self._cells: dict[int, str] = {}
         self._formulas: list[int] = []
@@ -204,6 +220,9 @@ class _SheetReader:
             self._formulas.append(self._column)
         elif name == "rPh":
             self._phonetic = True
+        elif name == "dimension":
+            last = _LAST_ROW.search(attributes.get("ref", ""))
+            self._announce(min(int(last[1]), limits.MAX_ROWS) if last else 0)
 
     def text(self, data: str) -> None:
         if not self._taking:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -23,37 +23,40 @@ AT_ONCE = 500
 
 
 def stage_import(
-    batch: ImportBatch, *, rows: Iterable[ReadRow], total: int, bank: Bank, at: datetime
-) -> None:
-    """Judges `rows` and stages them (see stage_judged). What they resemble is looked for later: `note_similar`."""
-    _make_ready(batch, _stage(batch, judge_rows(rows, bank=bank, on=local_day(at)), total), at)
+    batch: ImportBatch, *, rows: Iterable[ReadRow], announced: Callable[[], int], bank: Bank, at: datetime
+) -> Counter[str]:
+    """Judges `rows` and stages them, a few hundred at a time; returns how many rows have which verdict.
+
+    No long transaction: progress (`rows_read` of `announced()` rows) is seen while it runs. Rows of an earlier,
+    broken reading of the same batch are dropped first, so that it is safe to repeat. What the rows resemble is
+    looked for later: `note_similar`.
+    """
+    return _stage(batch, judge_rows(rows, bank=bank, on=local_day(at)), announced)
 
 
 def stage_judged(batch: ImportBatch, *, judged: Iterable[JudgedRow], total: int, at: datetime) -> None:
-    """Writes judged rows as rows of `batch`, a few hundred at a time, then marks the batch ready.
-
-    No long transaction: progress (`rows_read` of `total`) is seen while it runs. Rows of an earlier, broken
-    reading of the same batch are dropped first, so that it is safe to repeat.
-    """
+    """Writes judged rows as rows of `batch`, as `stage_import` does, then marks the batch ready."""
     judged = list(judged)
     batch.options = {**batch.options, "similar": sum(bool(one.similar) for one in judged)}
-    _make_ready(batch, _stage(batch, judged, total), at)
+    make_ready(batch, counts=_stage(batch, judged, lambda: total), at=at)
 
 
-def _stage(batch: ImportBatch, judged: Iterable[JudgedRow], total: int) -> Counter[str]:
+def _stage(batch: ImportBatch, judged: Iterable[JudgedRow], announced: Callable[[], int]) -> Counter[str]:
     batch.rows.all().delete()
-    ImportBatch.objects.filter(pk=batch.pk).update(rows_total=total, rows_read=0)
     counts: Counter[str] = Counter()
     source = iter(judged)
     while together := list(islice(source, AT_ONCE)):
         counts.update(row.status for row in together)
         with transaction.atomic():
             ImportRow.objects.bulk_create(_import_row(batch, row) for row in together)
-            ImportBatch.objects.filter(pk=batch.pk).update(rows_read=sum(counts.values()))
+            ImportBatch.objects.filter(pk=batch.pk).update(
+                rows_read=sum(counts.values()), rows_total=announced()
+            )
     return counts
 
 
-def _make_ready(batch: ImportBatch, counts: Counter[str], at: datetime) -> None:
+def make_ready(batch: ImportBatch, *, counts: Mapping[str, int], at: datetime) -> None:
+    """Shows the staged rows of `batch` to people."""
     ImportBatch.objects.filter(pk=batch.pk, state=ImportBatch.State.READING).update(
         state=ImportBatch.State.READY,
         ready_at=at,
@@ -64,7 +67,8 @@ def _make_ready(batch: ImportBatch, counts: Counter[str], at: datetime) -> None:
 
 
 def refuse_file(batch: ImportBatch, *, code: str, params: dict[str, Any], at: datetime) -> None:
-    """Marks the whole file as refused, with the reason."""
+    """Marks the whole file as refused, with the reason; nothing stays of rows that were read before it showed."""
+    batch.rows.all().delete()
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=ImportBatch.State.REFUSED, refusal={"code": code, "params": params}, ready_at=at
     )

@@ -20,7 +20,7 @@ from question_bank.actions.import_questions import ImportReport, import_question
 from question_bank.actions.judge_import import JudgedRow
 from question_bank.actions.stage_import import row_data
 from question_bank.actions.upload_questions import KIND
-from question_bank.interchange.workbook import open_questions
+from question_bank.interchange.workbook import QuestionFile
 from question_bank.models import Bank
 from question_bank.wording import problem_words, similar_words
 
@@ -60,7 +60,19 @@ class Command(BaseCommand):
             raise CommandError("There is no unit to keep a bank yet: import the roster first.", returncode=2)
         try:
             choices = chosen_columns(kind=KIND, unit_id=bank.unit_id if bank else None)
-            opened = open_questions(file, name=file.name, choices=choices)
+            questions = QuestionFile(file, choices=choices)
+            if bank is None and not options["dry_run"]:
+                bank = _first_bank()
+            report = import_questions(
+                questions.rows(),
+                bank=bank,
+                file_name=file.name,
+                sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+                at=now(),
+                actor=None,
+                trial=options["dry_run"],
+                all_or_nothing=options["all_or_nothing"],
+            )
         except SheetRefused as refusal:
             answer = {
                 "created": 0,
@@ -71,18 +83,6 @@ class Command(BaseCommand):
             }
             self._answer(answer, options)
             sys.exit(1)
-        if bank is None and not options["dry_run"]:
-            bank = _first_bank()
-        report = import_questions(
-            opened.rows,
-            bank=bank,
-            file_name=file.name,
-            sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
-            at=now(),
-            actor=None,
-            trial=options["dry_run"],
-            all_or_nothing=options["all_or_nothing"],
-        )
         self._answer(_as_json(report), options)
         if report.rejected:
             sys.exit(1)

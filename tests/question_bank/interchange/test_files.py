@@ -8,13 +8,13 @@ from openpyxl import Workbook, load_workbook
 
 from core.sheets.reader import SheetRefused
 from question_bank.interchange.template import template_workbook
-from question_bank.interchange.workbook import open_questions
+from question_bank.interchange.workbook import QuestionFile
 from tests.question_bank.sheets import HEADER, ROWS, row, saved, workbook
 
 
 def read(path):
-    opened = open_questions(path)
-    return list(opened.rows)
+    opened = QuestionFile(path)
+    return list(opened.rows())
 
 
 def csv_text(rows):
@@ -62,9 +62,8 @@ def test_ghost_rows_cost_nothing(tmp_path):
     book.active.cell(1_048_576, 1).number_format = "@"
     out = io.BytesIO()
     book.save(out)
-    opened = open_questions(saved(tmp_path, out.getvalue()))
-    assert opened.total == 2
-    assert len(list(opened.rows)) == 1
+    opened = QuestionFile(saved(tmp_path, out.getvalue()))
+    assert len(list(opened.rows())) == 1
 
 
 def test_formulas_are_refused_with_their_place(tmp_path):
@@ -112,12 +111,12 @@ def bomb():
 )
 def test_a_file_that_is_no_workbook_is_refused_as_a_whole(tmp_path, content):
     with pytest.raises(SheetRefused):
-        open_questions(saved(tmp_path, content))
+        list(QuestionFile(saved(tmp_path, content)).rows())
 
 
 def test_the_template_reads_back_without_a_question(tmp_path):
-    opened = open_questions(saved(tmp_path, template_workbook()))
-    assert list(opened.rows) == []
+    opened = QuestionFile(saved(tmp_path, template_workbook()))
+    assert list(opened.rows()) == []
 
 
 def test_the_template_offers_instructions_examples_drop_downs_and_one_answer_column():

@@ -18,6 +18,7 @@ from django.urls import reverse
 from core.clock import local_day, now
 from core.imports import stored_upload
 from core.models import ImportBatch
+from core.sheets.limits import MAX_CELL
 from core.sheets.styling import RED
 from personnel.domain.roles import Role
 from question_bank.actions.note_similar import note_similar
@@ -239,6 +240,18 @@ def test_similar_rows_and_questions_are_shown_where_the_person_may_see_them(
         ("3", [Question.objects.get(bank=city_bank, ref="old").pk]),
     ]
     assert batch.options["similar"] == 2
+
+
+def test_a_file_that_is_refused_in_its_middle_leaves_none_of_the_rows_before(
+    wang: Client, city_bank: Bank
+) -> None:
+    sound = [f"判断,第{number}题说的对吗？,对" for number in range(600)]
+    lines = ["题型,题干,答案", *sound, f"判断,{'长' * (MAX_CELL + 1)},对"]
+
+    batch = sent(wang, city_bank, "\n".join(lines).encode())
+
+    assert (batch.state, batch.refusal["code"], batch.rows.count()) == ("refused", "cell_too_long", 0)
+    assert batch.rows_read == 500
 
 
 def test_a_preview_stands_before_similar_questions_are_found_and_a_search_that_died_is_started_again(
