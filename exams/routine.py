@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from exams.models import Exam, SeriesMonth, SeriesVersion
+from exams.models import Exam, NameDraw, SeriesMonth, SeriesVersion
 from exams.models.figures import Due, due_of
 from personnel.models import Officer, Posting, Unit
 from personnel.models.officers import OfficerQuerySet
@@ -36,7 +36,15 @@ def is_second_person(exam: Exam, officer: Officer) -> bool:
 
 
 def due_officers(exam: Exam) -> OfficerQuerySet:
-    """Who is due for `exam` on its cut-off date: in post in its unit and below, less what its series leaves out."""
+    """Who is due for `exam` on its cut-off date: in post in its unit and below, less what its series leaves out; of a
+    spot exam only who was named for it, if anybody was."""
+    officers = in_post_for(exam)
+    named = NameDraw.objects.newest(exam) if exam.kind == Exam.Kind.SPOT else None
+    return officers if named is None else officers.filter(pk__in=named.names.values("officer"))
+
+
+def in_post_for(exam: Exam) -> OfficerQuerySet:
+    """Who could be due for `exam`: in post on its cut-off date, less what its series leaves out."""
     return due_by_rule(exam.unit, exam.cut_off, version_behind(exam))
 
 

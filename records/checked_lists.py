@@ -8,7 +8,7 @@ from datetime import date
 
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
-from records.domain.pasted import PastedBadges
+from personnel.domain.pasted import PastedBadges
 from records.standings import Standing, standings_of
 
 

@@ -82,6 +82,7 @@ def change_plan(exam: Exam, *, plan: ExamPlan, at: datetime, actor: Officer) -> 
             multiple_choice_rule=plan.multiple_choice_rule,
             rule_parameters={"points_per_option": str(plan.points_per_option)},
             review=plan.review,
+            release_mode=plan.release_mode,
         )
         if changed != 1:
             raise LostRace(_("The paper has been sealed in the meantime. The plan can no longer be changed."))

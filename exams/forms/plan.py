@@ -54,6 +54,15 @@ class PlanForm(forms.Form):
         help_text=_("Everybody in post in this unit and below is due to sit."),
     )
     title = forms.CharField(label=_("Title"), max_length=120)
+    kind = forms.ChoiceField(
+        label=_("Kind of exam"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=(
+            (Exam.Kind.MONTHLY, _("Monthly or qualification exam: everybody due sits it")),
+            (Exam.Kind.SPOT, _("Spot exam: officers drawn by lot, or named at a unit, sit it")),
+        ),
+    )
     level = forms.ChoiceField(
         label=_("Qualification level"),
         required=False,
@@ -115,6 +124,16 @@ class PlanForm(forms.Form):
         label=_("What officers see afterwards"), widget=forms.RadioSelect, choices=Exam.Review
     )
 
+    release_mode = forms.ChoiceField(
+        label=_("When officers see their results"),
+        widget=forms.RadioSelect,
+        required=False,
+        choices=(
+            (Exam.ReleaseMode.MANUAL, _("After sign-off, when a person releases them")),
+            (Exam.ReleaseMode.ON_CLOSE, _("As soon as the exam closes (spot exams only)")),
+        ),
+    )
+
     def __init__(self, *args: Any, units: Any, defaults: ExamDefaults, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._defaults = defaults
@@ -138,6 +157,16 @@ class PlanForm(forms.Form):
         """An empty number leaves nothing out."""
         return self.cleaned_data["skip_used_months"] or 0
 
+    def clean(self) -> dict[str, Any]:
+        """Only a spot exam without a level is released when it closes; a level is no matter of a spot exam."""
+        data = super().clean() or {}
+        spot = data.get("kind") == Exam.Kind.SPOT
+        if spot and data.get("level"):
+            self.add_error("level", _("A spot exam has no qualification level."))
+        if not spot and data.get("release_mode") == Exam.ReleaseMode.ON_CLOSE:
+            self.add_error("release_mode", _("Only a spot exam is released as soon as it closes."))
+        return data
+
     @property
     def plan(self) -> ExamPlan:
         """The valid form as a plan."""
@@ -156,7 +185,8 @@ class PlanForm(forms.Form):
             multiple_choice_rule=chosen["multiple_choice_rule"],
             points_per_option=chosen["points_per_option"],
             review=chosen["review"],
-            kind=Exam.Kind.QUALIFICATION if chosen["level"] else Exam.Kind.MONTHLY,
+            kind=Exam.Kind.QUALIFICATION if chosen["level"] else chosen["kind"] or Exam.Kind.MONTHLY,
+            release_mode=chosen["release_mode"] or Exam.ReleaseMode.MANUAL,
             level=chosen["level"],
             track=chosen["track"] if chosen["level"] else "",
         )
@@ -169,6 +199,8 @@ def initial_for_new(defaults: ExamDefaults, *, unit: Unit | None, today: date) -
     return {
         "unit": unit,
         "title": gettext("Monthly exam %(year)d-%(month)02d") % {"year": month.year, "month": month.month},
+        "kind": Exam.Kind.MONTHLY,
+        "release_mode": Exam.ReleaseMode.MANUAL,
         "month": month,
         "cut_off": today,
         "opens_at": _at(opens_on, defaults.opens_hour),
@@ -189,6 +221,8 @@ def initial_for(exam: Exam, sitting: Sitting) -> dict[str, Any]:
     return {
         "unit": exam.unit,
         "title": exam.title,
+        "kind": Exam.Kind.SPOT if exam.kind == Exam.Kind.SPOT else Exam.Kind.MONTHLY,
+        "release_mode": exam.release_mode,
         "level": exam.level,
         "track": exam.track,
         "month": exam.month,

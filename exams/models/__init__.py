@@ -3,6 +3,7 @@
 from .absences import Leave, LeaveEvent
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
+from .draws import DrawnName, NameDraw
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
 from .forms import FormAssignment
@@ -18,6 +19,7 @@ __all__ = [
     "AnswerStep",
     "Attempt",
     "AwayNotice",
+    "DrawnName",
     "Enrolment",
     "Exam",
     "ExamApproval",
@@ -29,6 +31,7 @@ __all__ = [
     "ManualMark",
     "MarkingItem",
     "MarkingTask",
+    "NameDraw",
     "FormAssignment",
     "Leave",
     "LeaveEvent",

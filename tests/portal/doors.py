@@ -101,6 +101,7 @@ DOORS = {
     "exams:manage_redraw": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
     "exams:manage_seal": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
     "exams:manage_absences": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
+    "exams:manage_draw": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
     "exams:manage_makeup": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
     "exams:series": door(P.EXAM_READ),
     "exams:series_new": door(P.EXAM_MANAGE, methods=BOTH),

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from records.domain.papers import PaperLine, paper_lines
-from records.domain.pasted import MOST_BADGES, pasted_badges
+from personnel.domain.pasted import MOST_BADGES, pasted_badges
 
 
 def test_blanks_commas_lines_and_full_width_digits_are_read() -> None:
