@@ -99,10 +99,11 @@ def exams_offered(request: OfficerRequest) -> list[Exam]:
 
 
 def chosen_exam(exams: list[Exam], request: OfficerRequest) -> Exam | None:
-    """The exam asked for, else the newest; an exam that is not the reader's is none."""
+    """The exam asked for, else the newest that everybody sat; an exam that is not the reader's is none."""
     wanted = request.GET.get("exam")
     if wanted is None:
-        return exams[0] if exams else None
+        everybodys = (exam for exam in exams if exam.kind != Exam.Kind.SPOT)
+        return next(everybodys, exams[0] if exams else None)
     found = next((exam for exam in exams if str(exam.pk) == wanted), None)
     if found is None:
         raise Http404

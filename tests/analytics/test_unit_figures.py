@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from exams.models import Exam
 from personnel.domain.roles import Role
 from tests.factories import BACKEND, Cast, cast, grant, officer
 from tests.factories.exams import open_sitting
@@ -65,6 +66,18 @@ def test_before_the_release_the_way_to_the_dashboard_leads_to_the_newest_release
 
     assert dashboard == reverse("analytics:dashboard", args=[held.bureau.pk])
     assert client.get(dashboard).status_code == 200
+
+
+def test_the_figures_open_on_the_newest_exam_that_everybody_sat(held: Cast, client: Client) -> None:
+    client.force_login(grant(held.chen, Role.UNIT_LEADER, held.bureau).officer, backend=BACKEND)
+    spot = open_sitting(unit=held.bureau, candidates=[held.li], kind=Exam.Kind.SPOT)
+    address = reverse("analytics:unit", args=[held.bureau.pk])
+
+    opened = client.get(address).context["exam"]
+    asked_for = client.get(address, {"exam": spot.exam_id}).context["exam"]
+
+    assert opened == Exam.objects.exclude(pk=spot.exam_id).get()
+    assert asked_for == spot.exam
 
 
 def test_units_outside_the_own_subtree_do_not_exist(held: Cast, client: Client) -> None:
