@@ -23,6 +23,12 @@ def typed_badge_number(request: HttpRequest | None, credentials: dict[str, Any] 
     return normal_badge_number(typed or str((credentials or {}).get("username") or ""))
 
 
+def nothing_was_compared(request: HttpRequest, credentials: dict[str, Any] | None = None) -> bool:
+    """Whether an attempt says nothing of the password, because only the directory knows it and does not answer: it
+    counts towards no lock-out, or an outage would lock out who keeps trying."""
+    return getattr(request, "nothing_was_compared", False)
+
+
 def officer_signing_in(badge_number: str) -> Officer | None:
     """The officer who holds the number now, read with what the beginning of a session asks for."""
     officers = Officer.objects.with_badge().with_factor()
@@ -47,7 +53,8 @@ class BadgeBackend(BaseBackend):
         if request is not None:
             request.badge_holder_id = officer.pk  # type: ignore[attr-defined]
         at = getattr(request, "at", None) or now()
-        if _may_use_password(officer, at):
+        own = _may_use_password(officer, at)
+        if own:
             matches = officer.check_password(password)
             if officer.is_active and (
                 matches or redeem_one_time_code(officer=officer, typed=password, at=at)
@@ -55,7 +62,11 @@ class BadgeBackend(BaseBackend):
                 return officer
         else:
             make_password(password)
-        return officer if officer.is_active and _directory_lets_in(request, officer, password) else None
+        if officer.is_active and _directory_lets_in(request, officer, password):
+            return officer
+        if not own and getattr(request, "directory_is_down", False):
+            request.nothing_was_compared = True  # type: ignore[union-attr]
+        return None
 
     def get_user(self, user_id: int) -> Officer | None:
         """The officer of a session, with the badge number; nobody when the account is closed."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from personnel.domain.pasted import PastedBadges
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
-from personnel.domain.pasted import PastedBadges
 from records.standings import Standing, standings_of
 
 

@@ -182,6 +182,7 @@ AXES_FAILURE_LIMIT = env.lockout_failures
 AXES_COOLOFF_TIME = env.lockout_minutes / 60
 AXES_RESET_ON_SUCCESS = True
 AXES_USERNAME_CALLABLE = "personnel.backends.typed_badge_number"
+AXES_WHITELIST_CALLABLE = "personnel.backends.nothing_was_compared"
 AXES_LOCKOUT_CALLABLE = "personnel.views.sign_in.locked_out"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "personnel.requests.address_for_lockout"

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from personnel.domain.badges import LONGEST_BADGE_NUMBER, normal_badge_number
+from personnel.domain.pasted import LONGEST_TEXT, PastedBadges, pasted_badges
 from personnel.forms.people import DayInput, UnitChoice
 from personnel.models import Unit
 from records.domain.papers import MOST_PAPERS, PaperLine, paper_lines
-from personnel.domain.pasted import LONGEST_TEXT, PastedBadges, pasted_badges
 from records.models import Credential, LegalOfficerAppointment
 
 MONTHS = ("1", "3", "6", "12")

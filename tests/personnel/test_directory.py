@@ -128,3 +128,21 @@ def test_a_directory_that_is_down_is_told_in_words_and_own_passwords_still_work(
 
     assert "目录" in page
     assert who(entered("100001", PASSWORD)) == people.li.pk
+
+
+def test_tries_while_the_directory_is_down_lock_nobody_out_unless_a_password_of_ours_was_compared(
+    people: Cast, settings: Any
+) -> None:
+    answers, up = settings.LDAP, {"username": "100002", "password": THEIRS}
+    settings.LDAP = {**answers, "url": "ldap://127.0.0.1:1"}
+    for _ in range(3):
+        entered("100001", "wrong")
+    settings.PASSWORD_SIGN_IN = "administrators"
+
+    for _ in range(6):
+        Client().post("/login/", up)
+    settings.LDAP = answers
+
+    assert AccessAttempt.objects.get(username="100001").failures_since_start == 3
+    assert not AccessAttempt.objects.filter(username="100002").exists()
+    assert who(entered("100002")) == people.wang.pk
