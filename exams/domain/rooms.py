@@ -27,6 +27,15 @@ class RoomsPolicy:
     ring: bool = True
     """鱼咬尾: the county bureaus stand in a ring, and each sends its invigilators to the next one first. Without it,
     the lot alone decides among those who may."""
+    ticket_rules: tuple[str, ...] = (
+        "凭本证和本人有效证件入场，由监考核对本人。",
+        "按座位号就座，只使用该座位的电脑。",
+        "手机及其他通讯设备关机后交监考保管。",
+        "用自己的警号登录，核对姓名无误后再开始答题；开始后才计时。",
+        "遇电脑或网络故障，举手报告监考；已保存的答案不会丢失。",
+        "交卷后确认看到回执，再离开考场。",
+    )
+    """考生须知 on the admission ticket. A proposal in our own words; each bureau writes its own."""
 
     def __post_init__(self) -> None:
         if not 1 <= self.invigilators <= 6:
