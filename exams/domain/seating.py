@@ -16,6 +16,8 @@ from exams.domain.rooms import neighbours, positions
 
 SWAPS: Final = 6
 """How often each seat is offered for a swap: enough to mix a room, little enough for ten thousand candidates."""
+SWEEPS: Final = 2
+"""How often a room is gone through for pairs that one swap would part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,20 +192,39 @@ def _arranged(members: Sequence[Candidate], room: Room, seed: int) -> dict[int, 
 
 
 def _mix(seated: dict[int, Candidate], room: Room, seed: int) -> None:
-    beside = neighbours(room.capacity, room.columns)
+    """Swaps by lot, then whatever swap parts two neighbours of one unit."""
+    board = _Board(seated, room)
     count = len(seated)
-
-    def pairs(number: int) -> int:
-        unit = seated[number].unit
-        return sum(other in seated and seated[other].unit == unit for other in beside[number])
-
     for turn in range(SWAPS * count if count > 1 else 0):
         lot = int.from_bytes(_lot(seed, "swap", room.id, turn)[:12])
-        first, second = 1 + lot % count, 1 + (lot // count) % count
+        board.swap(1 + lot % count, 1 + (lot // count) % count, gain=0)
+    for _sweep in range(SWEEPS):
+        for number in range(1, count + 1):
+            if board.pairs(number):
+                any(board.swap(number, other, gain=1) for other in range(1, count + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Board:
+    seated: dict[int, Candidate]
+    room: Room
+
+    def pairs(self, number: int) -> int:
+        """Neighbours of the seat who are of its candidate's unit."""
+        unit = self.seated[number].unit
+        beside = neighbours(self.room.capacity, self.room.columns)[number]
+        return sum(other in self.seated and self.seated[other].unit == unit for other in beside)
+
+    def swap(self, first: int, second: int, *, gain: int) -> bool:
+        """Swaps two seats if so many pairs of one unit fewer come of it; whether it did."""
+        seated = self.seated
         if seated[first].unit == seated[second].unit:
-            seated[first], seated[second] = seated[second], seated[first]
-            continue
-        before = pairs(first) + pairs(second)
+            if gain == 0:
+                seated[first], seated[second] = seated[second], seated[first]
+            return False
+        before = self.pairs(first) + self.pairs(second)
         seated[first], seated[second] = seated[second], seated[first]
-        if pairs(first) + pairs(second) > before:
-            seated[first], seated[second] = seated[second], seated[first]
+        if self.pairs(first) + self.pairs(second) <= before - gain:
+            return True
+        seated[first], seated[second] = seated[second], seated[first]
+        return False

@@ -30,7 +30,7 @@ class SiteForm(forms.Form):
         label=_("Exam area"), max_length=60, help_text=_("For example the city or county.")
     )
     name = forms.CharField(label=_("Name of the site"), max_length=80)
-    address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    address = forms.CharField(label=pgettext_lazy("exam site", "Address"), max_length=200, required=False)
     closed = forms.BooleanField(label=_("No longer used for new exams"), required=False)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
@@ -187,7 +187,7 @@ class InvigilatorForm(forms.Form):
     """Who takes one place in one room."""
 
     room = forms.IntegerField(label=pgettext_lazy("exam", "Room"), min_value=1)
-    place = forms.IntegerField(label=_("Place"), min_value=1, max_value=6)
+    place = forms.IntegerField(label=pgettext_lazy("invigilator", "Place"), min_value=1, max_value=6)
     badge = forms.CharField(label=_("Badge number"), max_length=20, required=False)
 
 

@@ -62,7 +62,7 @@ def say_missing(request: OfficerRequest, signs: str) -> None:
     """That the font of the installation cannot print these characters."""
     said = gettext(
         "The font of this installation lacks “%(signs)s”. Ask the system administrator to name a font that has "
-        "them (LIANBING_PDF_FONT); a sheet is never printed with a hole in it."
+        "them (LIANBING_PDF_FONT); nothing is printed with a hole in it."
     )
     messages.error(request, said % {"signs": signs})
 
