@@ -17,6 +17,9 @@ from exams.forms.plan import UnitChoice
 from exams.models import ExamRoom, ExamSite
 from personnel.models import Unit
 
+MOST_ROOMS = 32_767
+"""So many rooms the database can number in one sitting."""
+
 
 class SiteForm(forms.Form):
     """A site: who runs it, where it is."""
@@ -169,10 +172,8 @@ def _machine(address: str, line: str) -> str:
 class RoomsForm(forms.Form):
     """In which rooms a sitting takes place."""
 
-    rooms = forms.ModelMultipleChoiceField(
-        label=_("Rooms"),
-        queryset=ExamRoom.objects.none(),
-        error_messages={"required": _("Choose at least one room.")},
+    rooms = forms.TypedMultipleChoiceField(
+        label=_("Rooms"), coerce=int, error_messages={"required": _("Choose at least one room.")}
     )
     bound = forms.BooleanField(
         label=_("Only machines of these rooms may be used (addresses of the room)"), required=False
@@ -180,13 +181,19 @@ class RoomsForm(forms.Form):
 
     def __init__(self, *args: Any, rooms: QuerySet[ExamRoom], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["rooms"].queryset = rooms  # type: ignore[attr-defined]
+        self._rooms = {room.pk: room for room in rooms}
+        self.fields["rooms"].choices = [(pk, room.name) for pk, room in self._rooms.items()]  # type: ignore[attr-defined]
+
+    @property
+    def chosen(self) -> list[ExamRoom]:
+        """The rooms of the valid form."""
+        return [self._rooms[pk] for pk in self.cleaned_data["rooms"]]
 
 
 class InvigilatorForm(forms.Form):
     """Who takes one place in one room."""
 
-    room = forms.IntegerField(label=pgettext_lazy("exam", "Room"), min_value=1)
+    room = forms.IntegerField(label=pgettext_lazy("exam", "Room"), min_value=1, max_value=MOST_ROOMS)
     place = forms.IntegerField(label=pgettext_lazy("invigilator", "Place"), min_value=1, max_value=6)
     badge = forms.CharField(label=_("Badge number"), max_length=20, required=False)
 
@@ -194,7 +201,7 @@ class InvigilatorForm(forms.Form):
 class DoorForm(forms.Form):
     """What is done at the door for one candidate."""
 
-    seat = forms.IntegerField(min_value=1)
+    seat = forms.IntegerField(min_value=1, max_value=2**63 - 1)
     reason = forms.CharField(max_length=300, required=False)
-    to_room = forms.IntegerField(min_value=1, required=False)
+    to_room = forms.IntegerField(min_value=1, max_value=MOST_ROOMS, required=False)
     to_seat = forms.IntegerField(min_value=1, max_value=MOST_SEATS, required=False)

@@ -85,11 +85,10 @@ def _rooms(request: OfficerRequest, sitting: Sitting) -> str:
     form = RoomsForm(request.POST, rooms=_choices(request, sitting.exam))
     if not form.is_valid():
         raise Refused(" ".join(str(error) for errors in form.errors.values() for error in errors))
-    chosen = form.cleaned_data
     count = take_rooms(
         sitting=sitting,
-        rooms=list(chosen["rooms"]),
-        bound=chosen["bound"],
+        rooms=form.chosen,
+        bound=form.cleaned_data["bound"],
         actor=request.officer,
         at=request.at,
     )
