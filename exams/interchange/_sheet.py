@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from core.domain.typesetting import break_lines
-from core.pdf import FAMILY, new_document
+from core.pdf import FAMILY, CharactersMissing, new_document
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -30,6 +30,8 @@ class Sheet:
         self.page: FPDF = new_document(
             text=text + title + FOOT, landscape=landscape, made_at=made_at, title=title
         )
+        self._known = frozenset(text + title + FOOT + " ")
+        self._widths: dict[tuple[str, float], float] = {}
         self.width = (297.0 if landscape else 210.0) - 2 * MARGIN
         self.bottom = (210.0 if landscape else 297.0) - 18
         self.top = MARGIN
@@ -68,7 +70,9 @@ class Sheet:
     def text(
         self, x: float, y: float, width: float, line: str, *, size: float, align: str = "L", colour: Any = INK
     ) -> None:
-        """One line at a place."""
+        """One line at a place. Raises CharactersMissing for what was not announced: it would be a hole."""
+        if not self._known.issuperset(line):
+            raise CharactersMissing("".join(sorted(set(line) - self._known)))
         self.page.set_font(FAMILY, size=size)
         self.page.set_text_color(*colour)
         self.page.set_xy(x, y)
@@ -76,9 +80,17 @@ class Sheet:
 
     def lines(self, text: str, width: float, size: float) -> list[str]:
         """`text` broken to `width` (mm)."""
-        self.page.set_font(FAMILY, size=size)
-        measure: Any = self.page.get_string_width
-        return break_lines(text, width - 2 * float(self.page.c_margin), measure) or [""]
+        room = width - 2 * float(self.page.c_margin)
+        return break_lines(text, room, lambda part: self._measure(part, size)) or [""]
+
+    def _measure(self, text: str, size: float) -> float:
+        """Width of `text`: the widths of its characters, which the library is asked once each."""
+        widths = self._widths
+        for sign in text:
+            if (sign, size) not in widths:
+                self.page.set_font(FAMILY, size=size)
+                widths[sign, size] = float(self.page.get_string_width(sign))
+        return sum(widths[sign, size] for sign in text)
 
     def box(self, x: float, y: float, width: float, height: float) -> None:
         """A thin frame."""

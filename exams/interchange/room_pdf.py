@@ -30,9 +30,17 @@ EVENT_WORDS: Final = {
     RoomEvent.Kind.LET_IN: "准许在其他地址作答",
     RoomEvent.Kind.LET_IN_ENDED: "取消准许",
 }
-WORDS: Final = (
-    "讲台考点考区考场第号室时间监考主应到已核对本人缺考请假开始作答未编排座位空人名列　：、（）—，。"
-    "情况记录（由监考填写）签名年月日制表打印于无以下为系统与考场门口处理的事项共名起止交卷已未"
+COUNT_HEADS: Final = ("应到", "已核对本人", "已开始作答", "请假", "未到")
+AREA, SITE, ROOM, TIME, BY = "考区：", "　考点：", "　第 {} 考场（{}）", "时间：", "　监考："
+ON_LEAVE, ABSENT, NOBODY, EMPTY, FRONT, NUMBERED = "请假", "未到", "无", "空", "讲台", "{}号{}"
+NOT_GIVEN, AGAIN, FOOT = "未编排", "{}（续）　第 {} 考场", "{}　第 {} 考场　打印于 {}"
+DUE: Final = "应到 {} 人（其中请假 {} 人）　已签　　　　人"
+SIGNATURE: Final = "监考签名：　　　　　　　　　　　　　　　　　　　　　　　　年　　月　　日"
+AT_THE_DOOR, RECORD = "考场门口处理的事项", "情况记录（由监考填写）"
+CONSTANTS: Final = (
+    *(PLAN, SIGN_IN, REPORT, *SIGN_HEADS, *EVENT_HEADS, *EVENT_WORDS.values(), *COUNT_HEADS),
+    *(AREA, SITE, ROOM, TIME, BY, ON_LEAVE, ABSENT, NOBODY, EMPTY, FRONT, NUMBERED, NOT_GIVEN, AGAIN, FOOT),
+    *(DUE, SIGNATURE, AT_THE_DOOR, RECORD, "0123456789-:—、：年月日"),
 )
 
 
@@ -66,11 +74,11 @@ def sign_in_pdf(papers: Sequence[RoomPaper], *, made_at: datetime) -> bytes:
                 seat.badge,
                 seat.unit,
                 "",
-                "请假" if seat.on_leave else "",
+                ON_LEAVE if seat.on_leave else "",
             )
             for seat in paper.seats
         ]
-        sheet.table(SIGN_HEADS, (8, 28, 16, 15, 34, 24, 13), rows, least=9.5)
+        sheet.table(SIGN_HEADS, (11, 33, 16, 15, 56, 34, 15), rows, size=8.5, least=6.8)
         _signatures(sheet, paper)
     return sheet.made([_foot(paper, made_at) for paper in papers])
 
@@ -84,13 +92,13 @@ def report_pdf(papers: Sequence[RoomPaper], *, made_at: datetime) -> bytes:
 
 
 def _sheet(papers: Sequence[RoomPaper], kind: str, made_at: datetime, *, landscape: bool = False) -> Sheet:
-    said = [kind, WORDS, "0123456789", *SIGN_HEADS, *EVENT_HEADS, *EVENT_WORDS.values()]
+    said = list(CONSTANTS)
     for paper in papers:
         said += [*_facts(paper), _foot(paper, made_at)]
         for seat in paper.seats:
             said += [seat.name, seat.badge, seat.unit, seat.ticket]
         for event in paper.events:
-            said += [event.reason, event.actor.name]
+            said += [event.reason, event.actor.name, event.enrolment.officer.name]
     return Sheet(text="".join(said), title=kind, made_at=made_at, landscape=landscape)
 
 
@@ -99,14 +107,14 @@ def _facts(paper: RoomPaper) -> list[str]:
     exam = room.sitting.exam
     return [
         f"{exam.title} {room.sitting.label}".strip(),
-        f"考区：{room.room.site.area}　考点：{room.room.site.name}　第 {room.number} 考场（{room.room.name}）",
-        f"时间：{moment(room.sitting.opens_at)}—{moment(room.sitting.closes_at)}　监考：{_invigilators(room)}",
+        AREA + room.room.site.area + SITE + room.room.site.name + ROOM.format(room.number, room.room.name),
+        f"{TIME}{moment(room.sitting.opens_at)}—{moment(room.sitting.closes_at)}{BY}{_invigilators(room)}",
     ]
 
 
 def _invigilators(room: SittingRoom) -> str:
     names = [f"{duty.officer.name}（{duty.unit.name}）" for duty in room.duties.all()]
-    return "、".join(names) or "未编排"
+    return "、".join(names) or NOT_GIVEN
 
 
 def moment(at: datetime) -> str:
@@ -116,7 +124,7 @@ def moment(at: datetime) -> str:
 
 
 def _foot(paper: RoomPaper, made_at: datetime) -> str:
-    return f"{paper.room.sitting.exam.unit.name}　第 {paper.room.number} 考场　打印于 {moment(made_at)}"
+    return FOOT.format(paper.room.sitting.exam.unit.name, paper.room.number, moment(made_at))
 
 
 def _head(sheet: Sheet, paper: RoomPaper, kind: str) -> None:
@@ -131,9 +139,9 @@ def _head(sheet: Sheet, paper: RoomPaper, kind: str) -> None:
 
 def _signatures(sheet: Sheet, paper: RoomPaper) -> None:
     absent = sum(seat.on_leave for seat in paper.seats)
-    sheet.room_for(18)
-    sheet.write(f"应到 {len(paper.seats)} 人（其中请假 {absent} 人）　已签 　　　 人", size=10, after=4)
-    sheet.write("监考签名：　　　　　　　　　　　　　　　　　　　　　　　　年　　月　　日", size=11)
+    sheet.room_for(14)
+    sheet.write(DUE.format(len(paper.seats), absent), size=10, after=3)
+    sheet.write(SIGNATURE, size=11)
 
 
 def _plan(sheet: Sheet, paper: RoomPaper) -> None:
@@ -147,7 +155,7 @@ def _plan(sheet: Sheet, paper: RoomPaper) -> None:
         for column in range(0, room.columns, ACROSS):
             if not first:
                 sheet.new_page()
-                sheet.write(f"{PLAN}（续）　第 {room.number} 考场", size=12, align="C")
+                sheet.write(AGAIN.format(PLAN, room.number), size=12, align="C")
             first = False
             here = {
                 number: (own_row - row, own_column - column)
@@ -159,7 +167,7 @@ def _plan(sheet: Sheet, paper: RoomPaper) -> None:
 
 def _grid(sheet: Sheet, places: dict[int, tuple[int, int]], seated: dict[int, Seat], across: int) -> None:
     sheet.box(MARGIN + sheet.width / 3, sheet.top, sheet.width / 3, 7)
-    sheet.text(MARGIN + sheet.width / 3, sheet.top + 1, sheet.width / 3, "讲台", size=10, align="C")
+    sheet.text(MARGIN + sheet.width / 3, sheet.top + 1, sheet.width / 3, FRONT, size=10, align="C")
     top, width, height = sheet.top + 10, sheet.width / across, 18.5
     for number, (row, column) in places.items():
         x, y = MARGIN + column * width, top + row * height
@@ -167,12 +175,12 @@ def _grid(sheet: Sheet, places: dict[int, tuple[int, int]], seated: dict[int, Se
         sheet.text(x + 1.5, y + 1.6, 12, str(number), size=11)
         seat = seated.get(number)
         if seat is None:
-            sheet.text(x + 1, y + 7, width - 2, "空", size=10, align="C", colour=GREY)
+            sheet.text(x + 1, y + 7, width - 2, EMPTY, size=10, align="C", colour=GREY)
             continue
         sheet.text(x + 10, y + 1.6, width - 12, seat.name, size=11, align="C")
-        sheet.text(x + 1, y + 7.2, width - 2, seat.badge, size=8, align="C", colour=GREY)
-        for place, line in enumerate(sheet.lines(seat.unit, width - 2, 7.5)[:1]):
-            sheet.text(x + 1, y + 11.6 + 3.4 * place, width - 2, line, size=7.5, align="C", colour=GREY)
+        sheet.text(x + 1, y + 6.7, width - 2, seat.badge, size=8, align="C", colour=GREY)
+        for place, line in enumerate(sheet.lines(seat.unit, width - 2, 7)[:2]):
+            sheet.text(x + 1, y + 10.4 + 3.2 * place, width - 2, line, size=7, align="C", colour=GREY)
 
 
 def _report(sheet: Sheet, paper: RoomPaper) -> None:
@@ -183,25 +191,25 @@ def _report(sheet: Sheet, paper: RoomPaper) -> None:
     leave = [seat for seat in seats if seat.on_leave and not seat.attempt]
     absent = [seat for seat in seats if not seat.attempt and not seat.on_leave]
     sheet.table(
-        ("应到", "已核对本人", "已开始作答", "请假", "未到"),
+        COUNT_HEADS,
         (1, 1, 1, 1, 1),
         [tuple(str(count) for count in (len(seats), checked, begun, len(leave), len(absent)))],
         size=11,
         least=9,
     )
-    for label, names in (("请假", leave), ("未到", absent)):
-        said = "、".join(f"{seat.number}号{seat.name}" for seat in names) or "无"
+    for label, names in ((ON_LEAVE, leave), (ABSENT, absent)):
+        said = "、".join(NUMBERED.format(seat.number, seat.name) for seat in names) or NOBODY
         sheet.write(f"{label}：{said}", size=10, after=2)
     told = [event for event in paper.events if event.kind != RoomEvent.Kind.CHECKED_IN]
     by_pk = {seat.enrolment: seat for seat in seats}
     if told:
-        sheet.write("考场门口处理的事项", size=12)
+        sheet.write(AT_THE_DOOR, size=12)
         sheet.table(EVENT_HEADS, (20, 10, 14, 26, 44, 14), [_event(event, by_pk) for event in told], size=9)
-    sheet.write("情况记录（由监考填写）", size=12)
+    sheet.write(RECORD, size=12)
     sheet.room_for(70)
     sheet.box(MARGIN, sheet.top, sheet.width, 52)
     sheet.top += 58
-    sheet.write("监考签名：　　　　　　　　　　　　　　　　　　　　　　　　年　　月　　日", size=11)
+    sheet.write(SIGNATURE, size=11)
 
 
 def _event(event: RoomEvent, seats: dict[int, Seat]) -> tuple[str, ...]:

@@ -26,6 +26,8 @@ PAPERS: Final = (
     ("sign-in", _("Sign-in sheet")),
     ("report", _("Room report")),
 )
+MOST_AT_ONCE: Final = 1500
+"""Candidates on the sheets of one file: the page is waited for."""
 NAMES: Final = {"tickets": "准考证", "plan": "考场座次表", "sign-in": "考生签到表", "report": "考场记录表"}
 
 
@@ -41,6 +43,10 @@ def papers_of(
     found = list(rooms)
     if not found:
         raise Http404
+    if sum(room.seated for room in found) > MOST_AT_ONCE:  # type: ignore[attr-defined]
+        said = gettext("More than %(most)d candidates are not printed at once. Print room by room.")
+        messages.error(request, said % {"most": MOST_AT_ONCE})
+        return back
     try:
         content = _content(found, paper, request.at)
     except CharactersMissing as missing:
