@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.append_only import append_only, frozen_but
+from core.clock import start_of_day
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
 
@@ -56,6 +57,17 @@ class SittingRoom(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id}: room {self.number}"
+
+
+def rooms_to_invigilate(officer: Officer, *, on: date) -> int:
+    """How many rooms `officer` has to look after from the day `on` until the end of the next."""
+    return InvigilatorDuty.objects.filter(
+        officer=officer,
+        ended_at=None,
+        sitting__exam__state="open",
+        sitting__closes_at__gte=start_of_day(on),
+        sitting__opens_at__lt=start_of_day(on + timedelta(days=2)),
+    ).count()
 
 
 def in_bound_rooms(sitting: str) -> Exists:
