@@ -35,4 +35,5 @@ if (box) {
   if (box.value) {
     box.select();
   }
+  document.documentElement.dataset.doorReady = "";
 }
