@@ -174,9 +174,7 @@ EXAMS = (
             ),
             Job(
                 NEED,
-                _(
-                    "Nobody leaves before the receipt is on the screen. Print the “Room report” and sign it."
-                ),
+                _("Nobody leaves before the receipt is on the screen. Print the “Room report” and sign it."),
                 "exams:invigilate",
             ),
         ),
