@@ -34,8 +34,8 @@ class Staff:
 
 
 def staff_of(cast: Mapping[str, Officer], *, root: Unit, since: date, at: datetime) -> Staff:
-    """The cast, a leader for every county bureau and for the bureau, another exam officer (who invigilates as well), two further
-    markers; roles begin on the day `since`.
+    """The cast, a leader for every county bureau and for the bureau, an exam officer more (who invigilates too), two
+    further markers; roles begin on the day `since`.
 
     Safe to repeat: the same people are found again.
     """
