@@ -10,6 +10,8 @@ from typing import Final
 
 MOST_SEATS: Final = 500
 MOST_RANGES: Final = 50
+RULE_LINE, MOST_RULE_LINES = 38, 10
+"""Characters in a line of the rules on a ticket, and how many lines it has room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,10 @@ class RoomsPolicy:
     def __post_init__(self) -> None:
         if not 1 <= self.invigilators <= 6:
             raise ValueError("invigilators is between 1 and 6")
+        if sum(1 + len(rule) // RULE_LINE for rule in self.ticket_rules) > MOST_RULE_LINES:
+            raise ValueError(
+                "ticket_rules are longer than a ticket has room for (ten lines of 38 characters)"
+            )
 
 
 @lru_cache(maxsize=256)

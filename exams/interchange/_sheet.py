@@ -83,6 +83,18 @@ class Sheet:
         room = width - 2 * float(self.page.c_margin)
         return break_lines(text, room, lambda part: self._measure(part, size)) or [""]
 
+    def fitted(
+        self, text: str, width: float, sizes: Sequence[float], *, most: int = 1
+    ) -> tuple[float, list[str]]:
+        """The largest of `sizes` (falling) at which `text` takes `most` lines, with the lines; at the smallest it takes
+        as many as it needs, so that nothing is left out."""
+        size, lines = sizes[0], [text]
+        for size in sizes:
+            lines = self.lines(text, width, size)
+            if len(lines) <= most:
+                break
+        return size, lines
+
     def _measure(self, text: str, size: float) -> float:
         """Width of `text`: the widths of its characters, which the library is asked once each."""
         widths = self._widths

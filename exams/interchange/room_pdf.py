@@ -177,10 +177,15 @@ def _grid(sheet: Sheet, places: dict[int, tuple[int, int]], seated: dict[int, Se
         if seat is None:
             sheet.text(x + 1, y + 7, width - 2, EMPTY, size=10, align="C", colour=GREY)
             continue
-        sheet.text(x + 10, y + 1.6, width - 12, seat.name, size=11, align="C")
+        size, names = sheet.fitted(seat.name, width - 12, (11, 8, 6, 4.5))
+        for place, line in enumerate(names):
+            sheet.text(x + 10, y + 1.6 + 2 * place, width - 12, line, size=size, align="C")
         sheet.text(x + 1, y + 6.7, width - 2, seat.badge, size=8, align="C", colour=GREY)
-        for place, line in enumerate(sheet.lines(seat.unit, width - 2, 7)[:2]):
-            sheet.text(x + 1, y + 10.4 + 3.2 * place, width - 2, line, size=7, align="C", colour=GREY)
+        size, lines = sheet.fitted(seat.unit, width - 2, (7, 5.5, 4.5, 3.5), most=2)
+        for place, line in enumerate(lines):
+            sheet.text(
+                x + 1, y + 10.4 + size * 0.46 * place, width - 2, line, size=size, align="C", colour=GREY
+            )
 
 
 def _report(sheet: Sheet, paper: RoomPaper) -> None:

@@ -66,8 +66,9 @@ def _ticket(sheet: Sheet, seat: Seat, room: SittingRoom, rules: Sequence[str], t
     page = sheet.page
     exam = room.sitting.exam
     sheet.text(LEFT, top + 10, WIDTH, exam.unit.name, size=10, align="C", colour=GREY)
-    title = sheet.lines(exam.title, WIDTH, 14)[0]
-    sheet.text(LEFT, top + 15, WIDTH, title, size=14, align="C")
+    size, title = sheet.fitted(exam.title, WIDTH, (14, 11, 8, 6.5))
+    for place, line in enumerate(title):
+        sheet.text(LEFT, top + 15 + 3.5 * place, WIDTH, line, size=size, align="C")
     sheet.text(LEFT, top + 23, WIDTH, TITLE, size=20, align="C")
     y = top + 36
     for label, fact in zip(LABELS, _facts(seat, room), strict=True):
@@ -75,22 +76,23 @@ def _ticket(sheet: Sheet, seat: Seat, room: SittingRoom, rules: Sequence[str], t
             continue
         big = label == LABELS[-1]
         sheet.text(LEFT, y, 24, label, size=10.5, colour=GREY)
-        for line in sheet.lines(fact, 96, 16 if big else 10.5)[:2]:
-            sheet.text(LEFT + 24, y - (1 if big else 0), 98, line, size=16 if big else 10.5)
-            y += 6.0
+        size, lines = (16.0, [fact]) if big else sheet.fitted(fact, 96, (10.5, 8, 6.5))
+        for line in lines:
+            sheet.text(LEFT + 24, y - big, 98, line, size=size)
+            y += max(3.6, size * 0.57)
+    y = max(y, top + 100) + 1
     sheet.box(LEFT + 140, top + 34, 30, 40)
     sheet.text(LEFT + 140, top + 51, 30, PHOTO, size=10, align="C", colour=GREY)
     _code(sheet, seat.ticket, LEFT + 139, top + 77)
     sheet.text(LEFT + 128, top + 112, 54, SCAN, size=8, align="C", colour=GREY)
-    y = max(y, top + 100) + 2
     sheet.text(LEFT, y, 60, RULES, size=10)
-    y += 5
-    for number, rule in enumerate(rules, start=1):
-        for line in sheet.lines(f"{number}. {rule}", 122, 8.5):
-            if y > top + HALF - 7:
-                break
-            sheet.text(LEFT, y, 124, line, size=8.5)
-            y += 4.1
+    numbered = [f"{number}. {rule}" for number, rule in enumerate(rules, start=1)]
+    for size in (8.5, 7.5, 6.5, 5.5):
+        lines = [line for rule in numbered for line in sheet.lines(rule, 122, size)]
+        if y + 5 + len(lines) * size * 0.48 <= top + HALF - 4:
+            break
+    for place, line in enumerate(lines):
+        sheet.text(LEFT, y + 5 + place * size * 0.48, 124, line, size=size)
     if top == 0:
         page.set_draw_color(*LINE)
         page.set_line_width(0.2)

@@ -177,6 +177,8 @@ def test_a_seat_with_a_machine_of_its_own_is_held_to_it(
     assert belongs_to(address, ["10.1.2.0/24"], {"7": "10.9.9.7"}, seat) is belongs
 
 
-def test_a_policy_without_invigilators_is_refused() -> None:
+def test_a_policy_without_invigilators_or_with_rules_that_fit_no_ticket_is_refused() -> None:
     with pytest.raises(ValueError, match="between 1 and 6"):
         RoomsPolicy(invigilators=0)
+    with pytest.raises(ValueError, match="room for"):
+        RoomsPolicy(ticket_rules=("一" * 400,))
