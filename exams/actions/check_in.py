@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.origin import current_address
-from exams.actions._seat_rules import published_plan
+from exams.actions._seat_rules import PLANNABLE, published_plan
 from exams.models import RoomEvent, SeatAssignment
 from personnel.models import Officer
 
@@ -40,7 +40,7 @@ def check_in(
     enrolment = seat.enrolment
     if actor.pk == enrolment.officer_id:
         raise DoorRefused(_("Nobody checks themselves. Ask another invigilator."))
-    if enrolment.sitting.exam.state in ("closed", "marked", "signed_off", "released", "cancelled"):
+    if enrolment.sitting.exam.state not in PLANNABLE:
         raise DoorRefused(_("The exam is over; nothing is changed at the door any more."))
     if published_plan(enrolment.sitting) is None:
         raise DoorRefused(_("The plan is not published yet."))
