@@ -37,6 +37,7 @@ from tests.exams.managing import desk, opened
 from tests.exams.test_queries import reads_and_writes, statements
 from tests.factories import Cast, grant, officer, unit
 from tests.factories.rooms import seated, site
+from tests.portal.test_hostile_requests import TEXTS
 
 HALL = ["10.1.2.0/24"]
 
@@ -420,6 +421,36 @@ def test_pages_of_rooms_ask_the_same_number_of_queries_however_many(
         wang.get(f"/invigilate/{room.pk}/")
     with django_assert_num_queries(5):
         wang.get("/exams/manage/sites/")
+
+
+def test_fields_of_rooms_may_hold_anything(people: Cast) -> None:
+    sitting = sitting_of(people)
+    place = site(people.bureau, 3, actor=people.wang, at=now())
+    seated(sitting, place, actor=people.wang, at=now())
+    room = SittingRoom.objects.get()
+    seat = {"seat": SeatAssignment.objects.latest("number").pk, "reason": "换座", "to_seat": 3, "to_room": 1}
+    wang: Client = desk(people.wang)
+    wang.raise_request_exception = False
+    area = {"unit": people.bureau.pk, "area": "安平考区", "name": "二号考点", "address": "人民路2号"}
+    seats = {"name": "102室", "capacity": 4, "columns": 2, "networks": "", "machines": ""}
+    manage = f"/exams/manage/{sitting.exam_id}/rooms/{sitting.pk}/"
+    forms: dict[str, dict[str, Any]] = {
+        "/exams/manage/sites/new/": area,
+        f"/exams/manage/sites/{place.pk}/rooms/new/": seats,
+        f"{manage}invigilator/": {"room": 1, "place": 1, "badge": "100002"},
+        f"{manage}rooms/": {"rooms": room.room_id, "bound": ""},
+        f"/invigilate/{room.pk}/move/": seat,
+        f"/invigilate/{room.pk}/let-in/": seat,
+    }
+
+    answers = {
+        (address, field, name): wang.post(address, {**form, field: text}).status_code
+        for address, form in forms.items()
+        for field in form
+        for name, text in TEXTS.items()
+    }
+
+    assert {asked: status for asked, status in answers.items() if status not in (200, 302, 404, 422)} == {}
 
 
 def test_ugly_posts_are_answered_in_words(people: Cast) -> None:
