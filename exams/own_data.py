@@ -6,14 +6,22 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exams.domain.paper import decimal_text
-from exams.models import Attempt, AwayNotice, Enrolment, Leave, Result
+from exams.models import (
+    Attempt,
+    AwayNotice,
+    Enrolment,
+    InvigilatorDuty,
+    Leave,
+    Result,
+    SeatAssignment,
+)
 from personnel.models import Officer
 from personnel.my_data import DataSection, Rows, register_section
 
 
 def register_own_data() -> None:
     """Called when the app is ready."""
-    for section in (ENROLMENTS, ATTEMPTS, AWAY, RESULTS, LEAVES):
+    for section in (ENROLMENTS, SEATS, INVIGILATION, ATTEMPTS, AWAY, RESULTS, LEAVES):
         register_section(section)
 
 
@@ -27,6 +35,24 @@ def _enrolments(officer: Officer) -> Rows:
             row.sitting.closes_at,
             row.enrolled_at,
         )
+
+
+def _seats(officer: Officer) -> Rows:
+    published = SeatAssignment.objects.filter(room__sitting__seating_plans__published_at__isnull=False)
+    rows = published.filter(enrolment__officer=officer).select_related(
+        "room__room__site", "room__sitting__exam"
+    )
+    for row in rows.order_by("-room__sitting__opens_at", "-pk"):
+        where = f"{row.room.room.site.name} {row.room.room.name}"
+        exam = row.room.sitting.exam.title
+        yield exam, where, row.room.number, row.number, row.ticket, row.checked_in_at
+
+
+def _invigilation(officer: Officer) -> Rows:
+    rows = InvigilatorDuty.objects.filter(officer=officer).order_by("-sitting__opens_at", "-pk")
+    return rows.values_list(
+        "sitting__exam__title", "room__room__site__name", "room__number", "given_at", "ended_at"
+    )
 
 
 def _attempts(officer: Officer) -> Rows:
@@ -66,6 +92,33 @@ ENROLMENTS = DataSection(
     _("To let you in, and to count who is absent."),
     (_("Exam"), _("Unit"), _("Opens"), _("Closes"), _("Listed")),
     _enrolments,
+)
+SEATS = DataSection(
+    "seats",
+    _("Your seats in exams"),
+    _("So that everybody sits where they were drawn, and the right person sits there."),
+    (
+        _("Exam"),
+        pgettext_lazy("exam", "Site"),
+        pgettext_lazy("exam", "Room"),
+        pgettext_lazy("exam", "Seat"),
+        _("Ticket number"),
+        _("Identity checked"),
+    ),
+    _seats,
+)
+INVIGILATION = DataSection(
+    "invigilation",
+    _("Rooms you invigilated"),
+    _("Who looked after which room."),
+    (
+        _("Exam"),
+        pgettext_lazy("exam", "Site"),
+        pgettext_lazy("exam", "Room"),
+        pgettext_lazy("duty", "Given"),
+        pgettext_lazy("duty", "Ended"),
+    ),
+    _invigilation,
 )
 ATTEMPTS = DataSection(
     "attempts",

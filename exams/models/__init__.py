@@ -12,6 +12,8 @@ from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
+from .rooms import ExamRoom, ExamSite
+from .seating import InvigilatorDuty, RoomEvent, SeatAssignment, SeatingPlan, SittingRoom
 from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
 
 __all__ = [
@@ -47,4 +49,11 @@ __all__ = [
     "SignOff",
     "Sitting",
     "TimeCredit",
+    "ExamRoom",
+    "ExamSite",
+    "InvigilatorDuty",
+    "RoomEvent",
+    "SeatAssignment",
+    "SeatingPlan",
+    "SittingRoom",
 ]

@@ -19,6 +19,7 @@ from personnel.models import Officer, Unit
 from portal.demo.abilities import Abilities
 from portal.demo.afterwards import marked_and_released
 from portal.demo.moments import moment
+from portal.demo.rooms import AHEAD, check_everybody_in, plant_sites, seat_session
 from portal.demo.sitting import GRACE, Occasion, sit
 from portal.demo.staff import Staff
 from question_bank.models import Blueprint
@@ -60,8 +61,11 @@ def hold_session(
         _seal(exam, staff)
     sitting = exam.sittings.get()
     if exam.state == Exam.State.SEALED:
+        plant_sites(unit=unit, staff=staff, at=sitting.opens_at - AHEAD)
+        seat_session(sitting, staff)
         open_exam(exam=exam, actor=staff.exam_officer, at=sitting.opens_at, checks=())
     if exam.state == Exam.State.OPEN:
+        check_everybody_in(sitting)
         sit(Occasion(sitting, number, HARDER), abilities=abilities, seed=seed)
         close_exam(
             exam=exam, actor=staff.exam_officer, at=sitting.closes_at + timedelta(hours=1), grace=GRACE

@@ -34,8 +34,8 @@ class Staff:
 
 
 def staff_of(cast: Mapping[str, Officer], *, root: Unit, since: date, at: datetime) -> Staff:
-    """The cast, a leader for every county bureau and for the bureau, another exam officer, two further markers; roles
-    begin on the day `since`.
+    """The cast, a leader for every county bureau and for the bureau, an exam officer more (who invigilates too), two
+    further markers; roles begin on the day `since`.
 
     Safe to repeat: the same people are found again.
     """
@@ -61,6 +61,7 @@ def staff_of(cast: Mapping[str, Officer], *, root: Unit, since: date, at: dateti
     planner = _first(everybody, home[LEGAL], taken) or cast["900003"]
     boss = _first(everybody, home[HR_OFFICE], taken | {planner.pk}) or cast["900008"]
     _grant(planner, Role.EXAM_OFFICER, root, since, at)
+    _grant(planner, Role.INVIGILATOR, root, since, at)
     _grant(boss, Role.UNIT_LEADER, root, since, at)
     return Staff(
         exam_officer=cast["900004"],

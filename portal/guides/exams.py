@@ -151,9 +151,10 @@ EXAMS = (
             Job(
                 MONTH,
                 _(
-                    "Compare the name and badge number on the screen with the police ID before the exam begins."
+                    "Under “Invigilation” open your room. Scan the ticket, or type the end of the badge number or "
+                    "the initials of the name; compare with the police ID and press “Identity is right”."
                 ),
-                "",
+                "exams:invigilate",
             ),
             Job(
                 NEED,
@@ -173,11 +174,8 @@ EXAMS = (
             ),
             Job(
                 NEED,
-                _(
-                    "Nobody leaves before the receipt is on the screen. The platform has no screens of its own "
-                    "for invigilators yet."
-                ),
-                "",
+                _("Nobody leaves before the receipt is on the screen. Print the “Room report” and sign it."),
+                "exams:invigilate",
             ),
         ),
     ),

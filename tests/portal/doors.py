@@ -122,6 +122,25 @@ DOORS = {
     "exams:manage_items": door(P.EXAM_READ, "exam"),
     "exams:manage_item": door(P.EXAM_READ, "exam", "statistic"),
     "exams:manage_item_answer": door(P.EXAM_READ, "exam", "statistic", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:sites": door(P.EXAM_READ),
+    "exams:site_new": door(P.EXAM_MANAGE, methods=BOTH),
+    "exams:site": door(P.EXAM_READ, "exam_site"),
+    "exams:site_edit": door(P.EXAM_READ, "exam_site", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:room_new": door(P.EXAM_READ, "exam_site", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:room_edit": door(P.EXAM_READ, "exam_site", "exam_room", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:seating": door(P.EXAM_READ, "seated_exam"),
+    "exams:seating_act": door(
+        P.EXAM_READ, "seated_exam", "sitting", "seat_verb", needs=P.EXAM_MANAGE, methods="POST"
+    ),
+    "exams:seating_print": door(P.EXAM_READ, "seated_exam", "sitting", "paper", needs=P.EXAM_MANAGE),
+    "exams:invigilate": door(P.INVIGILATE),
+    "exams:invigilate_ticket": door(P.INVIGILATE, "admission_ticket", hidden_without=P.EXAM_MANAGE),
+    "exams:invigilate_room": door(P.INVIGILATE, "sitting_room", hidden_without=P.EXAM_MANAGE),
+    "exams:invigilate_print": door(P.INVIGILATE, "sitting_room", "paper", hidden_without=P.EXAM_MANAGE),
+    "exams:invigilate_act": door(
+        P.INVIGILATE, "sitting_room", "door_verb", methods="POST", hidden_without=P.EXAM_MANAGE
+    ),
+    "exams:ticket": door(None, "sitting", mine=True),
     "exams:marking": door(P.MARK),
     "exams:marking_exam": door(P.MARK, "written_exam"),
     "exams:marking_next": door(P.MARK, "marking_item", methods="POST"),

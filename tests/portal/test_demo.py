@@ -29,11 +29,13 @@ from exams.models import (
     Attempt,
     Enrolment,
     Exam,
+    InvigilatorDuty,
     ItemCheck,
     ItemCheckReading,
     Leave,
     ManualMark,
     Result,
+    SeatAssignment,
     SeriesMonth,
     SeriesVersion,
 )
@@ -190,6 +192,9 @@ def test_one_session_of_a_level_was_held_with_marked_answers_and_signed_certific
     assert exam.results.count() >= 8
     assert ManualMark.objects.filter(task__item__exam=exam).exists()
     assert signed.count() == passed > 0
+    seats = SeatAssignment.objects.filter(enrolment__sitting__exam=exam)
+    assert seats.count() == seats.filter(checked_in_at__isnull=False).count() == states["cleared"]
+    assert InvigilatorDuty.objects.filter(sitting__exam=exam).exists()
     assert FileEntry.objects.filter(kind="certificate_issued").count() == passed
 
 

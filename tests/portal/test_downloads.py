@@ -19,7 +19,15 @@ from tests.portal.world import World
 
 pytestmark = pytest.mark.django_db
 
-ENDINGS = ("_file", "_pdf", "_table", "_sheet")
+ENDINGS = (
+    "_file",
+    "_pdf",
+    "_table",
+    "_sheet",
+    "exams:seating_print",
+    "exams:invigilate_print",
+    "exams:ticket",
+)
 DAY = re.compile(r"20\d\d-\d\d-\d\d")
 A4 = (595, 842)
 LISTS = {
@@ -32,7 +40,10 @@ LISTS = {
     *("analytics:unit_file", "analytics:names_file", "training:completion_file"),
     "training:completion_names_file",
 }
-PAPERS = {"records:own_pdf", "records:officer_pdf", "levels:certificate_pdf", "appraisal:bulletin_file"}
+PAPERS = {
+    *("records:own_pdf", "records:officer_pdf", "levels:certificate_pdf", "appraisal:bulletin_file"),
+    *("exams:seating_print", "exams:invigilate_print", "exams:ticket"),
+}
 
 
 def test_lists_keep_their_headings_in_sight_and_papers_carry_their_fonts() -> None:

@@ -20,7 +20,7 @@ from core.clock import now
 from core.models import ImportBatch
 from exams.actions.make_series_months import make_month
 from exams.actions.start_attempt import start_attempt
-from exams.models import Leave, MarkingTask
+from exams.models import Leave, MarkingTask, SeatAssignment
 from personnel.domain.roles import Role
 from personnel.models import CorrectionRequest, Officer, RoleGrant, SecurityKey, SignIn
 from question_bank.models import RevisionStatistic
@@ -35,6 +35,7 @@ from tests.factories.exams import open_sitting
 from tests.factories.levels import application, certificate, exam_of_level, levels
 from tests.factories.promotion import hr, override, promotion_check
 from tests.factories.results import hold_and_release
+from tests.factories.rooms import seated, site
 from tests.factories.series import bulletin, series
 from tests.portal.doors import DOORS
 from tests.training.studying import practice, published, task_of
@@ -74,6 +75,9 @@ def everything(people: Cast | None = None) -> World:
     people = people or cast()
     sitting = sitting_today([people.li])
     attempt = start_attempt(sitting_id=sitting.pk, officer=people.li, at=now(), grace=GRACE).read
+    place = site(people.station, 3, actor=people.wang, at=now())
+    seated(sitting, place, actor=people.wang, at=now())
+    seat = SeatAssignment.objects.get(enrolment__sitting=sitting)
     past = open_sitting(unit=people.bureau, candidates=[people.li])
     hold_and_release(past, {people.li: True}, signer=people.chen)
     question = approved_question(bank(people.bureau), "门禁-1", author=people.wang)
@@ -191,6 +195,14 @@ def everything(people: Cast | None = None) -> World:
             "sitting": sitting.pk,
             "attempt": attempt.id,
             "leave": leave.pk,
+            "exam_site": place.pk,
+            "exam_room": place.rooms.get().pk,
+            "seated_exam": sitting.exam_id,
+            "sitting_room": seat.room_id,
+            "admission_ticket": seat.ticket,
+            "seat_verb": "draw",
+            "door_verb": "check",
+            "paper": "plan",
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )
