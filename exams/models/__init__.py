@@ -9,6 +9,7 @@ from .forms import FormAssignment
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
 from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
+from .marking_team import ChiefMarker, MarkingDeal
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
@@ -26,7 +27,9 @@ __all__ = [
     "FlagAnswer",
     "ItemCheck",
     "ItemCheckReading",
+    "ChiefMarker",
     "ManualMark",
+    "MarkingDeal",
     "MarkingItem",
     "MarkingTask",
     "FormAssignment",
