@@ -42,7 +42,9 @@ def settled_answers(attempts: Iterable[UUID | Attempt]) -> Mapping[UUID, dict[in
             arbitrated=(attempt_id, position) in arbitrated,
         )
         if result is not None:
-            found[attempt_id][position] = SettledAnswer(result.marks, _cited(result, given, one.task.item.rule))
+            found[attempt_id][position] = SettledAnswer(
+                result.marks, _cited(result, given, one.task.item.rule)
+            )
     return found
 
 

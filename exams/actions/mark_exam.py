@@ -87,9 +87,7 @@ def _hold_back_markers(exam: Exam) -> None:
     Exam.objects.select_for_update().filter(pk=exam.pk).values_list("pk").get()
 
 
-def _result(
-    exam: Exam, sheet: AnswerSheet, given: Mapping[int, SettledAnswer], at: datetime
-) -> Result:
+def _result(exam: Exam, sheet: AnswerSheet, given: Mapping[int, SettledAnswer], at: datetime) -> Result:
     attempt = sheet.attempt
     paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
     marking = mark(paper, sheet.answers, {position: answer.marks for position, answer in given.items()})

@@ -99,9 +99,7 @@ def _sort(exam: Exam, seed: int) -> int:
     return made
 
 
-def _item(
-    exam: Exam, place: tuple[int, int], position: int, policy: InForce[MarkingPolicy]
-) -> MarkingItem:
+def _item(exam: Exam, place: tuple[int, int], position: int, policy: InForce[MarkingPolicy]) -> MarkingItem:
     kind = QuestionRevision.objects.values_list("kind", flat=True).get(pk=place[0])
     return MarkingItem.objects.create(
         exam=exam,

@@ -17,7 +17,7 @@ from exams.domain.allocation import Marker, MarkingPolicy
 from exams.domain.double_marking import Round
 from exams.domain.states import ExamState
 from exams.models import Exam, MarkingItem, MarkingTask
-from exams.models.marking import MarkingTaskQuerySet
+from exams.models.marking import FOR_GOOD, MarkingTaskQuerySet
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 
@@ -89,7 +89,7 @@ def answers_for(
 def lease(task: MarkingTask, marker: Officer, *, at: datetime, until: datetime) -> bool:
     """Puts `task` on the marker's screen until `until`; False when it has just gone to somebody else, or when the marker
     has just taken another round of the same answer."""
-    free = Q(leased_until=None) | Q(leased_until__lte=at) | Q(leased_to=marker, leased_until__lte=until)
+    free = Q(leased_until=None) | Q(leased_until__lte=at) | Q(leased_to=marker, leased_until__lt=FOR_GOOD)
     try:
         with transaction.atomic():
             taken = MarkingTask.objects.filter(free, pk=task.pk).update(leased_to=marker, leased_until=until)

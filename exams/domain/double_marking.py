@@ -100,8 +100,8 @@ class MarkingRule:
         """Whether marks for a control answer lie further from the agreed ones than is tolerated."""
         return abs(given - agreed) > self.in_marks(self.tolerance, full)
 
-    def combined(self, one: Decimal, other: Decimal, full: Decimal) -> Decimal:
-        """Two marks as one, never above `full`. Two that are equal stay as they are."""
+    def combined(self, one: Decimal, other: Decimal) -> Decimal:
+        """Two marks as one, never above the higher nor below the lower."""
         low, high = sorted((one, other))
         if low == high or self.combine is Combine.LOWER:
             return low
@@ -109,7 +109,7 @@ class MarkingRule:
             return high
         size = self.step if self.combine is Combine.MEAN_IN_STEPS else HUNDREDTH
         steps = ((low + high) / 2 / size).quantize(Decimal(1), ROUND_HALF_UP)
-        return min(full, steps * size)
+        return min(high, max(low, steps * size))
 
 
 def rule_to_json(rule: MarkingRule) -> dict[str, Any]:
@@ -168,11 +168,11 @@ def settled(
     if third is None:
         if arbitrated or rule.asks_a_third(first, second, full):
             return None
-        return Settled(rule.combined(first, second, full), (Round.FIRST, Round.SECOND), By.PAIR)
+        return Settled(rule.combined(first, second), (Round.FIRST, Round.SECOND), By.PAIR)
     if rule.arbitration is Arbitration.THIRD_DECIDES:
         return Settled(third, (Round.THIRD,), By.THIRD)
     nearest = _nearest_pair(given)
-    return Settled(rule.combined(given[nearest[0]], given[nearest[1]], full), nearest, By.NEAREST_PAIR)
+    return Settled(rule.combined(given[nearest[0]], given[nearest[1]]), nearest, By.NEAREST_PAIR)
 
 
 def _nearest_pair(given: Mapping[Round, Decimal]) -> tuple[Round, Round]:
@@ -182,4 +182,6 @@ def _nearest_pair(given: Mapping[Round, Decimal]) -> tuple[Round, Round]:
         (Round.FIRST, Round.THIRD),
         (Round.SECOND, Round.THIRD),
     )
-    return min(pairs, key=lambda pair: (abs(given[pair[0]] - given[pair[1]]), -(given[pair[0]] + given[pair[1]])))
+    return min(
+        pairs, key=lambda pair: (abs(given[pair[0]] - given[pair[1]]), -(given[pair[0]] + given[pair[1]]))
+    )
