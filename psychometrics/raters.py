@@ -20,8 +20,8 @@ _DUST: Final = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """`n` answers marked by one person and by others. `severity` is the mean of own minus other marks: below 0 is severe,
-    above 0 lenient. Shares are fractions of 1."""
+    """`n` answers marked by one person and by others. `severity` is the mean of own minus other marks: below 0 is
+    severe, above 0 lenient. Shares are fractions of 1."""
 
     n: int
     severity: float | None
@@ -46,7 +46,7 @@ def agreement(own: Floats, others: Floats, *, step: float | Floats, limit: float
     """How `own` marks agree with those that `others` gave the same answers; `step` and `limit` in marks, one for all or
     one for each answer.
 
-    - exact: share of equal marks; adjacent: share at most one step apart; within: share not further apart than the limit;
+    - exact: share of equal marks; adjacent: at most one step apart; within: not further apart than the limit;
     - kappa: `quadratic_kappa`.
     """
     difference = np.abs(own - others)
@@ -68,8 +68,8 @@ def quadratic_kappa(own: Floats, others: Floats) -> float | None:
 
     kappa = 1 - sum w(i,j) observed(i,j) / sum w(i,j) expected(i,j) with w = (i - j)². For these weights the table of
     categories is not needed: the observed sum is the mean of (x - y)², the expected one the mean of (x - y')² over all
-    pairs of an own mark with anybody's other mark, s²(x) + s²(y) + (mean x - mean y)² with the divisor n. The width of a
-    step cancels out.
+    pairs of an own mark with anybody's other mark, s²(x) + s²(y) + (mean x - mean y)² with the divisor n. The width of
+    a step cancels out.
     """
     if own.size == 0:
         return None
@@ -90,8 +90,8 @@ def pooled_kappa(figures: Iterable[Agreement]) -> float | None:
 def deviation(own: Floats, agreed: Floats, *, tolerance: float | Floats) -> Deviation:
     """How far `own` marks for control answers lie from the agreed ones.
 
-    `drift` is the mean deviation of the later half minus that of the earlier half (the middle one of an odd number is in
-    neither); None below four answers.
+    `drift` is the mean deviation of the later half minus that of the earlier half (the middle one of an odd number is
+    in neither); None below four answers.
     """
     distance = own - agreed
     n = int(distance.size)
@@ -108,8 +108,8 @@ def deviation(own: Floats, agreed: Floats, *, tolerance: float | Floats) -> Devi
 
 
 def pace(seconds: Floats, *, longest: float) -> float | None:
-    """Median seconds between one answer and the next; gaps above `longest` are pauses and left out. `seconds` are moments
-    in rising order; None below three gaps."""
+    """Median seconds between one answer and the next; gaps above `longest` are pauses and left out. `seconds` are
+    moments in rising order; None below three gaps."""
     gaps = np.diff(seconds)
     worked = gaps[gaps <= longest]
     return float(np.median(worked)) if worked.size >= 3 else None

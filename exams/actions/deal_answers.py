@@ -30,8 +30,8 @@ class CannotDeal(Refused):
 
 
 def deal_answers(*, exam: Exam, actor: Officer | None, at: datetime, seed: int | None = None) -> MarkingDeal:
-    """Gives each open answer that is on nobody's screen to the marker whose share it is from now on, once for each of its
-    rounds: equal shares, no answer twice to one person, nobody near (`domain.dealing`).
+    """Puts each open answer that is on nobody's screen into the share of a marker, once for each of its rounds: equal
+    shares, no answer twice to one person, nobody near (`domain.dealing`).
 
     What is marked or on screen stays where it is and counts in the shares. The same seed, markers and open answers give
     the same shares. Raises `CannotDeal`. Writes the audit event `exam.answers_dealt`.
@@ -121,7 +121,7 @@ def _answers(
 def _write(
     tasks: dict[tuple[UUID, int], list[MarkingTask]], shares: dict[str, tuple[int, ...]], at: datetime
 ) -> int:
-    """Keeps the shares; what somebody has just taken on screen stays theirs all the same. Returns how many found one."""
+    """Keeps the shares; what somebody has just taken on screen stays theirs. Returns how many marks found somebody."""
     by_officer: dict[int | None, list[int]] = defaultdict(list)
     for (attempt_id, position), rounds in tasks.items():
         chosen = list(shares.get(f"{attempt_id}:{position}", ()))

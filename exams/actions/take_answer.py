@@ -87,8 +87,8 @@ def answers_for(
 
 
 def lease(task: MarkingTask, marker: Officer, *, at: datetime, until: datetime) -> bool:
-    """Puts `task` on the marker's screen until `until`; False when it has just gone to somebody else, or when the marker
-    has just taken another round of the same answer."""
+    """Puts `task` on the marker's screen until `until`; False when it has just gone to somebody else, or when the
+    marker has just taken another round of the same answer."""
     free = Q(leased_until=None) | Q(leased_until__lte=at) | Q(leased_to=marker, leased_until__lt=FOR_GOOD)
     try:
         with transaction.atomic():

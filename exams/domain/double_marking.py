@@ -1,8 +1,8 @@
-"""How the marks of several people become one: two blind markers, a third where they are too far apart, control answers.
+"""How the marks of several people become one: two blind markers, a third where they differ too much, control answers.
 
-The rules are the product's own, after what public examinations practise: two marks within a limit give their mean; beyond
-it a third person marks blind, and policy says whether the nearest two of the three count or the third alone. An answer
-that serves as a control answer counts with the marks that were agreed for it.
+The rules are the product's own, after what public examinations practise: two marks within a limit give their mean;
+beyond it a third person marks blind, and policy says whether the nearest two of the three count or the third alone. An
+answer that serves as a control answer counts with the marks that were agreed for it.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal as D
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -24,11 +24,11 @@ from exams.domain.double_marking import (
 
 ONE, TWO = MarkingRule(), MarkingRule(markers=2)
 FIRST, SECOND, THIRD, AGREED = Round.FIRST, Round.SECOND, Round.THIRD, Round.AGREED
-TEN = D(10)
+TEN = Decimal(10)
 
 
-def marks(*given_marks: str) -> dict[Round, D]:
-    return dict(zip((FIRST, SECOND, THIRD), map(D, given_marks), strict=False))
+def marks(*given_marks: str) -> dict[Round, Decimal]:
+    return dict(zip((FIRST, SECOND, THIRD), map(Decimal, given_marks), strict=False))
 
 
 def test_one_marker_settles_an_answer_alone() -> None:
@@ -39,7 +39,7 @@ def test_one_marker_settles_an_answer_alone() -> None:
 def test_two_within_the_limit_give_their_mean() -> None:
     found = settled(TWO, marks("6", "8"), TEN)  # 20 % of 10: 2 marks are allowed
     assert found is not None
-    assert (found.marks, found.rounds, found.by) == (D(7), (FIRST, SECOND), By.PAIR)
+    assert (found.marks, found.rounds, found.by) == (Decimal(7), (FIRST, SECOND), By.PAIR)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_two_within_the_limit_give_their_mean() -> None:
 def test_the_limit_is_in_percent_of_the_question_or_in_marks(
     limit: str, limit_in: LimitIn, third: bool
 ) -> None:
-    rule = replace(TWO, limit=D(limit), limit_in=limit_in)
-    assert rule.asks_a_third(D(6), D(8), TEN) is third
+    rule = replace(TWO, limit=Decimal(limit), limit_in=limit_in)
+    assert rule.asks_a_third(Decimal(6), Decimal(8), TEN) is third
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,17 @@ def test_the_limit_is_in_percent_of_the_question_or_in_marks(
 )
 def test_two_marks_become_one_as_policy_says(combine: Combine, one: str, other: str, together: str) -> None:
     rule = replace(TWO, combine=combine)
-    assert rule.combined(D(one), D(other)) == D(together) == rule.combined(D(other), D(one))
+    assert (
+        rule.combined(Decimal(one), Decimal(other))
+        == Decimal(together)
+        == rule.combined(Decimal(other), Decimal(one))
+    )
 
 
 def test_rounding_never_leaves_what_the_two_gave() -> None:
-    assert TWO.combined(D("1.75"), D("1.8")) == D("1.8")
-    assert replace(TWO, step=D(1)).combined(D("1.4"), D("1.6")) == D("1.6")
-    assert replace(TWO, step=D(1)).combined(D("1.1"), D("1.2")) == D("1.1")
+    assert TWO.combined(Decimal("1.75"), Decimal("1.8")) == Decimal("1.8")
+    assert replace(TWO, step=Decimal(1)).combined(Decimal("1.4"), Decimal("1.6")) == Decimal("1.6")
+    assert replace(TWO, step=Decimal(1)).combined(Decimal("1.1"), Decimal("1.2")) == Decimal("1.1")
 
 
 def test_two_beyond_the_limit_wait_for_a_third() -> None:
@@ -100,13 +104,13 @@ def test_the_nearest_pair_of_three_counts(
 ) -> None:
     found = settled(TWO, marks(*three), TEN)
     assert found is not None
-    assert (found.marks, found.rounds, found.by) == (D(earned), rounds, By.NEAREST_PAIR)
+    assert (found.marks, found.rounds, found.by) == (Decimal(earned), rounds, By.NEAREST_PAIR)
 
 
 def test_or_the_third_decides_alone() -> None:
     found = settled(replace(TWO, arbitration=Arbitration.THIRD_DECIDES), marks("2", "8", "5"), TEN)
     assert found is not None
-    assert (found.marks, found.rounds) == (D(5), (THIRD,))
+    assert (found.marks, found.rounds) == (Decimal(5), (THIRD,))
 
 
 def test_nobody_ends_an_arbitration_by_following_the_other() -> None:
@@ -114,9 +118,9 @@ def test_nobody_ends_an_arbitration_by_following_the_other() -> None:
 
 
 def test_agreed_marks_settle_a_control_answer_whatever_else_was_given() -> None:
-    found = settled(TWO, {**marks("2", "8"), AGREED: D(6)}, TEN)
+    found = settled(TWO, {**marks("2", "8"), AGREED: Decimal(6)}, TEN)
     assert found is not None
-    assert (found.marks, found.by) == (D(6), By.AGREED)
+    assert (found.marks, found.by) == (Decimal(6), By.AGREED)
 
 
 @given(
@@ -128,14 +132,14 @@ def test_what_is_settled_lies_between_the_marks_given(
     three: list[int], combine: Combine, arbitration: Arbitration
 ) -> None:
     rule = replace(TWO, combine=combine, arbitration=arbitration)
-    halves = [D(each) / 2 for each in three]
+    halves = [Decimal(each) / 2 for each in three]
     found = settled(rule, dict(zip((FIRST, SECOND, THIRD), halves, strict=True)), TEN)
     assert found is not None
     assert min(halves) <= found.marks <= max(halves)
 
 
 def test_a_rule_comes_back_as_it_was_stored_and_nothing_stored_means_one_marker() -> None:
-    rule = MarkingPolicy(double=("essay",), limit=D("1.50"), limit_in=LimitIn.MARKS).rule_for("essay")
+    rule = MarkingPolicy(double=("essay",), limit=Decimal("1.50"), limit_in=LimitIn.MARKS).rule_for("essay")
     assert rule_from_json(rule_to_json(rule)) == rule
     assert rule_from_json({}).markers == 1
 
