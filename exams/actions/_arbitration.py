@@ -10,7 +10,7 @@ from core.actions.record_audit_event import record_audit_event
 from exams.domain.dealing import drawn
 from exams.domain.double_marking import FOR_RESULTS, Round
 from exams.domain.paper import decimal_text
-from exams.models import ManualMark, MarkingTask
+from exams.models import ControlFinding, ManualMark, MarkingTask
 from exams.models.marking_team import marking_seed
 
 
@@ -77,6 +77,7 @@ def _compare(row: ManualMark, rounds: Sequence[MarkingTask], at: datetime) -> No
     agreed = _newest(rounds).get(Round.AGREED)
     if agreed is None or not row.task.item.marking_rule.strays(row.marks, agreed, row.full_marks):
         return
+    ControlFinding.objects.create(mark=row, agreed=agreed)
     record_audit_event(
         kind="exam.control_strayed",
         actor_id=row.marker_id,

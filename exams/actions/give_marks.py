@@ -47,7 +47,7 @@ def give_marks(*, task: MarkingTask, written: Sequence[str], marker: Officer, at
 
     The marker has the answer on screen, or marked it before: then the new marks supersede the old ones, and both
     stay. Nothing is taken any more once the exam's results are being made. The same marks sent twice are kept once.
-    Two markers too far apart open an arbitration; marks agreed for a control answer are refused once others marked it.
+    Two markers too far apart open an arbitration; marks agreed for a control answer are refused once others began it.
     Raises `CannotGiveMarks` or `MayNotMark`. Writes the audit event `exam.answer_marked`, and
     `exam.arbitration_opened` or `exam.control_strayed` where that happened.
     """

@@ -9,7 +9,7 @@ from .forms import FormAssignment
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
 from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
-from .marking_team import ChiefMarker, MarkingDeal
+from .marking_team import ChiefMarker, ControlAnswer, ControlFinding, MarkingDeal
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
@@ -28,6 +28,8 @@ __all__ = [
     "ItemCheck",
     "ItemCheckReading",
     "ChiefMarker",
+    "ControlAnswer",
+    "ControlFinding",
     "ManualMark",
     "MarkingDeal",
     "MarkingItem",
