@@ -64,7 +64,8 @@ class _Answer:
 
 @dataclass(slots=True)
 class _Rows:
-    """What one marker did at one question: own marks, pairs (own, other, step, limit), controls (own, agreed, limit)."""
+    """What one marker did at one question: own marks; pairs (own, other, step, limit); control answers (own, agreed,
+    tolerance)."""
 
     marks: list[float]
     pairs: list[tuple[float, float, float, float]]

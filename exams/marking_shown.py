@@ -18,7 +18,7 @@ from personnel.models import Officer
 
 @dataclass(frozen=True, slots=True)
 class MarkerShown:
-    """One marker: answers marked, on screen now, open ones of the own share, and all open ones that they may be given."""
+    """One marker: answers marked, on screen now, open ones of the own share, and all open ones that they may have."""
 
     officer: Officer
     done: int

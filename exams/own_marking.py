@@ -39,8 +39,9 @@ NOTHING = OwnProgress()
 
 def own_progress(exam: Exam, officer: Officer, *, at: datetime) -> dict[int, OwnProgress]:
     """By question; while something of the own share is left, that alone counts as left. A fixed number of queries."""
-    policy = marking_policy(exam).body
-    place = marker_of(officer, days=(exam_day(exam), local_day(at)))
+    day = exam_day(exam)
+    policy = marking_policy(exam, day).body
+    place = marker_of(officer, days=(day, local_day(at)))
     ordinary = _ordinary(exam, place, policy, at)
     own = {row["item"]: row for row in _own(exam, officer)}
     agreed = MarkingTask.objects.filter(item__exam=exam).controls_for(place, policy.apart)
@@ -70,10 +71,10 @@ def own_progress(exam: Exam, officer: Officer, *, at: datetime) -> dict[int, Own
 def _ordinary(exam: Exam, place: Marker, policy: MarkingPolicy, at: datetime) -> dict[int, int]:
     """Answers that the marker may be given, by question: of the own share while there are any."""
     free = Q(leased_until=None) | Q(leased_until__lte=at) | Q(leased_to=place.officer)
-    own = Q(dealt_to=place.officer) | Q(leased_to=place.officer, leased_until__gt=at)
+    own = Q(dealt_to=place.officer)
     tasks = MarkingTask.objects.filter(free, item__exam=exam).open_to(place, policy.apart, at=at)
     if not policy.help_out:
-        tasks = tasks.filter(own | Q(dealt_to=None))
+        tasks = tasks.filter(own | Q(dealt_to=None) | Q(leased_to=place.officer))
     rows = (
         tasks.order_by()
         .values("item")

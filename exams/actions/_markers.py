@@ -25,9 +25,9 @@ def exam_day(exam: Exam) -> date:
     return local_day(exam.sittings.earliest("opens_at").opens_at)
 
 
-def marking_policy(exam: Exam) -> InForce[MarkingPolicy]:
-    """The rules of marking that hold for `exam`: those of its unit on its day."""
-    return policy_for(KIND, exam.unit, exam_day(exam))
+def marking_policy(exam: Exam, day: date | None = None) -> InForce[MarkingPolicy]:
+    """The rules of marking that hold for `exam`: those of its unit on its day (`day`, where it is known already)."""
+    return policy_for(KIND, exam.unit, day or exam_day(exam))
 
 
 def rule_of(item: MarkingItem) -> MarkingRule:
