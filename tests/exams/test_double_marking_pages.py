@@ -135,9 +135,7 @@ def test_the_exam_officer_sees_rules_shares_and_what_waits_for_a_third(people: C
     assert (progress.total, progress.done, progress.thirds_open) == (12, 8, 4)
     assert [(row.unit, row.answers) for row in progress.stuck] == [("城关派出所", 4)]
     assert "Limit of difference: 1 marks" in answer.context["rows"][0]["rule"]
-    html = answer.content.decode()
-    assert 'data-testid="thirds-open"' in html
-    assert str(answer.context["deal"].seed) in html
+    assert 'data-testid="thirds-open"' in answer.content.decode()
 
 
 def test_the_exam_officer_names_a_chief_marker_and_shares_out_anew(people: Cast) -> None:
