@@ -7,7 +7,7 @@ tables; whoever changed one of them by hand is found here.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -22,6 +22,7 @@ from core.domain.days import iso
 from core.domain.signing import is_signed, key_id
 from core.ledger import Finding
 from core.models import AuditEvent
+from exams.actions._settled import SettledAnswer, settled_answers
 from exams.actions.assign_forms import EVENT, assignment_hash
 from exams.actions.close_exam import attempt_chain
 from exams.actions.sign_off_exam import results_hash
@@ -33,7 +34,6 @@ from exams.models import (
     AnswerStep,
     Attempt,
     FormAssignment,
-    ManualMark,
     Receipt,
     Result,
     SignOff,
@@ -98,15 +98,12 @@ def _chunk(attempts: Sequence[Attempt], papers: Papers) -> Iterator[Finding]:
     results: dict[UUID, list[Result]] = defaultdict(list)
     for result in Result.objects.filter(attempt__in=attempts).order_by("number"):
         results[result.attempt_id].append(result)
-    given: dict[UUID, list[ManualMark]] = defaultdict(list)
-    marks = ManualMark.objects.counting().filter(task__attempt__in=attempts).select_related("task")
-    for row in marks.order_by("pk"):
-        given[row.task.attempt_id].append(row)
+    given = settled_answers(attempts)
     for attempt in attempts:
         chain = attempt_chain(attempt.pk)
         own = steps[attempt.pk]
         paper = papers.get(attempt.paper_id)
-        for seq, reason in _attempt(attempt, own, paper, results[attempt.pk], given[attempt.pk]):
+        for seq, reason in _attempt(attempt, own, paper, results[attempt.pk], given.get(attempt.pk, {})):
             yield Finding(chain, seq, reason)
 
 
@@ -115,7 +112,7 @@ def _attempt(
     steps: list[AnswerStep],
     paper: Paper | None,
     results: list[Result],
-    given: list[ManualMark],
+    given: Mapping[int, SettledAnswer],
 ) -> Iterator[tuple[int | None, str]]:
     counted = [step for step in steps if not step.late]
     if not counted:
@@ -175,7 +172,11 @@ def _receipt(receipt: Receipt, sheet: AnswerSheet) -> Iterator[str]:
 
 
 def _result(
-    result: Result, attempt: Attempt, sheet: AnswerSheet, paper: Paper | None, given: list[ManualMark]
+    result: Result,
+    attempt: Attempt,
+    sheet: AnswerSheet,
+    paper: Paper | None,
+    given: Mapping[int, SettledAnswer],
 ) -> Iterator[str]:
     """The first result is what marking gives (unless `paper` or sheet are in doubt), by the engine and by people; later
     ones follow remedies and only cite the same evidence."""
@@ -185,11 +186,11 @@ def _result(
         yield "the result cites other evidence"
     if paper is None or result.number != 1:
         return
-    if evidence.get("given", {}) != {str(row.task.position): row.hash for row in given}:
+    if evidence.get("given", {}) != {str(position): answer.cited for position, answer in given.items()}:
         yield "the marks that people gave differ from those in the result"
         return
     try:
-        marking = mark(paper, sheet.answers, {row.task.position: row.marks for row in given})
+        marking = mark(paper, sheet.answers, {position: answer.marks for position, answer in given.items()})
     except ValueError:
         yield "somebody gave more marks than the question carries"
         return

@@ -16,6 +16,7 @@ from exams.views import (
     invigilate,
     leave_decisions,
     marking,
+    marking_controls,
 )
 
 app_name = "exams"
@@ -37,6 +38,8 @@ candidate = [
 desk = [
     path("", marking.marking, name="marking"),
     path("<int:exam_id>/", marking.marking_exam, name="marking_exam"),
+    path("<int:exam_id>/controls/", marking_controls.marking_controls, name="marking_controls"),
+    path("questions/<int:item_id>/control/", marking_controls.marking_control, name="marking_control"),
     path("questions/<int:item_id>/next/", marking.marking_next, name="marking_next"),
     path("questions/<int:item_id>/own/", marking.marking_own, name="marking_own"),
     path("answers/<uuid:uid>/", marking.marking_answer, name="marking_answer"),

@@ -18,6 +18,7 @@ from appraisal.models import (
 )
 from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
+from exams.models.marking_team import exams_with_findings
 from exams.models.seating import rooms_to_invigilate
 from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Permission
@@ -62,6 +63,13 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(_exams(officer, on, Permission.EXAM_MANAGE, Exam.State.CLOSED, _("Exams to mark")))
         tasks.append(
             _exams(officer, on, Permission.EXAM_MANAGE, Exam.State.SIGNED_OFF, _("Results to release"))
+        )
+        tasks.append(
+            (
+                _("Markers who strayed from control answers"),
+                reverse("exams:manage") + "?state=closed",
+                exams_with_findings(officer, on=on),
+            )
         )
     if Permission.INVIGILATE in held:
         tasks.append(

@@ -20,6 +20,17 @@ def percent(value: Fraction | None) -> str:
 
 
 @register.filter
+def signed_percent(value: float | None) -> str:
+    """A difference of shares as a percentage with its sign, one decimal; a dash for none."""
+    if value is None:
+        return "—"
+    text = f"{value * 100:.1f}"
+    if float(text) == 0:
+        return "0.0%"
+    return f"−{text[1:]}%" if text.startswith("-") else f"+{text}%"
+
+
+@register.filter
 def coefficient(value: float | None) -> str:
     """A correlation or reliability with two decimals; a dash for none."""
     return "—" if value is None else f"{value:.2f}"

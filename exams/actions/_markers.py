@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Q
 
 from core.clock import local_day
 from exams.domain.allocation import Marker, MarkingPolicy
-from exams.models import Exam
+from exams.domain.double_marking import MarkingRule
+from exams.models import Exam, MarkingItem
 from personnel.domain.roles import Permission, roles_with
 from personnel.models import Officer, Posting, RoleGrant
 from personnel.policy import InForce, policy_for
@@ -23,9 +25,16 @@ def exam_day(exam: Exam) -> date:
     return local_day(exam.sittings.earliest("opens_at").opens_at)
 
 
-def marking_policy(exam: Exam) -> InForce[MarkingPolicy]:
-    """The rules of marking that hold for `exam`: those of its unit on its day."""
-    return policy_for(KIND, exam.unit, exam_day(exam))
+def marking_policy(exam: Exam, day: date | None = None) -> InForce[MarkingPolicy]:
+    """The rules of marking that hold for `exam`: those of its unit on its day (`day`, where it is known already)."""
+    return policy_for(KIND, exam.unit, day or exam_day(exam))
+
+
+def rule_of(item: MarkingItem) -> MarkingRule:
+    """How answers to `item` are marked: what was taken over when they were sorted, else by one under today's policy."""
+    if item.rule:
+        return item.marking_rule
+    return replace(marking_policy(item.exam).body.rule_for(""), markers=1)
 
 
 def markers_of(exam: Exam, *, on: date) -> list[Officer]:

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.chains import GENESIS
 from core.domain.errors import Refused
-from exams.actions._markers import marking_policy
+from exams.actions._arbitration import follow_up, hold_answer, others_began
+from exams.actions._markers import marking_policy, rule_of
 from exams.actions._moves import held_state
 from exams.actions._papers import sealed_paper
 from exams.actions.take_answer import MayNotMark, must_mark
+from exams.domain.double_marking import Round
 from exams.domain.manual import MarksRefused, given_marks, points_of
 from exams.domain.paper import Item, ItemKey, decimal_text
 from exams.domain.states import ExamState
@@ -45,16 +47,18 @@ def give_marks(*, task: MarkingTask, written: Sequence[str], marker: Officer, at
 
     The marker has the answer on screen, or marked it before: then the new marks supersede the old ones, and both
     stay. Nothing is taken any more once the exam's results are being made. The same marks sent twice are kept once.
-    Raises `CannotGiveMarks` or `MayNotMark`. Writes the audit event `exam.answer_marked`.
+    Two markers too far apart open an arbitration; marks agreed for a control answer are refused once others began it.
+    Raises `CannotGiveMarks` or `MayNotMark`. Writes the audit event `exam.answer_marked`, and
+    `exam.arbitration_opened` or `exam.control_strayed` where that happened.
     """
     exam = task.item.exam
     must_mark(exam, marker, at=at)
     policy = marking_policy(exam)
     item, key = asked(task)
     try:
-        given = given_marks(written, points_of(item, key), policy.body.step)
+        given = given_marks(written, points_of(item, key), rule_of(task.item).step)
     except MarksRefused as refusal:
-        facts = {"most": decimal_text(refusal.most), "step": decimal_text(policy.body.step)}
+        facts = {"most": decimal_text(refusal.most), "step": decimal_text(rule_of(task.item).step)}
         words = WORDS[refusal.code]
         message = words % facts if "%(" in str(words) else words
         raise CannotGiveMarks(message, code=refusal.code, place=refusal.place) from None
@@ -63,6 +67,12 @@ def give_marks(*, task: MarkingTask, written: Sequence[str], marker: Officer, at
         with transaction.atomic():
             if held_state(exam.pk) is not ExamState.CLOSED or exam.results.exists():
                 raise MayNotMark(_("This exam is not being marked."), code="not_being_marked")
+            rounds = hold_answer(task)
+            if task.round == Round.AGREED and others_began(rounds, at=at):
+                raise CannotGiveMarks(
+                    _("Another marker has begun this answer meanwhile. Take another one."),
+                    code="others_began",
+                )
             held = MarkingTask.objects.filter(pk=task.pk, leased_to=marker)
             if held.update(leased_until=FOR_GOOD) != 1:
                 raise CannotGiveMarks(
@@ -80,6 +90,7 @@ def give_marks(*, task: MarkingTask, written: Sequence[str], marker: Officer, at
                 subject=f"exam:{exam.pk}",
                 facts={"task": task.pk, "seq": row.seq, "marks": decimal_text(row.marks), "hash": row.hash},
             )
+            follow_up(row, rounds, at=at)
     except IntegrityError:
         raise CannotGiveMarks(
             _("These marks were sent twice at the same time. Look at the answer again."), code="sent_twice"

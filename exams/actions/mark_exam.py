@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
-from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -16,12 +14,13 @@ from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from exams.actions._moves import IllegalMove, move_exam
 from exams.actions._papers import sealed_paper
+from exams.actions._settled import SettledAnswer, settled_answers
 from exams.actions.check_items import check_items
 from exams.actions.prepare_marking import prepare_marking
 from exams.domain.marking import Marking, mark, passes
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
-from exams.models import AnswerSheet, Exam, ManualMark, Result
+from exams.models import AnswerSheet, Exam, Result
 from exams.models.marking import answers_waiting
 from personnel.models import Officer
 
@@ -44,22 +43,16 @@ def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
     if exam.state != ExamState.CLOSED:
         raise IllegalMove(_("Only a closed exam can be marked."))
     prepare_marking(exam=exam, at=at)
-    waiting = answers_waiting(exam)
-    if waiting:
-        raise NeedsMarkers(
-            ngettext_lazy(
-                "%(count)d answer still waits for a marker.",
-                "%(count)d answers still wait for a marker.",
-                waiting,
-            )
-            % {"count": waiting}
-        )
+    _wait_for_people(exam)
     made = 0
     while sheets := list(AnswerSheet.objects.unmarked(exam)[:CHUNK]):
         with transaction.atomic():
             _hold_back_markers(exam)
-            given = _given([sheet.pk for sheet in sheets])
-            Result.objects.bulk_create([_result(exam, sheet, given[sheet.pk], at) for sheet in sheets])
+            _wait_for_people(exam)
+            given = settled_answers([sheet.pk for sheet in sheets])
+            Result.objects.bulk_create(
+                [_result(exam, sheet, given.get(sheet.pk, {}), at) for sheet in sheets]
+            )
         made += len(sheets)
     with transaction.atomic():
         move_exam(exam, ExamState.MARKED, at=at, actor=actor)
@@ -74,24 +67,30 @@ def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
     return made
 
 
+def _wait_for_people(exam: Exam) -> None:
+    """Raises `NeedsMarkers` while marks are missing; asked again once marks can no longer change, since marks that
+    somebody changed meanwhile may have opened an arbitration."""
+    waiting = answers_waiting(exam)
+    if waiting:
+        raise NeedsMarkers(
+            ngettext_lazy(
+                "%(count)d answer still waits for a marker.",
+                "%(count)d answers still wait for a marker.",
+                waiting,
+            )
+            % {"count": waiting}
+        )
+
+
 def _hold_back_markers(exam: Exam) -> None:
     """Until the end of the transaction nobody changes marks; after it there are results, and nobody may."""
     Exam.objects.select_for_update().filter(pk=exam.pk).values_list("pk").get()
 
 
-def _given(attempt_ids: Sequence[UUID]) -> Mapping[UUID, list[ManualMark]]:
-    """The marks that people gave and that count, by attempt."""
-    found: dict[UUID, list[ManualMark]] = defaultdict(list)
-    rows = ManualMark.objects.counting().filter(task__attempt__in=attempt_ids).select_related("task")
-    for row in rows.order_by("task__position"):
-        found[row.task.attempt_id].append(row)
-    return found
-
-
-def _result(exam: Exam, sheet: AnswerSheet, given: Sequence[ManualMark], at: datetime) -> Result:
+def _result(exam: Exam, sheet: AnswerSheet, given: Mapping[int, SettledAnswer], at: datetime) -> Result:
     attempt = sheet.attempt
     paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
-    marking = mark(paper, sheet.answers, {row.task.position: row.marks for row in given})
+    marking = mark(paper, sheet.answers, {position: answer.marks for position, answer in given.items()})
     if marking.needs_person:
         raise NeedsMarkers(_("Some answers can only be marked by a person."))
     return Result(
@@ -112,7 +111,7 @@ def _result(exam: Exam, sheet: AnswerSheet, given: Sequence[ManualMark], at: dat
             "pass_percent": decimal_text(exam.pass_percent),
             "rule": exam.multiple_choice_rule,
             "rule_parameters": exam.rule_parameters,
-            "given": {str(row.task.position): row.hash for row in given},
+            "given": {str(position): answer.cited for position, answer in given.items()},
         },
         marked_at=at,
     )

@@ -10,6 +10,7 @@ from .forms import FormAssignment
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
 from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
+from .marking_team import ChiefMarker, ControlAnswer, ControlFinding, MarkingDeal
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 from .rooms import ExamRoom, ExamSite
@@ -30,7 +31,11 @@ __all__ = [
     "FlagAnswer",
     "ItemCheck",
     "ItemCheckReading",
+    "ChiefMarker",
+    "ControlAnswer",
+    "ControlFinding",
     "ManualMark",
+    "MarkingDeal",
     "MarkingItem",
     "MarkingTask",
     "NameDraw",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
@@ -14,6 +15,7 @@ from core.append_only import append_only, frozen_but
 from core.domain.days import iso
 from core.models import ChainedRow
 from exams.domain.allocation import Apart, Marker, above
+from exams.domain.double_marking import FOR_RESULTS, MarkingRule, Round, rule_from_json
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
 from question_bank.models import QuestionRevision
@@ -28,18 +30,6 @@ COUNTING: Final = (Attempt.State.SUBMITTED, Attempt.State.TIMED_OUT)
 """Attempts whose answers are marked: closed, and not voided."""
 
 
-class MarkingItemQuerySet(models.QuerySet["MarkingItem"]):
-    def with_counts(self, at: datetime) -> MarkingItemQuerySet:
-        """Annotates `total`, `done` and `leased` (on somebody's screen at `at`), in the order of the paper."""
-        live = Q(tasks__attempt__state__in=COUNTING)
-        on_screen = Q(tasks__leased_until__gt=at, tasks__leased_until__lt=FOR_GOOD)
-        return self.annotate(
-            total=Count("tasks", filter=live),
-            done=Count("tasks", filter=live & Q(tasks__leased_until=FOR_GOOD)),
-            leased=Count("tasks", filter=live & on_screen),
-        ).order_by("position", "pk")
-
-
 @append_only
 class MarkingItem(models.Model):
     """One question of an exam whose answers people mark. Rows stand as soon as the answers were sorted."""
@@ -49,8 +39,10 @@ class MarkingItem(models.Model):
     part = models.PositiveIntegerField(default=0)
     position = models.PositiveIntegerField()
     """Its place in the first paper that holds it, from 0."""
-
-    objects = MarkingItemQuerySet.as_manager()
+    rule: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
+    """By how many its answers are marked and how their marks become one, as policy said when they were sorted
+    (`domain.double_marking.rule_to_json`); empty: by one."""
+    policy_version_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
@@ -62,6 +54,11 @@ class MarkingItem(models.Model):
     def __str__(self) -> str:
         return f"{self.exam_id}: {self.revision_id}/{self.part}"
 
+    @property
+    def marking_rule(self) -> MarkingRule:
+        """How the marks of its answers become one."""
+        return rule_from_json(self.rule)
+
 
 class MarkingTaskQuerySet(models.QuerySet["MarkingTask"]):
     def live(self) -> MarkingTaskQuerySet:
@@ -71,6 +68,32 @@ class MarkingTaskQuerySet(models.QuerySet["MarkingTask"]):
     def unmarked(self) -> MarkingTaskQuerySet:
         """That nobody has given marks yet."""
         return self.filter(~Exists(ManualMark.objects.filter(task=OuterRef("pk"))))
+
+    def for_results(self) -> MarkingTaskQuerySet:
+        """Those whose marks make results: answers that serve as control answers count with their agreed marks."""
+        agreed = _same_answer().filter(round=Round.AGREED, leased_until=FOR_GOOD)
+        return self.filter(~Exists(agreed), round__in=FOR_RESULTS)
+
+    def open_to(self, marker: Marker, apart: Apart, *, at: datetime) -> MarkingTaskQuerySet:
+        """Ordinary answers that are not marked and that `marker` may be given, on whosever screen they are: of nobody
+        near, in no other round theirs, and not before the chief marker or with marks agreed already."""
+        agreed = _same_answer().filter(round=Round.AGREED, leased_until__gt=at)
+        own = _same_answer().exclude(pk=OuterRef("pk")).filter(leased_to=marker.officer)
+        return (
+            self.filter(~Exists(agreed), ~Exists(own), round__in=FOR_RESULTS)
+            .live()
+            .unmarked()
+            .apart_from(marker, apart)
+        )
+
+    def controls_for(self, marker: Marker, apart: Apart) -> MarkingTaskQuerySet:
+        """Answers with agreed marks that can still be mixed in for `marker`, who never had them in any round."""
+        own = _same_answer().filter(leased_to=marker.officer)
+        return (
+            self.filter(~Exists(own), round=Round.AGREED, leased_until=FOR_GOOD)
+            .live()
+            .apart_from(marker, apart)
+        )
 
     def free_at(self, at: datetime) -> MarkingTaskQuerySet:
         """On nobody's screen at `at`, and not marked."""
@@ -87,6 +110,11 @@ class MarkingTaskQuerySet(models.QuerySet["MarkingTask"]):
         )
 
 
+def _same_answer() -> models.QuerySet[MarkingTask]:
+    """The tasks of the outer task's answer in all rounds, itself included."""
+    return MarkingTask.objects.filter(attempt=OuterRef("attempt"), position=OuterRef("position"))
+
+
 def near_units(paths: Iterable[str], apart: Apart) -> models.QuerySet[Unit]:
     """The units that are too near to units with `paths`."""
     own = sorted(paths)
@@ -98,24 +126,28 @@ def near_units(paths: Iterable[str], apart: Apart) -> models.QuerySet[Unit]:
     return Unit.objects.filter(condition).order_by().values("pk")
 
 
-@frozen_but("leased_to", "leased_until")
+@frozen_but("leased_to", "leased_until", "dealt_to")
 class MarkingTask(models.Model):
-    """One answer to one question that has to be marked. What markers see of it is `uid` alone.
+    """One answer to one question that one person has to mark, in one round. What markers see of it is `uid` alone.
 
-    The lease is who has it on screen; marking it makes the lease last for good.
+    The lease is who has it on screen; marking it makes the lease last for good. No officer holds two tasks of one
+    answer.
     """
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True)
     item = models.ForeignKey(MarkingItem, on_delete=models.PROTECT, related_name="tasks")
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="marking_tasks")
     position = models.PositiveIntegerField()
-    round = models.PositiveSmallIntegerField(default=1)
-    """The first marking; later rounds are for a second marker and for arbitration."""
+    round = models.PositiveSmallIntegerField(default=Round.FIRST.value)
+    """First, second, third marker (arbitration); 10: the chief marker agrees marks, 11: a control answer for one
+    marker (`domain.double_marking.Round`)."""
     turn = models.PositiveIntegerField()
-    """A random number: the order in which answers come up tells nothing about candidates."""
+    """A drawn number: the order in which answers come up tells nothing about candidates."""
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     seconded_to = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
     embedded_in = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, related_name="+")
+    dealt_to = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
+    """Whose share it is in; none: whoever comes first."""
     leased_to = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     leased_until = models.DateTimeField(null=True)
 
@@ -124,7 +156,15 @@ class MarkingTask(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt", "position", "round"], name="answer_is_marked_once_in_a_round"
+                fields=["attempt", "position", "round"],
+                condition=~Q(round=Round.CONTROL.value),
+                name="answer_is_marked_once_in_a_round",
+            ),
+            models.UniqueConstraint(
+                fields=["attempt", "position", "leased_to"], name="nobody_has_an_answer_in_two_rounds"
+            ),
+            models.CheckConstraint(
+                condition=Q(round__in=[each.value for each in Round]), name="marking_has_a_known_round"
             ),
             models.CheckConstraint(
                 condition=Q(leased_to=None, leased_until=None)
@@ -140,14 +180,46 @@ class MarkingTask(models.Model):
 
 def exams_to_mark(officer: Officer, *, on: date) -> int:
     """How many exams wait for answers to be marked, of those that `officer` marks."""
-    open_answers = MarkingTask.objects.filter(item__exam=OuterRef("pk")).live().unmarked()
+    open_answers = MarkingTask.objects.filter(item__exam=OuterRef("pk")).live().for_results().unmarked()
     visible = Exam.objects.visible_to(officer, on=on, permission=Permission.MARK)
     return visible.filter(Exists(open_answers), state=Exam.State.CLOSED).count()
 
 
 def answers_waiting(exam: Exam) -> int:
-    """Answers of `exam` that people have still to mark."""
-    return MarkingTask.objects.filter(item__exam=exam).live().unmarked().count()
+    """Marks that people have still to give before `exam` has results: each marker of an answer counts, and each open
+    arbitration."""
+    return MarkingTask.objects.filter(item__exam=exam).live().for_results().unmarked().count()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCounts:
+    """Marks that one question needs, those given, and those on screens; of these, third markers'."""
+
+    total: int = 0
+    done: int = 0
+    leased: int = 0
+    thirds: int = 0
+    thirds_done: int = 0
+
+
+def counts_by_item(exam: Exam, *, at: datetime) -> dict[int, ItemCounts]:
+    """How far the questions of `exam` are, by question; one query."""
+    third = Q(round=Round.THIRD)
+    rows = (
+        MarkingTask.objects.filter(item__exam=exam)
+        .live()
+        .for_results()
+        .order_by()
+        .values("item")
+        .annotate(
+            total=Count("pk"),
+            done=Count("pk", filter=Q(leased_until=FOR_GOOD)),
+            leased=Count("pk", filter=Q(leased_until__gt=at, leased_until__lt=FOR_GOOD)),
+            thirds=Count("pk", filter=third),
+            thirds_done=Count("pk", filter=third & Q(leased_until=FOR_GOOD)),
+        )
+    )
+    return {row.pop("item"): ItemCounts(**row) for row in rows}
 
 
 class ManualMarkQuerySet(models.QuerySet["ManualMark"]):
@@ -157,8 +229,9 @@ class ManualMarkQuerySet(models.QuerySet["ManualMark"]):
         return self.filter(~Exists(later))
 
     def given_by(self, marker: Officer, item: MarkingItem) -> ManualMarkQuerySet:
-        """What `marker` gave for `item` and still counts, newest first."""
-        return self.counting().filter(marker=marker, task__item=item).order_by("-at", "-pk")
+        """What `marker` gave for `item` and still counts, newest first; without marks agreed as chief marker."""
+        own = self.counting().filter(marker=marker, task__item=item)
+        return own.exclude(task__round=Round.AGREED).order_by("-at", "-pk")
 
 
 @append_only

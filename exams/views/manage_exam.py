@@ -29,6 +29,7 @@ from exams.routine import due_for
 from exams.tasks import mark_in_background
 from exams.views.manage_approve import waiting_for_approval
 from exams.views.manage_common import MOVED, exam_or_404, frame, must, overtaken, try_to
+from exams.views.manage_marking import BEFORE
 from exams.writing import grace
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -158,6 +159,7 @@ def _page(
         "paper": exam.papers.defer("frozen").select_related("sealed_by").order_by("form").first(),
         "enrolled": Enrolment.objects.filter(sitting__exam=exam).count(),
         "timeline": _timeline(exam),
+        "marked_by_people": exam.state not in BEFORE and exam.marking_items.exists(),
         **_next_step(request, exam, sign_form),
     }
     return render(request, "exams/manage_exam.html", context, status=status)

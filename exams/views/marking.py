@@ -15,16 +15,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from core.domain.errors import Refused
 from core.views.lists import keeps_filter
-from exams.actions._markers import exam_day, marker_of, marking_policy
+from exams.actions._markers import rule_of
 from exams.actions._papers import sealed_paper
 from exams.actions.give_marks import CannotGiveMarks, asked, give_marks
 from exams.actions.take_answer import take_answer
+from exams.domain.double_marking import Round
 from exams.domain.manual import points_of
 from exams.domain.paper import decimal_text
 from exams.domain.review import material_of
 from exams.models import AnswerSheet, Exam, ManualMark, MarkingItem, MarkingTask
 from exams.models.exams import ExamQuerySet
 from exams.models.marking import COUNTING, FOR_GOOD
+from exams.models.marking_team import chief_of
+from exams.own_marking import NOTHING, own_progress
 from exams.wording import KIND_LABELS
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -42,19 +45,13 @@ def _exams(request: OfficerRequest) -> ExamQuerySet:
 @requires(Permission.MARK)
 @keeps_filter()
 def marking(request: OfficerRequest) -> HttpResponse:
-    """The exams that wait for markers, with how far they are."""
-    counts = Q(marking_items__tasks__attempt__state__in=COUNTING)
-    exams = (
-        _exams(request)
-        .select_related("unit")
-        .annotate(
-            total=Count("marking_items__tasks", filter=counts),
-            done=Count(
-                "marking_items__tasks",
-                filter=counts & Q(marking_items__tasks__leased_until=FOR_GOOD),
-            ),
-        )
-    )
+    """The exams that wait for markers, with what this one has marked."""
+    mine = Q(
+        marking_items__tasks__leased_to=request.officer,
+        marking_items__tasks__leased_until=FOR_GOOD,
+        marking_items__tasks__attempt__state__in=COUNTING,
+    ) & ~Q(marking_items__tasks__round=Round.AGREED)
+    exams = _exams(request).select_related("unit").annotate(own=Count("marking_items__tasks", filter=mine))
     page = Paginator(exams, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "exams/marking_list.html", {"page": page})
 
@@ -62,41 +59,21 @@ def marking(request: OfficerRequest) -> HttpResponse:
 @require_safe
 @requires(Permission.MARK)
 def marking_exam(request: OfficerRequest, exam_id: int) -> HttpResponse:
-    """The questions of one exam: answers marked, on screens, open, and those that this marker may be given."""
+    """The questions of one exam: what this marker has marked, and what they may be given. Figures of the whole marking
+    stay away: beside them a control answer would stand out."""
     exam = get_object_or_404(_exams(request).select_related("unit"), pk=exam_id)
-    place = marker_of(request.officer, days=(exam_day(exam), request.day))
-    policy = marking_policy(exam).body
-    mine = dict(
-        MarkingTask.objects.filter(item__exam=exam)
-        .live()
-        .unmarked()
-        .apart_from(place, policy.apart)
-        .filter(Q(leased_until=None) | Q(leased_until__lte=request.at) | Q(leased_to=request.officer))
-        .order_by()
-        .values("item")
-        .annotate(answers=Count("pk"))
-        .values_list("item", "answers")
-    )
-    own = dict(
-        ManualMark.objects.counting()
-        .filter(marker=request.officer, task__item__exam=exam)
-        .order_by()
-        .values("task__item")
-        .annotate(answers=Count("pk"))
-        .values_list("task__item", "answers")
-    )
+    own = own_progress(exam, request.officer, at=request.at)
     rows = [
         {
             "item": item,
             "number": item.position + 1,
             "kind": KIND_LABELS[item.revision.kind],
-            "open": item.total - item.done,
-            "mine": mine.get(item.pk, 0),
-            "own": own.get(item.pk, 0),
+            "own": own.get(item.pk, NOTHING),
         }
-        for item in exam.marking_items.with_counts(request.at).select_related("revision")
+        for item in exam.marking_items.select_related("revision").order_by("position", "pk")
     ]
-    return render(request, "exams/marking_exam.html", {"exam": exam, "rows": rows})
+    context = {"exam": exam, "rows": rows, "is_chief": chief_of(exam) == request.officer}
+    return render(request, "exams/marking_exam.html", context)
 
 
 @require_POST
@@ -152,6 +129,9 @@ def marking_answer(request: OfficerRequest, uid: UUID) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("exams:marking")
+    if task.round == Round.AGREED:
+        messages.success(request, gettext("The marks are agreed. Markers will meet this answer unseen."))
+        return redirect("exams:marking_controls", task.item.exam_id)
     return _on_to_the_next(request, task.item)
 
 
@@ -183,13 +163,17 @@ def _answer_page(
     written: list[str] | None = None,
     refusal: CannotGiveMarks | None = None,
 ) -> HttpResponse:
-    marks = list(ManualMark.objects.given_by(request.officer, task.item).select_related("task")[:200])
+    agreeing = task.round == Round.AGREED
+    given = (
+        ManualMark.objects.counting() if agreeing else ManualMark.objects.given_by(request.officer, task.item)
+    )
+    marks = list((given.filter(task=task) if agreeing else given).select_related("task")[:200])
     held = next((row for row in marks if row.task_id == task.pk), None)
     item, key = asked(task)
     points = points_of(item, key)
     values = written or (held.points if held else [""] * len(points))
-    step = marking_policy(task.item.exam).body.step
-    counts = MarkingItem.objects.with_counts(request.at).get(pk=task.item_id)
+    step = rule_of(task.item).step
+    progress = own_progress(task.item.exam, request.officer, at=request.at)
     paper = sealed_paper(task.attempt.paper_id, task.attempt.paper.seal).paper
     answer: Any = AnswerSheet.objects.values_list("answers", flat=True).get(attempt=task.attempt_id)[
         task.position
@@ -221,7 +205,8 @@ def _answer_page(
         % {"count": len(answer)},
         "held": held,
         "last": _before(marks, task),
-        "counts": counts,
+        "progress": progress.get(task.item_id, NOTHING),
+        "agreeing": agreeing,
     }
     return render(request, "exams/marking_answer.html", context, status=422 if refusal else 200)
 

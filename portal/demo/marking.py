@@ -1,12 +1,15 @@
-"""A demonstration exam with written answers, some marked and the others waiting. Invented, marked as a sample."""
+"""A demonstration exam with written answers that two people mark, some marked and the others waiting. Invented, marked
+as a sample."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from core.clock import local_day
+from exams.actions._markers import KIND
+from exams.actions.agree_control import appoint_chief
 from exams.actions.close_exam import close_exam
 from exams.actions.compose_paper import Choice
 from exams.actions.create_exam import ExamPlan, create_exam
@@ -15,9 +18,10 @@ from exams.actions.open_exam import open_exam
 from exams.actions.prepare_marking import prepare_marking
 from exams.actions.seal_paper import seal_paper
 from exams.models import Exam
-from personnel.models import Officer, Unit
+from personnel.actions.issue_policy import issue_policy
+from personnel.models import Officer, PolicyVersion, Unit
 from portal.demo.abilities import Abilities
-from portal.demo.marks import give_all_marks
+from portal.demo.marks import agree_controls, give_marks_in_turn
 from portal.demo.moments import moment
 from portal.demo.sitting import GRACE, Occasion, sit
 from portal.demo.staff import Staff
@@ -28,6 +32,7 @@ from question_bank.models import Bank, Subject
 TITLE: Final = "主观题抽考（示例）"
 ROSTER: Final = 26
 WAITING: Final = 30
+BODY: Final = {"double": ["short_answer"], "control_every": 5}
 QUESTIONS: Final = (
     (
         "示-简答-1",
@@ -52,6 +57,7 @@ def plant_marking(
     if Exam.objects.filter(unit=unit, title=TITLE).exists():
         return 0
     opens_at = moment(local_day(at) - timedelta(days=2), 8)
+    _policy(unit, staff, on=local_day(opens_at), at=opens_at - timedelta(days=1))
     exam = create_exam(
         unit=unit,
         plan=ExamPlan(
@@ -80,8 +86,18 @@ def plant_marking(
     over = sitting.closes_at + timedelta(hours=2)
     close_exam(exam=exam, actor=staff.exam_officer, at=over, grace=GRACE)
     made = prepare_marking(exam=exam, at=over)
-    give_all_marks(exam, staff, seed=seed, at=min(at, over + timedelta(hours=12)), leave=WAITING)
+    begun = min(at, over + timedelta(hours=12))
+    chief = staff.markers[-1]
+    appoint_chief(exam=exam, officer=chief, actor=staff.exam_officer, at=begun)
+    agree_controls(exam, chief, seed=seed, at=begun)
+    give_marks_in_turn(exam, staff, seed=seed, at=begun, leave=WAITING)
     return made
+
+
+def _policy(unit: Unit, staff: Staff, *, on: date, at: datetime) -> None:
+    """From the day of this exam on two people mark short answers."""
+    if not PolicyVersion.objects.filter(kind=KIND, unit=unit, effective_on=on).exists():
+        issue_policy(kind=KIND, unit=unit, effective_on=on, body=BODY, actor=staff.legal_head, at=at)
 
 
 def _drawn(unit: Unit, staff: Staff, at: datetime) -> dict[int, int]:

@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Final
 
 from core.domain.batches import in_batches
+from exams.actions.agree_control import take_for_agreement
 from exams.actions.give_marks import asked, give_marks
-from exams.actions.take_answer import answers_for, lease
+from exams.actions.take_answer import answers_for, lease, take_answer
 from exams.domain.manual import points_of
 from exams.domain.paper import decimal_text
 from exams.models import Exam, MarkingTask
+from exams.models.marking import MarkingTaskQuerySet, answers_waiting
 from personnel.models import Officer
 from portal.demo.staff import Staff
 
@@ -37,17 +39,52 @@ def give_all_marks(exam: Exam, staff: Staff, *, seed: int, at: datetime, leave: 
     return marked
 
 
-def _left(exam: Exam, leave: int) -> int:
-    waiting = MarkingTask.objects.filter(item__exam=exam).live().unmarked().count()
-    return max(0, waiting - leave)
+def give_marks_in_turn(exam: Exam, staff: Staff, *, seed: int, at: datetime, leave: int = 0) -> int:
+    """Markers side by side take one answer after the other as the desk gives it, with third marks and control answers,
+    until at most `leave` marks are left or nobody may be given anything; returns how many marks were given."""
+    chance = random.Random(f"{seed}:turns:{exam.pk}")  # noqa: S311 - invented marks, not secrets
+    items = list(exam.marking_items.select_related("exam__unit").order_by("position"))
+    given, moment = 0, at
+    while answers_waiting(exam) > leave:
+        before = given
+        for marker in staff.markers:
+            moment += timedelta(seconds=25 + chance.randrange(30))
+            task = next(
+                (one for item in items if (one := take_answer(item=item, marker=marker, at=moment))), None
+            )
+            if task is not None:
+                loaded = _loaded([task.pk]).get()
+                give_marks(task=loaded, written=_points(loaded, chance), marker=marker, at=moment)
+                given += 1
+        if given == before:
+            break
+    return given
 
 
-def _mark(ids: Sequence[int], marker: Officer, chance: random.Random, at: datetime, *, stop: int) -> int:
+def agree_controls(exam: Exam, chief: Officer, *, seed: int, at: datetime) -> None:
+    """The chief marker agrees the marks of one control answer for each question."""
+    chance = random.Random(f"{seed}:agreed:{exam.pk}")  # noqa: S311 - invented marks, not secrets
+    for item in exam.marking_items.select_related("exam__unit").order_by("position"):
+        task = take_for_agreement(item=item, chief=chief, at=at)
+        if task is not None:
+            loaded = _loaded([task.pk]).get()
+            give_marks(task=loaded, written=_points(loaded, chance), marker=chief, at=at)
+
+
+def _loaded(ids: Sequence[int]) -> MarkingTaskQuerySet:
     tasks = MarkingTask.objects.filter(pk__in=ids).select_related(
         "item__exam__unit", "attempt__paper", "attempt__sheet"
     )
+    return tasks.defer("attempt__paper__frozen")
+
+
+def _left(exam: Exam, leave: int) -> int:
+    return max(0, answers_waiting(exam) - leave)
+
+
+def _mark(ids: Sequence[int], marker: Officer, chance: random.Random, at: datetime, *, stop: int) -> int:
     done = 0
-    for task in tasks.defer("attempt__paper__frozen").order_by("turn", "pk"):
+    for task in _loaded(ids).order_by("turn", "pk"):
         moment = at + timedelta(seconds=40 * done)
         if done == stop or not lease(task, marker, at=moment, until=moment + timedelta(minutes=20)):
             continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from core.clock import now
@@ -11,10 +12,10 @@ from exams.actions.prepare_marking import prepare_marking
 from exams.actions.take_answer import take_answer
 from exams.models import Exam, ManualMark, MarkingItem, MarkingTask
 from personnel.domain.roles import Role
-from personnel.models import Officer, Unit
+from personnel.models import Officer, PolicyVersion, Unit
 from question_bank.models import QuestionRevision
 from tests.exams.sheets import hand_in_sheets
-from tests.factories import approved_question, bank, officer
+from tests.factories import Cast, approved_question, bank, officer
 from tests.factories.exams import open_sitting
 
 POINTS = ["0.5", "1.5"]
@@ -50,11 +51,29 @@ def item_of(exam: Exam) -> MarkingItem:
     return MarkingItem.objects.select_related("exam__unit").filter(exam=exam).order_by("position")[0]
 
 
+def team(people: Cast, size: int) -> list[Officer]:
+    """Markers of the legal department, who may mark everybody at the police station."""
+    return [marker(people.legal, people.bureau, f"20010{n}", f"阅卷{n}") for n in range(size)]
+
+
+def marking_policy(unit: Unit, *, days: int = 0, **body: Any) -> PolicyVersion:
+    """Policy `marking` of `unit`, in force since long before; of two the one with more `days` holds."""
+    since = date(2020, 1, 1) + timedelta(days=days)
+    return PolicyVersion.objects.create(
+        kind="marking", unit=unit, effective_on=since, body=body, created_at=now()
+    )
+
+
+def loaded(task: MarkingTask) -> MarkingTask:
+    """A task as the desk loads it."""
+    return MarkingTask.objects.select_related("item__exam__unit", "attempt__paper").get(pk=task.pk)
+
+
 def on_screen(item: MarkingItem, who: Officer) -> MarkingTask:
     """The next answer, taken by `who`, as the desk loads it."""
     task = take_answer(item=item, marker=who, at=now())
     assert task is not None
-    return MarkingTask.objects.select_related("item__exam__unit", "attempt__paper").get(pk=task.pk)
+    return loaded(task)
 
 
 def mark_all(exam: Exam, who: Officer, written: Sequence[str] = POINTS) -> list[ManualMark]:

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0009_away_notices'),
+        ("exams", "0010_rooms"),
         ('personnel', '0004_reading_comfort'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
