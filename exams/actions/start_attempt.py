@@ -62,6 +62,7 @@ class _Door:
     paper_id: int
     paper_seal: str
     credit_s: int
+    barred_by: UUID | None
     sitting__opens_at: datetime
     sitting__closes_at: datetime
     sitting__duration_s: int
@@ -92,7 +93,7 @@ def _refuse_start(door: _Door, at: datetime) -> None:
     )
     if state is SittingState.UPCOMING:
         raise NotOpen
-    if state is not SittingState.OPEN:
+    if state is not SittingState.OPEN or door.barred_by is not None:
         raise Closed
     if door.sitting__exam__needs_clearance and door.clearance_id is None:
         raise NeedsClearance

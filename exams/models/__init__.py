@@ -7,6 +7,7 @@ from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
 from .forms import FormAssignment
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
+from .live_board import Incident, Intervention, InterventionEffect, LastHeard, RoomWords
 from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
 from .papers import Paper, PaperItem
@@ -26,12 +27,16 @@ __all__ = [
     "ExamEvent",
     "ExamSeries",
     "FlagAnswer",
+    "Incident",
+    "Intervention",
+    "InterventionEffect",
     "ItemCheck",
     "ItemCheckReading",
     "ManualMark",
     "MarkingItem",
     "MarkingTask",
     "FormAssignment",
+    "LastHeard",
     "Leave",
     "LeaveEvent",
     "MakeupPlace",
@@ -39,6 +44,7 @@ __all__ = [
     "PaperItem",
     "Receipt",
     "Release",
+    "RoomWords",
     "ReleasedResult",
     "Result",
     "SeriesMonth",

@@ -35,7 +35,7 @@ def receipt(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             "attempt": {"id": str(attempt_id)},
             "sitting": sitting_facts(own.sitting),
             "state": state,
-            "submitted_at": own.read.closed_at or own.read.clock.deadline,
+            "submitted_at": own.read.closed_at or own.read.clock.deadline(request.at),
             "answered_count": _answered(own),
             "question_count": len(own.sealed.paper.items),
             "receipt_code": row.code if row else "",

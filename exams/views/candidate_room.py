@@ -63,7 +63,7 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
             "sections": _sections(own, locked=remaining == 0),
             "question_count": len(own.sealed.paper.items),
             "answered_count": sum(stored.answer is not None for stored in current.values()),
-            "ends_at": read.clock.deadline,
+            "ends_at": read.clock.deadline(request.at),
             "remaining_minutes": round_up_minutes(remaining),
             "locked": remaining == 0,
             "writer": issue_writer(request, read),
