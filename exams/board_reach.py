@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, Q, QuerySet
 
 from exams.models import Enrolment, Exam, SittingRoom
 from personnel.domain.roles import Permission
@@ -33,7 +33,11 @@ def reach_of(officer: Officer, exam: Exam, *, on: date) -> Reach | None:
     duty, and the candidates of units where they hold the role.
     """
     enrolments = Enrolment.objects.filter(sitting__exam=exam)
-    rooms = SittingRoom.objects.filter(sitting__exam=exam).select_related("room", "sitting").order_by("number", "pk")
+    rooms = (
+        SittingRoom.objects.filter(sitting__exam=exam)
+        .select_related("room", "sitting")
+        .order_by("number", "pk")
+    )
     held = officer.permissions_on(on)
     here = {permission for permission in LOOKS if officer.may(permission, on=on, unit=exam.unit)}
     if here:
@@ -65,6 +69,6 @@ def exams_in_reach(officer: Officer, *, on: date) -> QuerySet[Exam]:
     return (
         Exam.objects.filter(pk__in=own.values("pk"), state__in=[Exam.State.SEALED, Exam.State.OPEN])
         .select_related("unit")
-        .order_by("sittings__opens_at", "pk")
-        .distinct()
+        .annotate(opens_at=Min("sittings__opens_at"), closes_at=Max("sittings__closes_at"))
+        .order_by("opens_at", "pk")
     )

@@ -32,8 +32,8 @@ def record_incident(
 ) -> Incident:
     """Appends one incident about a candidate, a room or the whole exam, with the audit event `exam.incident`.
 
-    Without words the name of the kind stands for them: one click is enough on a busy morning. Raises `CannotRecord`
-    when candidate or room are not of this exam.
+    Words may be empty: the kind says enough on a busy morning. Raises `CannotRecord` when candidate or room are not of
+    this exam.
     """
     of_another = (enrolment is not None and enrolment.sitting.exam_id != exam.pk) or (
         room is not None and room.sitting.exam_id != exam.pk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -47,6 +47,12 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
     def of_exam(self, exam: Exam) -> InterventionQuerySet:
         """What was done in an exam, newest first, with who, why and in which room."""
         return self.filter(exam=exam).select_related("actor", "words", "room__room").order_by("-at", "-pk")
+
+    def counted(self, enrolments: models.QuerySet[Enrolment], *, all_of_them: bool) -> InterventionQuerySet:
+        """Annotates `affected`: how many of `enrolments` it was done to; without `all_of_them` only where somebody is."""
+        theirs = Q(effects__enrolment__in=enrolments.order_by().values("pk"))
+        found = self.annotate(affected=Count("effects", filter=theirs))
+        return found if all_of_them else found.filter(affected__gt=0)
 
     def in_room(self, room: SittingRoom) -> InterventionQuerySet:
         """What was done to the room as a whole or to somebody who sits there, oldest first."""
