@@ -49,7 +49,7 @@ class InterventionQuerySet(models.QuerySet["Intervention"]):
         return self.filter(exam=exam).select_related("actor", "words", "room__room").order_by("-at", "-pk")
 
     def counted(self, enrolments: models.QuerySet[Enrolment], *, all_of_them: bool) -> InterventionQuerySet:
-        """Annotates `affected`: how many of `enrolments` it was done to; without `all_of_them` only where somebody is."""
+        """Annotates `affected`: how many of `enrolments` it was done to; without `all_of_them` only where it is one."""
         theirs = Q(effects__enrolment__in=enrolments.order_by().values("pk"))
         found = self.annotate(affected=Count("effects", filter=theirs))
         return found if all_of_them else found.filter(affected__gt=0)
