@@ -28,6 +28,7 @@ class ExamsConfig(AppConfig):
         from exams.domain.item_check import ItemCheckPolicy
         from exams.domain.makeup import MakeupPolicy
         from exams.domain.plan import ExamDefaults
+        from exams.domain.rooms import RoomsPolicy
         from exams.own_data import register_own_data
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
@@ -54,6 +55,7 @@ class ExamsConfig(AppConfig):
         register_policy("item_check", ItemCheckPolicy, _("Item check"))
         register_policy("absence", AbsencePolicy, _("Absence and leave"))
         register_policy("makeup", MakeupPolicy, _("Make-up exam"))
+        register_policy("rooms", RoomsPolicy, _("Rooms and invigilators"))
 
 
 def _grace() -> timedelta:

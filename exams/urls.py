@@ -12,6 +12,8 @@ from exams.views import (
     candidate_result,
     candidate_room,
     candidate_start,
+    candidate_ticket,
+    invigilate,
     leave_decisions,
     marking,
 )
@@ -23,6 +25,7 @@ candidate = [
     path("<int:sitting_id>/begin/", candidate_start.begin, name="begin"),
     path("<int:sitting_id>/leave/", candidate_leave.leave, name="leave"),
     path("<int:sitting_id>/leave/withdraw/", candidate_leave.withdraw, name="withdraw_leave"),
+    path("<int:sitting_id>/ticket/", candidate_ticket.ticket, name="ticket"),
     path("leave/", leave_decisions.decisions, name="leave_decisions"),
     path("leave/<int:leave_id>/decide/", leave_decisions.decide, name="decide_leave"),
     path("attempts/<uuid:attempt_id>/", candidate_room.room, name="room"),
@@ -39,9 +42,18 @@ desk = [
     path("answers/<uuid:uid>/", marking.marking_answer, name="marking_answer"),
 ]
 
+door = [
+    path("", invigilate.invigilate, name="invigilate"),
+    path("ticket/<slug:ticket>/", invigilate.ticket, name="invigilate_ticket"),
+    path("<int:room_id>/", invigilate.room, name="invigilate_room"),
+    path("<int:room_id>/print/<slug:paper>.pdf", invigilate.sheets, name="invigilate_print"),
+    path("<int:room_id>/<slug:verb>/", invigilate.act, name="invigilate_act"),
+]
+
 urlpatterns = [
     path("exams/manage/", include("exams.urls_manage")),
     path("marking/", include(desk)),
+    path("invigilate/", include(door)),
     path("exams/", include(candidate)),
     path("api/v1/", include("exams.api.urls")),
     path("api/", unknown),

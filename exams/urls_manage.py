@@ -20,8 +20,10 @@ from exams.views import (
     manage_paper,
     manage_plan,
     manage_results,
+    seating,
     series,
     series_write,
+    sites,
 )
 
 urlpatterns = [
@@ -34,6 +36,12 @@ urlpatterns = [
     path("series/<int:series_id>/plan/", series_write.edit, name="series_edit"),
     path("series/<int:series_id>/active/", series_write.active, name="series_active"),
     path("series/months/<int:month_id>/", series_write.month, name="series_month"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/new/", sites.site_new, name="site_new"),
+    path("sites/<int:site_id>/", sites.site, name="site"),
+    path("sites/<int:site_id>/change/", sites.site_edit, name="site_edit"),
+    path("sites/<int:site_id>/rooms/new/", sites.room_new, name="room_new"),
+    path("sites/<int:site_id>/rooms/<int:room_id>/", sites.room_edit, name="room_edit"),
     path("<int:exam_id>/", manage_exam.exam, name="manage_exam"),
     path("<int:exam_id>/plan/", manage_plan.edit, name="manage_plan"),
     path("<int:exam_id>/blueprint/", manage_blueprint.blueprint, name="manage_blueprint"),
@@ -48,6 +56,11 @@ urlpatterns = [
     path("<int:exam_id>/board/act/", board_act.act, name="board_act"),
     path("interventions/<int:intervention_id>/undo/", board_act.undo, name="board_undo"),
     path("<int:exam_id>/incidents/", incidents.incidents, name="incidents"),
+    path("<int:exam_id>/rooms/", seating.seating, name="seating"),
+    path(
+        "<int:exam_id>/rooms/<int:sitting_id>/print/<slug:paper>.pdf", seating.print_all, name="seating_print"
+    ),
+    path("<int:exam_id>/rooms/<int:sitting_id>/<slug:verb>/", seating.act, name="seating_act"),
     path("<int:exam_id>/marking/", manage_marking.marking, name="manage_marking"),
     path("<int:exam_id>/items/", manage_items.items, name="manage_items"),
     path("<int:exam_id>/items/<int:statistic_id>/", manage_items.item, name="manage_item"),

@@ -13,7 +13,8 @@ from personnel.domain.devices import describe_device
 
 
 def address_of(request: HttpRequest) -> str:
-    """The address of the client, for lists and the audit trail; it decides nothing. Empty when unknown.
+    """The address of the client, for lists, the audit trail and rooms that are bound to their machines; it decides on
+    no sign-in. Empty when unknown.
 
     In service a proxy stands in front: the last entry of X-Forwarded-For is what that proxy saw, the entries
     before it are what anybody may claim.

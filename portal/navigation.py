@@ -30,6 +30,7 @@ ITEMS = (
         _("Exam set-up"),
         {Permission.EXAM_READ, Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF},
     ),
+    ("exams:invigilate", _("Invigilation"), {Permission.INVIGILATE}),
     ("exams:marking", _("Marking"), {Permission.MARK}),
     ("exams:leave_decisions", _("Leave"), {Permission.LEAVE_DECIDE}),
     ("levels:check", _("Levels"), {Permission.LEVEL_READ}),

@@ -27,6 +27,13 @@ class NotOpen(Refused):
         super().__init__(_("The exam has not opened yet."))
 
 
+class Elsewhere(NotOpen):
+    """The exam is sat in a room, and this is not a machine of it."""
+
+    def __init__(self, message: object) -> None:
+        Refused.__init__(self, message)
+
+
 class Closed(Refused):
     """Time is up, or the sitting is over."""
 

@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from core.domain.chains import GENESIS
+from core.origin import current_address
 from exams.actions._closing import close
 from exams.actions._moves import held_state
+from exams.actions._place import PLACE, Place, place_of, with_place
 from exams.actions._steps import AttemptRead, in_turn, insert_steps, read_attempt
 from exams.actions.errors import Closed, NeedsClearance, NotFound, NotOpen
 from exams.domain.deadline import AttemptClock
@@ -48,6 +50,8 @@ def start_attempt(*, sitting_id: int, officer: Officer, at: datetime, grace: tim
             door = _at_the_door(sitting_id, officer)
             if door.live_attempt_id is None:
                 raise
+    if door.live_state == AttemptState.IN_PROGRESS:
+        door.place.refuse_elsewhere(current_address(), begun=True)
     return Started(_resume(door.live_attempt_id, at, grace), new=False)
 
 
@@ -59,6 +63,7 @@ class _Door:
     sitting_id: int
     clearance_id: int | None
     live_attempt_id: UUID | None
+    live_state: str | None
     paper_id: int
     paper_seal: str
     credit_s: int
@@ -69,19 +74,22 @@ class _Door:
     sitting__exam_id: int
     sitting__exam__state: str
     sitting__exam__needs_clearance: bool
+    place: Place
+
+
+_READ = tuple(field.name for field in fields(_Door) if field.name != "place")
 
 
 def _at_the_door(sitting_id: int, officer: Officer) -> _Door:
     row = (
-        Enrolment.objects.announced()
-        .at_the_door()
+        with_place(Enrolment.objects.announced().at_the_door())
         .filter(sitting__pk=sitting_id, officer=officer)
-        .values(*(field.name for field in fields(_Door)))
+        .values(*_READ, *PLACE)
         .first()
     )
     if row is None or row["paper_id"] is None:
         raise NotFound
-    return _Door(**row)
+    return _Door(place=place_of(row), **row)
 
 
 def _refuse_start(door: _Door, at: datetime) -> None:
@@ -97,6 +105,7 @@ def _refuse_start(door: _Door, at: datetime) -> None:
         raise Closed
     if door.sitting__exam__needs_clearance and door.clearance_id is None:
         raise NeedsClearance
+    door.place.refuse_elsewhere(current_address(), begun=False)
 
 
 def _open(door: _Door, officer: Officer, at: datetime, grace: timedelta) -> AttemptRead:

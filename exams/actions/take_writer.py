@@ -8,6 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from core.origin import current_address
+from exams.actions._place import place_of_attempt
 from exams.actions._steps import AttemptRead, read_attempt
 from exams.actions.errors import AlreadySubmitted, Closed, NotFound
 from exams.domain.states import AttemptState
@@ -17,7 +19,8 @@ from exams.models import Attempt
 def take_writer(*, attempt_id: UUID, officer_id: int, at: datetime, grace: timedelta) -> AttemptRead:
     """Raises the epoch of a running attempt, so that every writer token given before turns read-only.
 
-    Returns the attempt with the new epoch; raises `NotFound`, `AlreadySubmitted` or `Closed`.
+    Returns the attempt with the new epoch; raises `NotFound`, `AlreadySubmitted`, `Closed` or, in a sitting bound to
+    its rooms, `Elsewhere`.
     """
     with transaction.atomic():
         read = read_attempt(attempt_id, grace=grace, lock=True)
@@ -27,6 +30,7 @@ def take_writer(*, attempt_id: UUID, officer_id: int, at: datetime, grace: timed
             raise AlreadySubmitted
         if read.state_at(at) is not AttemptState.IN_PROGRESS:
             raise Closed
+        place_of_attempt(attempt_id).refuse_elsewhere(current_address(), begun=True)
         Attempt.objects.filter(pk=attempt_id).update(epoch=F("epoch") + 1)
         read.epoch += 1
         return read

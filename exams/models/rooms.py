@@ -7,6 +7,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
@@ -26,7 +27,7 @@ class ExamSite(models.Model):
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="exam_sites")
     area = models.CharField(_("exam area"), max_length=60)
-    name = models.CharField(_("name"), max_length=80)
+    name = models.CharField(pgettext_lazy("exam site", "name"), max_length=80)
     address = models.CharField(_("address"), max_length=200, blank=True)
     closed_on = models.DateField(_("no longer used since"), null=True, blank=True)
 
@@ -46,7 +47,7 @@ class ExamRoom(models.Model):
     """A room of a site. Seats are numbered from 1, up and down its columns."""
 
     site = models.ForeignKey(ExamSite, on_delete=models.PROTECT, related_name="rooms")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("exam site", "name"), max_length=60)
     capacity = models.PositiveSmallIntegerField(_("seats"))
     columns = models.PositiveSmallIntegerField(_("columns of seats"))
     """How many columns (列) stand side by side, as seen from the door."""

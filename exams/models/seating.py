@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,6 +56,11 @@ class SittingRoom(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting_id}: room {self.number}"
+
+
+def in_bound_rooms(sitting: str) -> Exists:
+    """Whether the sitting named `sitting` in the outer query is sat at the addresses of its rooms only."""
+    return Exists(SittingRoom.objects.filter(sitting=OuterRef(sitting), bound=True))
 
 
 @frozen_but("published_at", "published_by")

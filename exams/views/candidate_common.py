@@ -16,6 +16,7 @@ from exams.actions.look_at_attempt import look_at_attempt
 from exams.domain.marking import pass_mark
 from exams.domain.paper import Section, decimal_text
 from exams.models import Exam, Sitting
+from exams.models.seating import in_bound_rooms
 from exams.sittings_shown import ShownSitting, shown_sittings
 from exams.writing import grace
 from personnel.access import OfficerRequest
@@ -30,6 +31,7 @@ class OwnAttempt:
     read: AttemptRead
     sealed: SealedPaper
     sitting: Sitting
+    """With `in_bound_rooms`."""
 
 
 def own_sitting(request: OfficerRequest, sitting_id: int) -> ShownSitting:
@@ -46,7 +48,8 @@ def own_attempt(request: OfficerRequest, attempt_id: UUID) -> OwnAttempt:
         read = look_at_attempt(attempt_id=attempt_id, officer_id=request.officer.pk, grace=grace())
     except NotFound:
         raise Http404 from None
-    sitting = Sitting.objects.select_related("exam").get(pk=read.sitting_id)
+    sittings = Sitting.objects.select_related("exam").annotate(in_bound_rooms=in_bound_rooms("pk"))
+    sitting = sittings.get(pk=read.sitting_id)
     return OwnAttempt(read, sealed_paper(read.paper_id, read.seal), sitting)
 
 

@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.domain.errors import Refused
-from exams.actions.errors import AlreadySubmitted, Closed, KeyReused
+from core.origin import current_address
+from exams.actions._place import place_of_attempt
+from exams.actions.errors import AlreadySubmitted, Closed, Elsewhere, KeyReused
 from exams.actions.save_answers import Save, Saved, save_answers
 from exams.actions.submit_attempt import submit_attempt
 from exams.domain.states import AttemptState
@@ -45,6 +47,12 @@ def room(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
         return _save(request, own)
     if own.read.state_at(request.at) is not AttemptState.IN_PROGRESS:
         return redirect("exams:receipt", attempt_id=attempt_id)
+    if own.sitting.in_bound_rooms:  # type: ignore[attr-defined]
+        try:
+            place_of_attempt(attempt_id).refuse_elsewhere(current_address(), begun=True)
+        except Elsewhere as refusal:
+            messages.error(request, str(refusal))
+            return redirect("exams:start", sitting_id=own.sitting.pk)
     return _page(request, own)
 
 

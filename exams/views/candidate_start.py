@@ -20,6 +20,7 @@ from exams.actions.errors import NotFound
 from exams.actions.start_attempt import start_attempt
 from exams.domain.paper import decimal_text
 from exams.domain.states import AttemptState, SittingState
+from exams.seating_shown import own_seat
 from exams.sittings_shown import ShownSitting, is_waited_for
 from exams.views.candidate_common import (
     own_sitting,
@@ -67,6 +68,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
             "wait_words": countdown(shown.opens_at - request.at),
             "waiting_minutes": settings.WAITING_MINUTES,
             "leave_state": shown.leave_state,
+            "seat": own_seat(shown.enrolment_id),
             "review_sentence": REVIEW_SENTENCES[exam.review],
             "server_time": request.at,
             "urls": urls,
