@@ -58,7 +58,10 @@ def invigilator(people: Cast, badge: str = "300001", name: str = "冯涛", *, ho
 
 
 def places() -> dict[int, tuple[int, int]]:
-    return dict((pk, (room, number)) for pk, room, number in SeatAssignment.objects.values_list("pk", "room", "number"))
+    return dict(
+        (pk, (room, number))
+        for pk, room, number in SeatAssignment.objects.values_list("pk", "room", "number")
+    )
 
 
 def test_the_exam_officer_sets_up_a_site_and_puts_an_exam_into_it(people: Cast) -> None:
@@ -68,7 +71,13 @@ def test_the_exam_officer_sets_up_a_site_and_puts_an_exam_into_it(people: Cast) 
 
     wang.post("/exams/manage/sites/new/", {"unit": people.bureau.pk, "area": "安平考区", "name": "一号考点"})
     place = ExamSite.objects.get()
-    room = {"name": "101室", "capacity": "4", "columns": "2", "networks": "10.1.2.9/24", "machines": "2 10.9.9.2"}
+    room = {
+        "name": "101室",
+        "capacity": "4",
+        "columns": "2",
+        "networks": "10.1.2.9/24",
+        "machines": "2 10.9.9.2",
+    }
     wang.post(f"/exams/manage/sites/{place.pk}/rooms/new/", room)
     kept = ExamRoom.objects.get()
     wang.post(f"{exam}{sitting.pk}/rooms/", {"rooms": [kept.pk], "bound": "on"})
@@ -79,10 +88,20 @@ def test_the_exam_officer_sets_up_a_site_and_puts_an_exam_into_it(people: Cast) 
     assert (kept.networks, kept.machines) == (["10.1.2.0/24"], {"2": "10.9.9.2"})
     assert SeatAssignment.objects.count() == 3
     plan = SeatingPlan.objects.get()
-    assert (plan.seats, plan.published_by, plan.digest) == (3, people.wang, seats_hash(list(SeatAssignment.objects.all())))
+    assert (plan.seats, plan.published_by, plan.digest) == (
+        3,
+        people.wang,
+        seats_hash(list(SeatAssignment.objects.all())),
+    )
     assert "101室" in page and "No neighbours from one unit" in page
     kinds = set(AuditEvent.objects.values_list("kind", flat=True))
-    assert kinds >= {"exam.exam_site_made", "exam.exam_room_made", "exam.rooms_taken", "exam.seats_drawn", "exam.seats_published"}
+    assert kinds >= {
+        "exam.exam_site_made",
+        "exam.exam_room_made",
+        "exam.rooms_taken",
+        "exam.seats_drawn",
+        "exam.seats_published",
+    }
 
 
 @pytest.mark.parametrize(
@@ -97,7 +116,9 @@ def test_the_exam_officer_sets_up_a_site_and_puts_an_exam_into_it(people: Cast) 
         ({"name": "101室"}, "name"),
     ],
 )
-def test_a_room_that_cannot_be_is_refused_with_the_field(people: Cast, changes: dict[str, str], field: str) -> None:
+def test_a_room_that_cannot_be_is_refused_with_the_field(
+    people: Cast, changes: dict[str, str], field: str
+) -> None:
     place = site(people.bureau, 6, actor=people.wang, at=now())
     form = {"name": "102室", "capacity": "4", "columns": "2", **changes}
 
@@ -121,7 +142,13 @@ def test_one_seat_for_each_and_one_candidate_on_each_is_held_by_the_database(peo
 
 def test_a_draw_can_be_repeated_from_its_seed(people: Cast) -> None:
     sitting = sitting_of(people, *colleagues(people, 5))
-    seated(sitting, site(people.bureau, 6, 6, actor=people.wang, at=now()), actor=people.wang, at=now(), publish=False)
+    seated(
+        sitting,
+        site(people.bureau, 6, 6, actor=people.wang, at=now()),
+        actor=people.wang,
+        at=now(),
+        publish=False,
+    )
     first = places()
 
     again = draw_seats(sitting=sitting, actor=people.wang, at=now(), seed=7)
@@ -227,7 +254,10 @@ def test_at_the_door_a_candidate_is_found_checked_and_moved(people: Cast) -> Non
     assert scanned["Location"] == f"{at}?q={seat.ticket}"
     assert seat.checked_in_at is not None
     assert seat.number == 6
-    assert list(RoomEvent.objects.order_by("pk").values_list("kind", "reason")) == [("checked_in", ""), ("moved", "键盘坏了")]
+    assert list(RoomEvent.objects.order_by("pk").values_list("kind", "reason")) == [
+        ("checked_in", ""),
+        ("moved", "键盘坏了"),
+    ]
     with pytest.raises(SeatsRefused, match="坐着"):
         move_seat(
             seat=SeatAssignment.objects.exclude(pk=seat.pk).earliest("pk"),
@@ -336,7 +366,10 @@ def test_the_sheets_of_a_room_say_who_sits_where(people: Cast) -> None:
     assert len(PdfReader(io.BytesIO(papers["tickets"])).pages) == 6
     assert text_of(everything)[:20] == text_of(papers["sign-in"])[:20]
     fonts = PdfReader(io.BytesIO(papers["plan"])).pages[0]["/Resources"]["/Font"].values()  # type: ignore[index]
-    assert all("/FontFile2" in own.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object() for own in fonts)
+    assert all(
+        "/FontFile2" in own.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+        for own in fonts
+    )
     assert AuditEvent.objects.filter(kind="exam.papers_printed").count() == 5
 
 
@@ -363,7 +396,9 @@ def test_pages_of_rooms_ask_the_same_number_of_queries_however_many(
     people: Cast, count: int, django_assert_num_queries: Callable[[int], Any]
 ) -> None:
     sitting = sitting_of(people)
-    seated(sitting, site(people.bureau, *[3] * count, actor=people.wang, at=now()), actor=people.wang, at=now())
+    seated(
+        sitting, site(people.bureau, *[3] * count, actor=people.wang, at=now()), actor=people.wang, at=now()
+    )
     draw_duties(sitting=sitting, actor=people.wang, at=now())
     wang = desk(people.wang)
     room = SittingRoom.objects.filter(seats__isnull=False).first()

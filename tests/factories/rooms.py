@@ -14,7 +14,12 @@ from personnel.models import Officer, Unit
 
 
 def site(
-    unit: Unit, *rooms: int, actor: Officer, at: datetime, name: str = "一号考点", networks: Sequence[str] = ()
+    unit: Unit,
+    *rooms: int,
+    actor: Officer,
+    at: datetime,
+    name: str = "一号考点",
+    networks: Sequence[str] = (),
 ) -> ExamSite:
     """A site of `unit` with rooms of so many seats, in three columns."""
     made = save_site(
@@ -27,7 +32,13 @@ def site(
 
 
 def seated(
-    sitting: Sitting, place: ExamSite, *, actor: Officer, at: datetime, bound: bool = False, publish: bool = True
+    sitting: Sitting,
+    place: ExamSite,
+    *,
+    actor: Officer,
+    at: datetime,
+    bound: bool = False,
+    publish: bool = True,
 ) -> None:
     """`sitting` in all rooms of `place`, seats drawn, and published unless told otherwise."""
     rooms = list(ExamRoom.objects.filter(site=place).select_related("site").order_by("pk"))

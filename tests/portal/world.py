@@ -18,8 +18,10 @@ from appraisal.actions.count_exams import count_exam
 from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
+from exams.actions.intervene import Order, intervene
 from exams.actions.make_series_months import make_month
 from exams.actions.start_attempt import start_attempt
+from exams.domain.interventions import Intervening
 from exams.models import Leave, MarkingTask
 from personnel.domain.roles import Role
 from personnel.models import CorrectionRequest, Officer, RoleGrant, SecurityKey, SignIn
@@ -74,6 +76,14 @@ def everything(people: Cast | None = None) -> World:
     people = people or cast()
     sitting = sitting_today([people.li])
     attempt = start_attempt(sitting_id=sitting.pk, officer=people.li, at=now(), grace=GRACE).read
+    intervention = intervene(
+        exam=sitting.exam,
+        order=Order(Intervening.EXTEND, "门禁", timedelta(minutes=1)),
+        enrolments=sitting.enrolments.values_list("pk", flat=True),
+        actor=people.wang,
+        at=now(),
+        grace=GRACE,
+    ).intervention
     past = open_sitting(unit=people.bureau, candidates=[people.li])
     hold_and_release(past, {people.li: True}, signer=people.chen)
     question = approved_question(bank(people.bureau), "门禁-1", author=people.wang)
@@ -191,6 +201,7 @@ def everything(people: Cast | None = None) -> World:
             "sitting": sitting.pk,
             "attempt": attempt.id,
             "leave": leave.pk,
+            "intervention": intervention.pk,
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )

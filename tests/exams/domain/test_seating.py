@@ -18,7 +18,9 @@ EAST, WEST = "00010001", "00010002"
 
 def people(*units: str, each: int) -> list[Candidate]:
     """`each` candidates of every unit."""
-    return [Candidate(number, unit) for number, unit in enumerate(unit for unit in units for _ in range(each))]
+    return [
+        Candidate(number, unit) for number, unit in enumerate(unit for unit in units for _ in range(each))
+    ]
 
 
 def units_in(seating: Seating, candidates: list[Candidate], room: Room) -> dict[int, str]:
@@ -95,7 +97,9 @@ def test_everybody_has_one_seat_of_their_own_or_is_named(
     units: list[str], shapes: list[tuple[int, int, str]], seed: int, near: bool
 ) -> None:
     candidates = [Candidate(number, unit) for number, unit in enumerate(units)]
-    rooms = [Room(number, seats, min(seats, columns), home) for number, (seats, columns, home) in enumerate(shapes)]
+    rooms = [
+        Room(number, seats, min(seats, columns), home) for number, (seats, columns, home) in enumerate(shapes)
+    ]
 
     seating = draw_seats(candidates, rooms, seed=seed, near=near)
 
@@ -129,7 +133,10 @@ def test_each_county_sends_its_invigilators_to_the_next_in_the_ring() -> None:
 
     duties = give_duties(rooms, staff, seed=1, ring=True)
 
-    came_from = {room: {staff[pk].part for (own, _place), pk in duties.given.items() if own == room} for room in (1, 2, 3)}
+    came_from = {
+        room: {staff[pk].part for (own, _place), pk in duties.given.items() if own == room}
+        for room in (1, 2, 3)
+    }
     assert came_from == {1: {"C"}, 2: {"A"}, 3: {"B"}}
     assert (duties.missing, duties.same_part) == ({}, 0)
 
@@ -164,7 +171,9 @@ def test_somebody_is_moved_to_another_room_when_only_so_all_are_looked_after() -
         ("nonsense", None, False),
     ],
 )
-def test_a_seat_with_a_machine_of_its_own_is_held_to_it(address: str, seat: int | None, belongs: bool) -> None:
+def test_a_seat_with_a_machine_of_its_own_is_held_to_it(
+    address: str, seat: int | None, belongs: bool
+) -> None:
     assert belongs_to(address, ["10.1.2.0/24"], {"7": "10.9.9.7"}, seat) is belongs
 
 
