@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from exams.models import Attempt
+from exams.views import board
 from personnel.domain.roles import Role
 from tests.exams.candidate import sitting_today
 from tests.exams.test_manage_in_browser import sign_in
@@ -39,9 +41,10 @@ def act(page: Page, kind: str, *, minutes: str = "") -> None:
 
 
 def test_a_pause_and_more_time_reach_the_candidate_by_themselves(
-    phone: Page, new_page: Callable[..., Page], page_watch: PageWatch
+    phone: Page, new_page: Callable[..., Page], page_watch: PageWatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page_watch.allow(r"409")
+    monkeypatch.setattr(board, "SHARED_FOR", timedelta())
     people = cast()
     officer("900011", "冯涛", unit=people.legal, roles=(Role.INVIGILATOR,), roles_on=people.bureau)
     sitting = sitting_today([people.li])

@@ -21,9 +21,12 @@ const shownTime = (seconds) => (seconds === null ? "–" : time.format(new Date(
 const rows = new Map(); // id -> the row on the page
 const silent = new Map(); // id -> second since 1970 at which an offline page was last heard
 let etag = "";
-let ahead = 0; // what the server's clock is ahead of performance.now(), in seconds
+let ahead = Number(board.dataset.now) - performance.now() / 1000; // of the server's clock, in seconds
 
-body.querySelectorAll("tr[data-id]").forEach((row) => rows.set(Number(row.dataset.id), row));
+body.querySelectorAll("tr[data-id]").forEach((row) => {
+  rows.set(Number(row.dataset.id), row);
+  if (row.dataset.heard) silent.set(Number(row.dataset.id), Number(row.dataset.heard));
+});
 
 function write(row, cell, text) {
   const node = row.querySelector(`[data-cell="${cell}"]`);
@@ -147,4 +150,4 @@ document.addEventListener("visibilitychange", renew);
 setInterval(renew, Number(board.dataset.refresh) * 1000);
 setInterval(tick, 1000);
 countDown();
-renew();
+tick();
