@@ -56,7 +56,9 @@ def exam_evidence() -> Iterator[Finding]:
         papers[row.pk] = _paper(row)
         if papers[row.pk] is None:
             yield Finding(f"paper:{row.pk}", None, "differs from its seal")
-    attempts = Attempt.objects.select_related("paper", "sheet", "receipt").defer("paper__frozen")
+    attempts = Attempt.objects.select_related("paper", "sheet", "receipt", "continues__sheet").defer(
+        "paper__frozen"
+    )
     for chunk in in_batches(attempts.order_by("pk").iterator(chunk_size=CHUNK), CHUNK):
         yield from _chunk(chunk, papers)
     yield from _forms()
@@ -118,8 +120,7 @@ def _attempt(
     if not counted:
         yield None, "has no steps"
         return
-    opening = {"sitting": attempt.sitting_id, "officer": attempt.officer_id, "seal": attempt.paper.seal}
-    if counted[0].facts != opening:
+    if counted[0].facts != _opening(attempt):
         yield 1, "the attempt differs from its opening"
     for step in steps:
         if step.salt and not _is_committed(step):
@@ -136,6 +137,18 @@ def _attempt(
     for result in results:
         faults += _result(result, attempt, sheet, None if faults else paper, given)
     yield from ((None, reason) for reason in faults)
+
+
+def _opening(attempt: Attempt) -> dict[str, object]:
+    """What the first step must say; one that goes on with a closed attempt names it and its head."""
+    facts: dict[str, object] = {
+        "sitting": attempt.sitting_id,
+        "officer": attempt.officer_id,
+        "seal": attempt.paper.seal,
+    }
+    if attempt.continues is not None:
+        facts |= {"continues": str(attempt.continues_id), "head": attempt.continues.sheet.head}
+    return facts
 
 
 def _is_committed(step: AnswerStep) -> bool:

@@ -10,6 +10,8 @@ from exams.models import (
     Attempt,
     AwayNotice,
     Enrolment,
+    Incident,
+    InterventionEffect,
     InvigilatorDuty,
     Leave,
     Result,
@@ -21,7 +23,17 @@ from personnel.my_data import DataSection, Rows, register_section
 
 def register_own_data() -> None:
     """Called when the app is ready."""
-    for section in (ENROLMENTS, SEATS, INVIGILATION, ATTEMPTS, AWAY, RESULTS, LEAVES):
+    for section in (
+        ENROLMENTS,
+        SEATS,
+        INVIGILATION,
+        ATTEMPTS,
+        AWAY,
+        INTERVENTIONS,
+        INCIDENTS,
+        RESULTS,
+        LEAVES,
+    ):
         register_section(section)
 
 
@@ -64,6 +76,20 @@ def _attempts(officer: Officer) -> Rows:
 def _away(officer: Officer) -> Rows:
     rows = AwayNotice.objects.filter(attempt__officer=officer).order_by("-left_at", "-pk")
     return rows.values_list("attempt__sitting__exam__title", "left_at", "seconds")
+
+
+def _interventions(officer: Officer) -> Rows:
+    rows = InterventionEffect.objects.filter(enrolment__officer=officer)
+    rows = rows.select_related("intervention__exam", "intervention__words")
+    for row in rows.order_by("-intervention__at", "-pk"):
+        done = row.intervention
+        yield done.exam.title, done.get_kind_display(), done.at, done.words.text if done.words else ""
+
+
+def _incidents(officer: Officer) -> Rows:
+    rows = Incident.objects.filter(enrolment__officer=officer).select_related("exam", "words")
+    for row in rows.order_by("-at", "-pk"):
+        yield row.exam.title, row.get_kind_display(), row.at, row.words.text
 
 
 def _results(officer: Officer) -> Rows:
@@ -133,6 +159,20 @@ AWAY = DataSection(
     _("Counted for those who look after the exam; nothing follows from it by itself."),
     (_("Exam"), _("Left at"), _("Seconds away")),
     _away,
+)
+INTERVENTIONS = DataSection(
+    "interventions",
+    _("What invigilators did about your attempts"),
+    _("Time given, pauses and the like, each with its reason, as evidence of how the exam went."),
+    (_("Exam"), _("What was done"), _("Time"), _("Reason")),
+    _interventions,
+)
+INCIDENTS = DataSection(
+    "incidents",
+    _("Incidents noted about you in exams"),
+    _("The log of the exam room, kept with the exam."),
+    (_("Exam"), _("What has happened"), _("Time"), _("In words")),
+    _incidents,
 )
 RESULTS = DataSection(
     "results",

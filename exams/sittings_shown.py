@@ -68,6 +68,7 @@ def _shown(row: Enrolment, at: datetime) -> ShownSitting:
         window_closes_at=sitting.closes_at,
         credits=timedelta(seconds=facts["credit_s"]),
         grace=grace(),
+        paused_at=facts["live_paused_at"],
     )
     attempt_state = AttemptState(facts["live_state"]) if facts["live_state"] else None
     if attempt_state is AttemptState.IN_PROGRESS and clock.is_over(at):

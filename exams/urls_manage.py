@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from exams.views import (
+    board,
+    board_act,
+    incidents,
     manage,
     manage_absences,
     manage_approve,
@@ -50,6 +53,12 @@ urlpatterns = [
     path("<int:exam_id>/paper/draw/", manage_paper.redraw, name="manage_redraw"),
     path("<int:exam_id>/paper/seal/", manage_paper.seal, name="manage_seal"),
     path("<int:exam_id>/live/", manage_live.live, name="manage_live"),
+    path("boards/", board.boards, name="boards"),
+    path("<int:exam_id>/board/", board.board, name="board"),
+    path("<int:exam_id>/board/rows/", board.board_rows_json, name="board_rows"),
+    path("<int:exam_id>/board/act/", board_act.act, name="board_act"),
+    path("interventions/<int:intervention_id>/undo/", board_act.undo, name="board_undo"),
+    path("<int:exam_id>/incidents/", incidents.incidents, name="incidents"),
     path("<int:exam_id>/rooms/", seating.seating, name="seating"),
     path(
         "<int:exam_id>/rooms/<int:sitting_id>/print/<slug:paper>.pdf", seating.print_all, name="seating_print"

@@ -59,6 +59,7 @@ OTHER_HOMES = {
     "records:unit_file": "records:officers_files",
     "records:unit_print": "records:officers_files",
     "records:unit_record": "records:officers_files",
+    "exams:boards": "exams:invigilate",
     "portal:corrections": "personnel:officers",
     "portal:answer_correction": "personnel:officers",
     "levels:mine": "records:own_file",

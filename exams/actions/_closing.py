@@ -10,7 +10,7 @@ from core.domain.chains import GENESIS
 from core.domain.days import iso
 from core.domain.signing import key_id, sign
 from core.keys import private_key
-from exams.actions._moves import move_attempt
+from exams.actions._moves import end_pause, move_attempt
 from exams.actions._papers import sealed_paper
 from exams.actions._steps import AttemptRead, insert_steps
 from exams.domain.answers import candidate_answers, digest, packed
@@ -93,11 +93,13 @@ def ending(read: AttemptRead, to: AttemptState, *, at: datetime) -> Ending:
 
 
 def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
-    """Writes the ending of an attempt and its state.
+    """Writes the ending of an attempt and its state; a pause that is under way ends with it.
 
     `read` must have been read and locked in the same transaction.
     """
     end = ending(read, to, at=at)
+    if read.clock.paused_at is not None:
+        end_pause(read.id, at=at)
     insert_steps([end.step])
     end.sheet.save(force_insert=True)
     end.receipt.save(force_insert=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
+from math import ceil
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
+from core.domain.days import iso
 from core.domain.errors import Refused
 from exams.domain.states import ATTEMPT_MOVES, EXAM_MOVES, AttemptState, ExamState, may_move
-from exams.models import Attempt, Exam, ExamEvent
+from exams.models import Attempt, Exam, ExamEvent, TimeCredit
 from personnel.models import Officer
 
 
@@ -46,6 +48,36 @@ def move_attempt(attempt_id: UUID, source: AttemptState, to: AttemptState, **fie
         raise IllegalMove(_("The attempt is not in a state that allows this step."))
     if Attempt.objects.filter(pk=attempt_id, state=source).update(state=to, **fields) != 1:
         raise LostRace(_("The attempt has just been closed."))
+
+
+def pause_attempt(attempt_id: UUID, *, at: datetime) -> None:
+    """Stops the time of a running attempt; raises `LostRace` when it is paused already or was closed."""
+    running = Attempt.objects.filter(pk=attempt_id, state=AttemptState.IN_PROGRESS, paused_at=None)
+    if running.update(paused_at=at) != 1:
+        raise LostRace(_("The attempt has just been closed."))
+
+
+def end_pause(
+    attempt_id: UUID, *, at: datetime, actor: Officer | None = None, reason: str = ""
+) -> TimeCredit:
+    """Lets the time of a paused attempt run again and credits what has passed, in whole seconds, rounded up.
+
+    Raises `LostRace` when it is not paused. The caller holds the attempt locked.
+    """
+    paused = Attempt.objects.filter(pk=attempt_id, paused_at__isnull=False)
+    row = paused.values("enrolment_id", "paused_at").first()
+    since = row["paused_at"] if row else None
+    if row is None or since is None or paused.filter(paused_at=since).update(paused_at=None) != 1:
+        raise LostRace(_("Somebody else was faster than you."))
+    return TimeCredit.objects.create(
+        enrolment_id=row["enrolment_id"],
+        cause=TimeCredit.Cause.PAUSE,
+        occasion=iso(since),
+        seconds=max(0, ceil((at - since).total_seconds())),
+        granted_at=at,
+        granted_by=actor,
+        reason=reason,
+    )
 
 
 def held_state(exam_id: int) -> ExamState:

@@ -32,7 +32,7 @@ _READ = """
 SELECT a.officer_id, a.state, a.epoch, a.secret, a.started_at, a.closed_at, a.paper_id, p.seal,
        a.sitting_id, t.duration_s, t.closes_at, o.session_epoch,
        (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
-       s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer
+       a.paused_at, s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer
 FROM exams_attempt a
 JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id
@@ -157,10 +157,11 @@ def read_attempt(
             window_closes_at=_moment(first[10]),
             credits=timedelta(seconds=int(first[12])),
             grace=grace,
+            paused_at=None if first[13] is None else _moment(first[13]),
         ),
         officer_epoch=first[11],
     )
-    read.steps = [_step(row[13:]) for row in rows if row[13] is not None]
+    read.steps = [_step(row[14:]) for row in rows if row[14] is not None]
     return read
 
 

@@ -43,6 +43,15 @@ class Closed(Refused):
         super().__init__(_("Time is up. The exam is closed."))
 
 
+class Barred(Refused):
+    """An earlier attempt was voided for good."""
+
+    code = "closed"
+
+    def __init__(self) -> None:
+        super().__init__(_("Your attempt at this exam was voided. Ask the exam officer."))
+
+
 class AlreadySubmitted(Refused):
     """The paper was handed in."""
 

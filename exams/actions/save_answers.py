@@ -100,7 +100,7 @@ def save_answers(
     at: datetime,
     grace: timedelta,
 ) -> Saving:
-    """Stores all of `saves` or nothing, in the order of checks of contract 5.
+    """Stores all of `saves` or nothing, in the order of checks of contract 5; no saves at all only ask for the clock.
 
     `writer` is a token that was verified against its signature and the session cookie; `officer_id` the officer
     that the session names, None where the token alone speaks (the fast path, which reads neither). Saves that
@@ -114,7 +114,7 @@ def save_answers(
             grace=grace,
             keys=[save.key for save in saves],
             positions=_known_positions(attempt_id, saves),
-            lock=True,
+            lock=bool(saves),
         )
         if read is None or read.officer_id != (
             writer.officer if officer_id is None and writer else officer_id

@@ -16,7 +16,7 @@ from exams.actions._closing import close
 from exams.actions._moves import held_state
 from exams.actions._place import PLACE, Place, place_of, with_place
 from exams.actions._steps import AttemptRead, in_turn, insert_steps, read_attempt
-from exams.actions.errors import Closed, NeedsClearance, NotFound, NotOpen
+from exams.actions.errors import Barred, Closed, NeedsClearance, NotFound, NotOpen
 from exams.domain.deadline import AttemptClock
 from exams.domain.layout import SECRET_BYTES
 from exams.domain.states import AttemptState, ExamState, SittingState, sitting_state
@@ -39,7 +39,7 @@ def start_attempt(*, sitting_id: int, officer: Officer, at: datetime, grace: tim
     nobody begins an exam that is being closed or called off. However often and however parallel
     it is called, there is one attempt: the database refuses a second one, and the caller is given
     the first. A running attempt whose time is up is closed on the way. Raises `NotFound`, `NotOpen`, `Closed`,
-    `NeedsClearance`.
+    `NeedsClearance`, `Barred`.
     """
     door = _at_the_door(sitting_id, officer)
     if door.live_attempt_id is None:
@@ -67,6 +67,7 @@ class _Door:
     paper_id: int
     paper_seal: str
     credit_s: int
+    barred_by: UUID | None
     sitting__opens_at: datetime
     sitting__closes_at: datetime
     sitting__duration_s: int
@@ -102,6 +103,8 @@ def _refuse_start(door: _Door, at: datetime) -> None:
         raise NotOpen
     if state is not SittingState.OPEN:
         raise Closed
+    if door.barred_by is not None:
+        raise Barred
     if door.sitting__exam__needs_clearance and door.clearance_id is None:
         raise NeedsClearance
     door.place.refuse_elsewhere(current_address(), begun=False)

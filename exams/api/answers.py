@@ -11,7 +11,9 @@ from django.http import HttpRequest, HttpResponse
 from core.domain.days import iso
 from exams.actions.errors import WriterExpired
 from exams.actions.look_at_attempt import look_at_attempt
+from exams.actions.note_heard import note_heard
 from exams.actions.save_answers import Save, Saved, Saving, save_answers
+from exams.api._clock import clock_json
 from exams.api._http import Call, CallError, answer, asked_at, decoded, officer_of, route, uuid_or_404
 from exams.domain.writer import Writer
 from exams.writing import grace, writer_of
@@ -66,16 +68,13 @@ def _saved(
         at=asked_at(request).at,
         grace=grace(),
     )
+    if not body.saves:
+        note_heard(attempt_id=attempt_id, at=saving.at)
     return answer(_saving_json(saving))
 
 
 def _saving_json(saving: Saving) -> dict[str, Any]:
-    return {
-        "saved": [_saved_json(saved) for saved in saving.saved],
-        "closes_at": iso(saving.clock.deadline),
-        "remaining_s": saving.clock.remaining_seconds(saving.at),
-        "server_time": iso(saving.at),
-    }
+    return {"saved": [_saved_json(saved) for saved in saving.saved], **clock_json(saving.clock, saving.at)}
 
 
 def _saved_json(saved: Saved) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from exams.actions._steps import AttemptRead
 from exams.actions.look_at_attempt import look_at_attempt
 from exams.actions.start_attempt import start_attempt
 from exams.actions.take_writer import take_writer
+from exams.api._clock import clock_json
 from exams.api._http import Call, answer, asked_at, number_or_404, officer_of, route, uuid_or_404
 from exams.domain.answers import candidate_answers, digest
 from exams.domain.states import AttemptState
@@ -63,9 +64,7 @@ def _state(request: HttpRequest, read: AttemptRead) -> dict[str, Any]:
             for (item, given), seq in zip(answers.items(), seqs, strict=True)
         },
         "started_at": iso(read.clock.started_at),
-        "closes_at": iso(read.clock.deadline),
-        "remaining_s": read.clock.remaining_seconds(at),
-        "server_time": iso(at),
+        **clock_json(read.clock, at),
         "digest": digest(answers),
     }
 

@@ -50,6 +50,10 @@ _ATTEMPT: Final[dict[str, Schema]] = {
     "digest": _text(description="Of the stored answers."),
 }
 _ATTEMPT_REQUIRED: Final = " ".join(_ATTEMPT)
+_PAUSED: Final[Schema] = {
+    **_MOMENT,
+    "description": "Only while the attempt is paused: since when. The deadline moves on with the clock meanwhile.",
+}
 
 SCHEMAS: Final[dict[str, Schema]] = {
     "Error": _record(
@@ -99,10 +103,11 @@ SCHEMAS: Final[dict[str, Schema]] = {
         attempt=_text(format="uuid"),
         attempt_state=_STATE,
     ),
-    "Attempt": _record(_ATTEMPT_REQUIRED, **_ATTEMPT),
+    "Attempt": _record(_ATTEMPT_REQUIRED, **_ATTEMPT, paused_at=_PAUSED),
     "StartedAttempt": _record(
         _ATTEMPT_REQUIRED + " journal_key",
         **_ATTEMPT,
+        paused_at=_PAUSED,
         writer=_text(description="Absent when the attempt is closed."),
         journal_key=_text(format="byte"),
     ),
@@ -134,6 +139,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
             )
         ),
         closes_at=_MOMENT,
+        paused_at=_PAUSED,
         remaining_s=_WHOLE,
         server_time=_MOMENT,
     ),

@@ -13,7 +13,8 @@ class AttemptClock:
 
     `credits` is the sum of the time credits of this attempt (extra time, pauses, outages); it
     extends the personal duration and the window alike. `grace` is how long after the deadline a
-    save that was under way still counts, for everybody.
+    save that was under way still counts, for everybody. While an attempt is paused no time runs:
+    the deadline moves on with the clock, and what has passed becomes a credit when it goes on.
     """
 
     started_at: datetime
@@ -21,28 +22,33 @@ class AttemptClock:
     window_closes_at: datetime
     credits: timedelta = timedelta()
     grace: timedelta = GRACE
+    paused_at: datetime | None = None
+    """Since when the attempt is paused, None while time runs."""
 
-    @property
-    def deadline(self) -> datetime:
-        """The moment at which the inputs lock."""
-        return deadline(self.started_at, self.duration, self.window_closes_at, [self.credits])
+    def pause(self, at: datetime) -> timedelta:
+        """How long the pause that is under way has lasted at `at`."""
+        return timedelta() if self.paused_at is None else max(timedelta(), at - self.paused_at)
 
-    @property
-    def accepts_saves_until(self) -> datetime:
+    def deadline(self, at: datetime) -> datetime:
+        """The moment at which the inputs lock, as it stands at `at`."""
+        credits = [self.credits, self.pause(at)]
+        return deadline(self.started_at, self.duration, self.window_closes_at, credits)
+
+    def accepts_saves_until(self, at: datetime) -> datetime:
         """The last moment at which an arriving save still counts."""
-        return self.deadline + self.grace
+        return self.deadline(at) + self.grace
 
     def is_over(self, at: datetime) -> bool:
         """Whether time is up for good, the grace included."""
-        return at > self.accepts_saves_until
+        return at > self.accepts_saves_until(at)
 
     def remaining_seconds(self, at: datetime) -> int:
         """Whole seconds until the deadline, never negative, rounded down."""
-        return max(0, int((self.deadline - at).total_seconds()))
+        return max(0, int((self.deadline(at) - at).total_seconds()))
 
     def stamp(self, at: datetime) -> datetime:
         """The time of hand-in that is written down: a hand-in within the grace gets the deadline."""
-        return min(at, self.deadline)
+        return min(at, self.deadline(at))
 
 
 def deadline(

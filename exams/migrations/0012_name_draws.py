@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("exams", "0010_rooms"),
+        ("exams", "0011_live_board"),
         ('personnel', '0004_reading_comfort'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -8,6 +8,7 @@ from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
 from .forms import FormAssignment
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
+from .live_board import Incident, Intervention, InterventionEffect, LastHeard, RoomWords
 from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
 from .marking_team import ChiefMarker, ControlAnswer, ControlFinding, MarkingDeal
@@ -29,6 +30,9 @@ __all__ = [
     "ExamEvent",
     "ExamSeries",
     "FlagAnswer",
+    "Incident",
+    "Intervention",
+    "InterventionEffect",
     "ItemCheck",
     "ItemCheckReading",
     "ChiefMarker",
@@ -40,6 +44,7 @@ __all__ = [
     "MarkingTask",
     "NameDraw",
     "FormAssignment",
+    "LastHeard",
     "Leave",
     "LeaveEvent",
     "MakeupPlace",
@@ -47,6 +52,7 @@ __all__ = [
     "PaperItem",
     "Receipt",
     "Release",
+    "RoomWords",
     "ReleasedResult",
     "Result",
     "SeriesMonth",

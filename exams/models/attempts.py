@@ -25,8 +25,12 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
     def perhaps_overdue(self, at: datetime) -> list[uuid.UUID]:
         """Running attempts whose window or duration is over at `at`, credits and grace aside: the one deadline
-        function has the last word on each."""
-        rows = self.running().values_list("pk", "started_at", "sitting__duration_s", "sitting__closes_at")
+        function has the last word on each. Of those that are paused none is."""
+        rows = (
+            self.running()
+            .filter(paused_at=None)
+            .values_list("pk", "started_at", "sitting__duration_s", "sitting__closes_at")
+        )
         return [
             pk
             for pk, started_at, duration_s, closes_at in rows
@@ -55,6 +59,12 @@ class Attempt(models.Model):
     """Raised when another tab takes over writing."""
     started_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    paused_at = models.DateTimeField(null=True)
+    """Since when no time runs; None while it does."""
+    continues = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="continued_by")
+    """The closed attempt that this one goes on with: it was reopened."""
+    bars_start = models.BooleanField(default=False)
+    """Voided for good: its officer does not begin this sitting again."""
 
     objects = AttemptQuerySet.as_manager()
 
@@ -73,6 +83,12 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=Q(state__in=["in_progress", "submitted", "timed_out", "voided"]),
                 name="attempt_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(paused_at=None) | Q(state="in_progress"), name="only_a_running_attempt_is_paused"
+            ),
+            models.CheckConstraint(
+                condition=Q(bars_start=False) | Q(state="voided"), name="only_a_voided_attempt_bars_a_start"
             ),
         ]
         indexes = [

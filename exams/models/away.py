@@ -14,10 +14,10 @@ from .attempts import Attempt
 
 class AwayNoticeQuerySet(models.QuerySet["AwayNotice"]):
     def counted_by_enrolment(self, enrolments: Iterable[int]) -> dict[int, int]:
-        """How often each of `enrolments` left the page, for those who did; voided attempts are left out."""
-        rows = (
-            self.filter(attempt__enrolment__in=list(enrolments)).exclude(attempt__state="voided").order_by()
-        )
+        """How often each of `enrolments` left the page, for those who did; voided attempts are left out, but for
+        those that were reopened."""
+        voided = Q(attempt__state="voided", attempt__continued_by=None)
+        rows = self.filter(attempt__enrolment__in=list(enrolments)).exclude(voided).order_by()
         return dict(
             rows.values("attempt__enrolment")
             .annotate(times=Count("pk"))

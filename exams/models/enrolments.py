@@ -23,6 +23,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def at_the_door(self) -> EnrolmentQuerySet:
         """With what starting needs beside sitting and exam: `live_attempt_id`, `live_state`, `live_started_at`,
+        `live_paused_at`, `barred_by` (the attempt that was voided for good),
         `form`, `paper_id`, `paper_seal`, `paper_items` (of the form this officer was given) and `credit_s`."""
         credits = (
             TimeCredit.objects.filter(enrolment=models.OuterRef("pk"))
@@ -36,6 +37,9 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
             live_attempt_id=F("live__id"),
             live_state=F("live__state"),
             live_started_at=F("live__started_at"),
+            live_paused_at=F("live__paused_at"),
+            barring=FilteredRelation("attempts", condition=Q(attempts__bars_start=True)),
+            barred_by=F("barring__id"),
             form=Coalesce(F("form_assignment__form"), 1),
             paper_form=F("sitting__exam__papers__form"),
             paper_id=F("sitting__exam__papers__id"),
@@ -81,12 +85,14 @@ class TimeCredit(models.Model):
         EXTENSION = "extension", _("Extension")
         PAUSE = "pause", _("Pause")
         OUTAGE = "outage", _("Outage")
+        UNDONE = "undone", _("Taken back")
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="time_credits")
     cause = models.CharField(max_length=12, choices=Cause)
     occasion = models.CharField(max_length=60, blank=True)
     """Tells two credits of one kind apart: the start of the outage, the number of the extension."""
-    seconds = models.PositiveIntegerField()
+    seconds = models.IntegerField()
+    """Below zero only where an extension is taken back."""
     granted_at = models.DateTimeField()
     granted_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)
@@ -95,7 +101,10 @@ class TimeCredit(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["enrolment", "cause", "occasion"], name="time_is_credited_once_per_cause"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(seconds__gte=0) | Q(cause="undone"), name="time_is_only_taken_back_as_such"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -56,7 +56,7 @@ def handin(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
                 for position in range(question_count)
                 if position not in answered
             ],
-            "ends_at": own.read.clock.deadline,
+            "ends_at": own.read.clock.deadline(request.at),
             "remaining_minutes": round_up_minutes(own.read.clock.remaining_seconds(request.at)),
             "urls": attempt_urls(attempt_id),
         },

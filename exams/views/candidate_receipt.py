@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from exams.domain.states import AttemptState
-from exams.models import Exam, Receipt, Result
+from exams.models import Attempt, Exam, Intervention, InterventionEffect, Receipt, Result
 from exams.views.candidate_common import OwnAttempt, attempt_urls, own_attempt, sitting_facts
 from personnel.access import OfficerRequest, for_candidates, requires
 
@@ -35,14 +36,33 @@ def receipt(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             "attempt": {"id": str(attempt_id)},
             "sitting": sitting_facts(own.sitting),
             "state": state,
-            "submitted_at": own.read.closed_at or own.read.clock.deadline,
+            "reopened_at": _reopened(attempt_id),
+            "by_force": _by_force(attempt_id),
+            "submitted_at": own.read.closed_at or own.read.clock.deadline(request.at),
             "answered_count": _answered(own),
             "question_count": len(own.sealed.paper.items),
             "receipt_code": row.code if row else "",
             "release_sentence": _release_sentence(own.sitting.exam, released=released),
-            "urls": attempt_urls(attempt_id, has_result=released),
+            "urls": {
+                **attempt_urls(attempt_id, has_result=released),
+                "sittings": reverse("exams:api_sittings"),
+                "start": reverse("exams:start", args=[own.read.sitting_id]),
+            },
+            "is_open": own.sitting.exam.state == Exam.State.OPEN,
         },
     )
+
+
+def _reopened(attempt_id: UUID) -> str:
+    """Where the attempt goes on that was closed by mistake; empty for one that stays closed."""
+    later = Attempt.objects.filter(continues=attempt_id).values_list("pk", flat=True).first()
+    return reverse("exams:room", args=[later]) if later else ""
+
+
+def _by_force(attempt_id: UUID) -> bool:
+    """Whether an invigilator handed the paper in."""
+    kind = Intervention.Kind.HAND_IN
+    return InterventionEffect.objects.filter(attempt=attempt_id, intervention__kind=kind).exists()
 
 
 def _answered(own: OwnAttempt) -> int:

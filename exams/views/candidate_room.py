@@ -60,6 +60,7 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
     read = own.read
     current = read.current()
     remaining = read.clock.remaining_seconds(request.at)
+    paused = read.clock.paused_at is not None
     urls = attempt_urls(read.id)
     urls["api_start"] = reverse("exams:api_attempts", kwargs={"sitting_id": read.sitting_id})
     return render(
@@ -68,12 +69,13 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
         {
             "attempt": {"id": str(read.id)},
             "sitting": sitting_facts(own.sitting),
-            "sections": _sections(own, locked=remaining == 0),
+            "sections": _sections(own, locked=remaining == 0 or paused),
             "question_count": len(own.sealed.paper.items),
             "answered_count": sum(stored.answer is not None for stored in current.values()),
-            "ends_at": read.clock.deadline,
+            "ends_at": read.clock.deadline(request.at),
             "remaining_minutes": round_up_minutes(remaining),
-            "locked": remaining == 0,
+            "locked": remaining == 0 or paused,
+            "paused": paused,
             "writer": issue_writer(request, read),
             "nonce": secrets.token_hex(16),
             "away_count": AwayNotice.objects.filter(attempt=read.id).count(),

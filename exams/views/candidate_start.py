@@ -62,7 +62,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
             "sitting": {**sitting_facts(shown.sitting), **paper_facts(exam, sealed)},
             "sections": _sections(sealed),
             "extra_minutes": round_up_minutes(shown.clock.credits.total_seconds()),
-            "ends_at": shown.clock.deadline,
+            "ends_at": shown.clock.deadline(request.at),
             "phase": phase_of(shown, request.at),
             "wait_s": max(0, ceil((shown.opens_at - request.at).total_seconds())),
             "wait_words": countdown(shown.opens_at - request.at),

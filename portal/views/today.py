@@ -58,7 +58,7 @@ def _running(sitting: ShownSitting | None, request: OfficerRequest) -> dict[str,
     return {
         "title": sitting.title,
         "begin_url": reverse("exams:begin", args=[sitting.id]),
-        "ends_at": sitting.clock.deadline,
+        "ends_at": sitting.clock.deadline(request.at),
         "remaining_minutes": sitting.clock.remaining_seconds(request.at) // 60,
         "answered_count": answered_count(attempt_id),
         "question_count": sitting.item_count,

@@ -115,6 +115,14 @@ DOORS = {
     "exams:leave_decisions": door(P.LEAVE_DECIDE),
     "exams:decide_leave": door(P.LEAVE_DECIDE, "leave", methods="POST"),
     "exams:manage_live": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
+    "exams:boards": door((P.EXAM_READ, P.INVIGILATE)),
+    "exams:board": door((P.EXAM_READ, P.INVIGILATE), "exam"),
+    "exams:board_rows": door((P.EXAM_READ, P.INVIGILATE), "exam"),
+    "exams:board_act": door((P.EXAM_READ, P.INVIGILATE), "exam", needs=P.INVIGILATE, methods="POST"),
+    "exams:board_undo": door((P.EXAM_READ, P.INVIGILATE), "intervention", needs=P.INVIGILATE, methods="POST"),
+    "exams:incidents": door(
+        (P.EXAM_READ, P.INVIGILATE), "exam", needs=P.INVIGILATE, looking=True, methods=BOTH
+    ),
     "exams:manage_results": door(P.EXAM_READ, "exam"),
     "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
     "exams:manage_move": door(P.EXAM_READ, "exam", "verb", needs=P.EXAM_MANAGE, methods="POST"),

@@ -18,8 +18,10 @@ from appraisal.actions.count_exams import count_exam
 from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
+from exams.actions.intervene import Order, intervene
 from exams.actions.make_series_months import make_month
 from exams.actions.start_attempt import start_attempt
+from exams.domain.interventions import Intervening
 from exams.models import Leave, MarkingTask, SeatAssignment
 from personnel.domain.roles import Role
 from personnel.models import CorrectionRequest, Officer, RoleGrant, SecurityKey, SignIn
@@ -78,6 +80,14 @@ def everything(people: Cast | None = None) -> World:
     place = site(people.station, 3, actor=people.wang, at=now())
     seated(sitting, place, actor=people.wang, at=now())
     seat = SeatAssignment.objects.get(enrolment__sitting=sitting)
+    intervention = intervene(
+        exam=sitting.exam,
+        order=Order(Intervening.EXTEND, "门禁", timedelta(minutes=1)),
+        enrolments=sitting.enrolments.values_list("pk", flat=True),
+        actor=people.wang,
+        at=now(),
+        grace=GRACE,
+    ).intervention
     past = open_sitting(unit=people.bureau, candidates=[people.li])
     hold_and_release(past, {people.li: True}, signer=people.chen)
     question = approved_question(bank(people.bureau), "门禁-1", author=people.wang)
@@ -203,6 +213,7 @@ def everything(people: Cast | None = None) -> World:
             "seat_verb": "draw",
             "door_verb": "check",
             "paper": "plan",
+            "intervention": intervention.pk,
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )

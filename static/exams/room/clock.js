@@ -15,6 +15,7 @@ export class Clock {
   constructor({ button, label, say, texts, onEnd }) {
     Object.assign(this, { button, label, say, texts, onEnd });
     this.endsAt = Infinity;
+    this.held = null; // the seconds that are left while the exam is paused
     this.hidden = false;
     this.ended = false;
     this.lastShown = Infinity;
@@ -24,12 +25,14 @@ export class Clock {
   }
 
   get remaining() {
+    if (this.held !== null) return this.held;
     return (this.endsAt - performance.now()) / 1000;
   }
 
-  /** Takes the remaining seconds from an answer of the server. */
-  set(remainingS) {
+  /** Takes the remaining seconds from an answer of the server; while `paused` they do not run down. */
+  set(remainingS, paused = false) {
     if (typeof remainingS !== "number") return;
+    this.held = paused ? remainingS : null;
     this.endsAt = performance.now() + remainingS * 1000;
     if (remainingS > 0) this.ended = false;
     this.tick();

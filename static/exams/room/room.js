@@ -9,6 +9,7 @@ import { Marks } from "./marks.js";
 import { Palette } from "./palette.js";
 import { Questions } from "./questions.js";
 import { Session } from "./session.js";
+import { Standing } from "./standing.js";
 import { notice, say, showSaveState } from "./status.js";
 import { texts } from "./texts.js";
 
@@ -42,6 +43,9 @@ class Room {
       onContinue: () => this.go(this.questions.index),
       onConfirm: () => this.confirm(),
     });
+    const paused = "paused" in root.dataset;
+    if (paused) this.locks.add("paused");
+    this.standing = new Standing({ say, notice, texts, paused, onPause: (on) => this.pause(on) });
     this.session = new Session({
       root,
       questions: this.questions,
@@ -50,6 +54,7 @@ class Room {
       on: {
         connecting: () => this.connecting(),
         state: () => this.showState(),
+        heard: (answer) => this.standing.hear(answer),
         readOnly: (on) => this.readOnly(on),
         signedOut: (on) => this.signedOut(on),
         closed: () => this.closed(),
@@ -218,19 +223,26 @@ class Room {
     notice("alarm", true);
   }
 
-  /** Inputs are locked while any reason holds: read-only window, time over, handing in. */
+  /** Inputs are locked while any reason holds: read-only window, time over, handing in, a pause. */
   lock(reason, on) {
     if (on) this.locks.add(reason);
     else this.locks.delete(reason);
     this.questions.list.forEach((question) => question.lock(this.locks.size > 0));
+    byId("submit-open").disabled = this.locks.has("read-only") || this.locks.has("paused");
   }
 
   readOnly(on) {
     this.lock("read-only", on);
-    byId("submit-open").disabled = on;
     const n = this.session.saver.waiting;
     notice("read-only", on, { unsent: n ? texts("unsent", { n }) : "" });
     if (on) byId("continue-here").focus();
+    this.refresh();
+  }
+
+  /** An invigilator has stopped the time, or lets it run again. What was answered before still goes out. */
+  pause(on) {
+    this.lock("paused", on);
+    if (on && this.handin.open) this.go(this.questions.index);
     this.refresh();
   }
 

@@ -5,13 +5,16 @@ import { Refusal, Unreachable, call } from "./api.js";
 const BATCH = 40;
 const FIRST_WAIT_MS = 800;
 const LONGEST_WAIT_MS = 8000;
-const BEAT_MS = 45000;
+const QUIET_MS = [15000, 20000]; // how long a page says nothing before it asks for the time, by chance in between
+const BEAT_MS = 1000;
 
 /** A key no other save has. */
 export function freshKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+const quiet = () => QUIET_MS[0] + Math.random() * (QUIET_MS[1] - QUIET_MS[0]);
 
 /**
  * `on`: callbacks `state()`, `clock(answer)`, `saved(item, seq)`, `stale(item, answer, seq, record)`,
@@ -32,6 +35,7 @@ export class Saver {
     this.timer = 0;
     this.savedAt = 0;
     this.lastTalk = performance.now();
+    this.quietMs = quiet();
     this.oneByOne = false;
     this.beats = setInterval(() => this.beat(), BEAT_MS);
     window.addEventListener("online", () => this.hurry());
@@ -174,13 +178,15 @@ export class Saver {
     this.on.refused(record.item, refusal);
   }
 
-  /** Asks for the clock when nothing was said for a while, so that a time credit is seen. */
+  /** Asks for the clock when nothing was said for a while, so that a time credit or a pause is seen, and that somebody is
+   * there. Pages ask at different moments. */
   async beat() {
-    if (this.paused || this.sending || this.records.size || performance.now() - this.lastTalk < BEAT_MS - 1000) return;
+    if (this.paused || this.sending || this.records.size || performance.now() - this.lastTalk < this.quietMs) return;
+    this.lastTalk = performance.now();
+    this.quietMs = quiet();
     try {
       const answer = await call("PUT", this.url, { writer: this.writer, saves: [] });
       this.failures = 0;
-      this.lastTalk = performance.now();
       this.on.clock(answer);
       this.on.state();
     } catch (error) {

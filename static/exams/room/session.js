@@ -45,7 +45,7 @@ export class Session {
       seq: Math.max(0, ...seqs),
       on: {
         state: () => this.on.state(),
-        clock: (answer) => this.clock.set(answer.remaining_s),
+        clock: (answer) => this.hear(answer),
         saved: (item, seq) => this.known.set(item, seq),
         stale: (item, answer, seq, record) => this.meetStale(item, answer, seq, record),
         readOnly: () => this.on.readOnly(true),
@@ -57,8 +57,14 @@ export class Session {
     this.meet(state.answers, entries);
     this.touched.forEach((answer, item) => this.change(this.questions.get(item)));
     this.touched.clear();
-    this.clock.set(state.remaining_s);
+    this.hear(state);
     this.offerConflicts();
+  }
+
+  /** Takes the clock from any answer of the server. */
+  hear(answer) {
+    this.clock.set(answer.remaining_s, Boolean(answer.paused_at));
+    this.on.heard(answer);
   }
 
   /** Puts stored answers on the page; unsent ones of this browser are sent again unless a newer one is stored. */
@@ -152,7 +158,7 @@ export class Session {
       if (!stored || stored.seq === this.known.get(item)) record.seq = Infinity;
     });
     this.meet(state.answers, unsent);
-    this.clock.set(state.remaining_s);
+    this.hear(state);
     this.offerConflicts();
     this.on.state();
   }

@@ -48,6 +48,19 @@ def test_the_remaining_seconds_are_rounded_down_and_never_negative(after: timede
     assert clock().remaining_seconds(NINE + after) == seconds
 
 
+def test_while_paused_the_deadline_moves_on_with_the_clock() -> None:
+    own = AttemptClock(NINE, HOUR, NINE + 2 * HOUR, paused_at=NINE + HOUR / 2)
+
+    assert [own.remaining_seconds(NINE + HOUR * part) for part in (0.25, 0.5, 1, 9)] == [
+        2700,
+        1800,
+        1800,
+        1800,
+    ]
+    assert not own.is_over(NINE + 9 * HOUR)
+    assert own.deadline(NINE + 2 * HOUR) == NINE + 2.5 * HOUR
+
+
 def test_a_late_submission_is_stamped_with_the_deadline() -> None:
     own = clock()
 
