@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exams.domain.paper import decimal_text
-from exams.models import Attempt, AwayNotice, Enrolment, Leave, Result
+from exams.models import Attempt, AwayNotice, Enrolment, Leave, Result, TimeCredit
 from personnel.models import Officer
 from personnel.my_data import DataSection, Rows, register_section
 
 
 def register_own_data() -> None:
     """Called when the app is ready."""
-    for section in (ENROLMENTS, ATTEMPTS, AWAY, RESULTS, LEAVES):
+    for section in (ENROLMENTS, ATTEMPTS, TIME, AWAY, RESULTS, LEAVES):
         register_section(section)
 
 
@@ -33,6 +33,12 @@ def _attempts(officer: Officer) -> Rows:
     rows = Attempt.objects.filter(officer=officer).select_related("sitting__exam")
     for row in rows.order_by("-started_at"):
         yield row.sitting.exam.title, row.started_at, row.closed_at, str(row.pk)
+
+
+def _time(officer: Officer) -> Rows:
+    rows = TimeCredit.objects.filter(enrolment__officer=officer).select_related("enrolment__sitting__exam")
+    for row in rows.order_by("-granted_at", "-pk"):
+        yield row.enrolment.sitting.exam.title, row.get_cause_display(), row.seconds, row.granted_at
 
 
 def _away(officer: Officer) -> Rows:
@@ -73,6 +79,18 @@ ATTEMPTS = DataSection(
     _("Your answers and their times are kept as evidence; after release you read them on the result page."),
     (_("Exam"), _("Started"), pgettext_lazy("attempt", "Ended"), _("Number of the attempt")),
     _attempts,
+)
+TIME = DataSection(
+    "exam_time",
+    _("Time you were given in exams"),
+    _("Extra time, and time given back when the exam could not be reached."),
+    (
+        _("Exam"),
+        pgettext_lazy("of a time credit", "Cause"),
+        _("Seconds"),
+        pgettext_lazy("time credit", "Given"),
+    ),
+    _time,
 )
 AWAY = DataSection(
     "away",

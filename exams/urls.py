@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from exams.api.fallback import unknown
 from exams.views import (
+    beat,
     candidate_handin,
     candidate_leave,
     candidate_receipt,
@@ -43,6 +44,7 @@ urlpatterns = [
     path("exams/manage/", include("exams.urls_manage")),
     path("marking/", include(desk)),
     path("exams/", include(candidate)),
+    path("beat", beat.beat, name="beat"),
     path("api/v1/", include("exams.api.urls")),
     path("api/", unknown),
     path("api/<path:rest>", unknown),

@@ -85,6 +85,7 @@ KINDS: dict[str, Words] = {
     "exam.opened": gettext_lazy("exam opened"),
     "exam.closed": gettext_lazy("exam closed"),
     "exam.time_granted": gettext_lazy("extra time given"),
+    "exam.outage_credited": gettext_lazy("outage credited"),
     "exam.signed_off": gettext_lazy("results signed off"),
     "exam.reminded": gettext_lazy("reminder of an exam sent"),
     "exam.released": gettext_lazy("results released"),

@@ -12,8 +12,9 @@ from django.db.models import F
 
 from core.domain.chains import GENESIS
 from exams.actions._closing import close
+from exams.actions._in_time import read_in_time
 from exams.actions._moves import held_state
-from exams.actions._steps import AttemptRead, in_turn, insert_steps, read_attempt
+from exams.actions._steps import AttemptRead, in_turn, insert_steps
 from exams.actions.errors import Closed, NeedsClearance, NotFound, NotOpen
 from exams.domain.deadline import AttemptClock
 from exams.domain.layout import SECRET_BYTES
@@ -144,7 +145,7 @@ def _open(door: _Door, officer: Officer, at: datetime, grace: timedelta) -> Atte
 
 def _resume(attempt_id: UUID, at: datetime, grace: timedelta) -> AttemptRead:
     def work() -> AttemptRead:
-        read = read_attempt(attempt_id, grace=grace, lock=True)
+        read = read_in_time(attempt_id, at=at, grace=grace, lock=True)
         if read is None:
             raise NotFound
         if read.state is AttemptState.IN_PROGRESS and read.clock.is_over(at):

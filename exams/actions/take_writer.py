@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from exams.actions._steps import AttemptRead, read_attempt
+from exams.actions._in_time import read_in_time
+from exams.actions._steps import AttemptRead
 from exams.actions.errors import AlreadySubmitted, Closed, NotFound
 from exams.domain.states import AttemptState
 from exams.models import Attempt
@@ -20,7 +21,7 @@ def take_writer(*, attempt_id: UUID, officer_id: int, at: datetime, grace: timed
     Returns the attempt with the new epoch; raises `NotFound`, `AlreadySubmitted` or `Closed`.
     """
     with transaction.atomic():
-        read = read_attempt(attempt_id, grace=grace, lock=True)
+        read = read_in_time(attempt_id, at=at, grace=grace, lock=True)
         if read is None or read.officer_id != officer_id:
             raise NotFound
         if read.state is AttemptState.SUBMITTED:

@@ -10,10 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from core.domain.days import iso
 from exams.actions._papers import sealed_paper
 from exams.actions._steps import AttemptRead
-from exams.actions.look_at_attempt import look_at_attempt
+from exams.actions.look_at_attempt import look_in_time
 from exams.actions.start_attempt import start_attempt
 from exams.actions.take_writer import take_writer
 from exams.api._http import Call, answer, asked_at, number_or_404, officer_of, route, uuid_or_404
+from exams.credits_shown import credits_of_attempt
 from exams.domain.answers import candidate_answers, digest
 from exams.domain.states import AttemptState
 from exams.writing import grace, issue_writer, journal_key
@@ -32,8 +33,11 @@ def _post_attempt(request: HttpRequest, sitting_id: str) -> HttpResponse:
 
 
 def _get_attempt(request: HttpRequest, attempt_id: str) -> HttpResponse:
-    read = look_at_attempt(
-        attempt_id=uuid_or_404(attempt_id), officer_id=officer_of(request).pk, grace=grace()
+    read = look_in_time(
+        attempt_id=uuid_or_404(attempt_id),
+        officer_id=officer_of(request).pk,
+        at=asked_at(request).at,
+        grace=grace(),
     )
     return answer(_state(request, read))
 
@@ -67,6 +71,10 @@ def _state(request: HttpRequest, read: AttemptRead) -> dict[str, Any]:
         "remaining_s": read.clock.remaining_seconds(at),
         "server_time": iso(at),
         "digest": digest(answers),
+        "credits": [
+            {"cause": credit.cause, "seconds": credit.seconds, "granted_at": iso(credit.granted_at)}
+            for credit in credits_of_attempt(read)
+        ],
     }
 
 

@@ -48,6 +48,14 @@ _ATTEMPT: Final[dict[str, Schema]] = {
     "remaining_s": _WHOLE,
     "server_time": _MOMENT,
     "digest": _text(description="Of the stored answers."),
+    "credits": _list(
+        _record(
+            "cause seconds granted_at",
+            cause=_text(enum=["personal", "extension", "pause", "outage"]),
+            seconds=_WHOLE,
+            granted_at=_MOMENT,
+        )
+    ),
 }
 _ATTEMPT_REQUIRED: Final = " ".join(_ATTEMPT)
 

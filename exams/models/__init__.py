@@ -9,6 +9,7 @@ from .forms import FormAssignment
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
 from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
+from .outages import Beat, Outage
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
@@ -18,6 +19,7 @@ __all__ = [
     "AnswerStep",
     "Attempt",
     "AwayNotice",
+    "Beat",
     "Enrolment",
     "Exam",
     "ExamApproval",
@@ -33,6 +35,7 @@ __all__ = [
     "Leave",
     "LeaveEvent",
     "MakeupPlace",
+    "Outage",
     "Paper",
     "PaperItem",
     "Receipt",

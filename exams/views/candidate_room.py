@@ -18,6 +18,7 @@ from core.domain.errors import Refused
 from exams.actions.errors import AlreadySubmitted, Closed, KeyReused
 from exams.actions.save_answers import Save, Saved, save_answers
 from exams.actions.submit_attempt import submit_attempt
+from exams.credits_shown import credits_of_attempt
 from exams.domain.states import AttemptState
 from exams.models import AwayNotice
 from exams.views.candidate_common import (
@@ -69,6 +70,7 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
             "writer": issue_writer(request, read),
             "nonce": secrets.token_hex(16),
             "away_count": AwayNotice.objects.filter(attempt=read.id).count(),
+            "credits": credits_of_attempt(read),
             "next_seq": 1 + max((stored.client_seq for stored in current.values()), default=0),
             "urls": urls,
         },

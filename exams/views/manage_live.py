@@ -15,7 +15,7 @@ from core.domain.errors import Refused
 from core.views.lists import keeps_filter
 from exams.actions.grant_time import grant_time
 from exams.forms.manage import ExtraTimeForm, RosterFilter
-from exams.models import AwayNotice, Exam, TimeCredit
+from exams.models import AwayNotice, Exam, Outage, TimeCredit
 from exams.models.figures import credits_of, roster, standings
 from exams.views.manage_common import exam_or_404, frame, must
 from personnel.access import OfficerRequest, requires
@@ -75,6 +75,7 @@ def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
             for row in page.object_list
         ],
         "form": form if exam.state in TAKES_TIME else None,
+        "outages": Outage.objects.of_exam(exam),
         "is_open": exam.state == Exam.State.OPEN,
     }
     return render(request, "exams/manage_live.html", context, status=422 if form.errors else 200)

@@ -1,8 +1,9 @@
 // The exam room: ties questions, answer sheet, clock, saving and hand-in together.
-import { Refusal, Unreachable } from "./api.js";
+import { Refusal, Unreachable, call } from "./api.js";
 import { Away } from "./away.js";
 import { Clock } from "./clock.js";
 import { bindHelp, bindTextSize, guardLeaving, toggleHelp } from "./comfort.js";
+import { showCredits } from "./credits.js";
 import { HandIn } from "./handin.js";
 import { bindKeys } from "./keys.js";
 import { Marks } from "./marks.js";
@@ -50,6 +51,7 @@ class Room {
       on: {
         connecting: () => this.connecting(),
         state: () => this.showState(),
+        moreTime: () => this.moreTime(),
         readOnly: (on) => this.readOnly(on),
         signedOut: (on) => this.signedOut(on),
         closed: () => this.closed(),
@@ -76,6 +78,7 @@ class Room {
         return;
       }
       await this.session.open(state);
+      showCredits(state.credits);
     } catch (error) {
       this.failToOpen(error);
       return;
@@ -211,6 +214,17 @@ class Room {
     box.textContent = texts("away", { n });
     box.hidden = !n;
     say(texts("away_said", { n }));
+  }
+
+  /** Time was added while this page was open. */
+  async moreTime() {
+    try {
+      const { credits } = await call("GET", this.root.dataset.api);
+      showCredits(credits, { aloud: true });
+    } catch (error) {
+      // The clock already shows the time; the words come with the next change or load.
+      if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
+    }
   }
 
   connecting() {

@@ -15,6 +15,7 @@ export class Session {
     this.known = new Map(); // item -> sequence number of the stored answer this window has seen
     this.conflicts = new Map(); // item -> the answer of this window
     this.touched = new Map(); // item -> answered before the server was heard
+    this.endsAt = "";
     this.saver = null;
     this.journal = null;
   }
@@ -45,7 +46,7 @@ export class Session {
       seq: Math.max(0, ...seqs),
       on: {
         state: () => this.on.state(),
-        clock: (answer) => this.clock.set(answer.remaining_s),
+        clock: (answer) => this.hear(answer),
         saved: (item, seq) => this.known.set(item, seq),
         stale: (item, answer, seq, record) => this.meetStale(item, answer, seq, record),
         readOnly: () => this.on.readOnly(true),
@@ -57,8 +58,16 @@ export class Session {
     this.meet(state.answers, entries);
     this.touched.forEach((answer, item) => this.change(this.questions.get(item)));
     this.touched.clear();
-    this.clock.set(state.remaining_s);
+    this.hear(state);
     this.offerConflicts();
+  }
+
+  /** The clock of an answer. An end that moved away means that time was added: what for is asked once. */
+  hear(answer) {
+    this.clock.set(answer.remaining_s);
+    const before = Date.parse(this.endsAt);
+    this.endsAt = answer.closes_at;
+    if (Date.parse(answer.closes_at) > before) this.on.moreTime();
   }
 
   /** Puts stored answers on the page; unsent ones of this browser are sent again unless a newer one is stored. */
@@ -152,7 +161,7 @@ export class Session {
       if (!stored || stored.seq === this.known.get(item)) record.seq = Infinity;
     });
     this.meet(state.answers, unsent);
-    this.clock.set(state.remaining_s);
+    this.hear(state);
     this.offerConflicts();
     this.on.state();
   }
