@@ -12,6 +12,7 @@ from exams.views import (
     candidate_receipt,
     candidate_result,
     candidate_room,
+    candidate_safe_browser,
     candidate_start,
     leave_decisions,
     marking,
@@ -22,6 +23,7 @@ app_name = "exams"
 candidate = [
     path("<int:sitting_id>/", candidate_start.start, name="start"),
     path("<int:sitting_id>/begin/", candidate_start.begin, name="begin"),
+    path("safe-browser/<str:token>/", candidate_safe_browser.configuration, name="safe_browser_file"),
     path("<int:sitting_id>/leave/", candidate_leave.leave, name="leave"),
     path("<int:sitting_id>/leave/withdraw/", candidate_leave.withdraw, name="withdraw_leave"),
     path("leave/", leave_decisions.decisions, name="leave_decisions"),

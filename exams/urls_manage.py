@@ -17,6 +17,7 @@ from exams.views import (
     manage_paper,
     manage_plan,
     manage_results,
+    manage_safe_browser,
     series,
     series_write,
 )
@@ -48,5 +49,7 @@ urlpatterns = [
     path("<int:exam_id>/results/", manage_results.results, name="manage_results"),
     path("<int:exam_id>/approve/", manage_approve.approve, name="manage_approve"),
     path("<int:exam_id>/sign-off/", manage_exam.sign_off, name="manage_sign_off"),
+    path("<int:exam_id>/safe-browser/", manage_safe_browser.safe_browser, name="manage_safe_browser"),
+    path("<int:exam_id>/safe-browser/let-in/", manage_safe_browser.let_in, name="manage_let_in"),
     path("<int:exam_id>/<slug:verb>/", manage_exam.move, name="manage_move"),
 ]

@@ -85,6 +85,8 @@ KINDS: dict[str, Words] = {
     "exam.opened": gettext_lazy("exam opened"),
     "exam.closed": gettext_lazy("exam closed"),
     "exam.time_granted": gettext_lazy("extra time given"),
+    "exam.safe_browser_set": gettext_lazy("Safe Exam Browser asked for or not"),
+    "exam.browser_let_in": gettext_lazy("candidate let in with any browser"),
     "exam.outage_credited": gettext_lazy("outage credited"),
     "exam.signed_off": gettext_lazy("results signed off"),
     "exam.reminded": gettext_lazy("reminder of an exam sent"),

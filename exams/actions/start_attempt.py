@@ -16,6 +16,7 @@ from exams.actions._in_time import read_in_time
 from exams.actions._moves import held_state
 from exams.actions._steps import AttemptRead, in_turn, insert_steps
 from exams.actions.errors import Closed, NeedsClearance, NotFound, NotOpen
+from exams.actions.let_browser_in import Browser, let_browser_in
 from exams.domain.deadline import AttemptClock
 from exams.domain.layout import SECRET_BYTES
 from exams.domain.states import AttemptState, ExamState, SittingState, sitting_state
@@ -31,18 +32,23 @@ class Started:
     new: bool
 
 
-def start_attempt(*, sitting_id: int, officer: Officer, at: datetime, grace: timedelta) -> Started:
+def start_attempt(
+    *, sitting_id: int, officer: Officer, at: datetime, grace: timedelta, browser: Browser | None = None
+) -> Started:
     """Starts the officer's attempt at a sitting, or takes the writer of the one that there is already.
 
     One INSERT of the attempt and one of its `opened` step in one transaction, in which the exam cannot be moved:
     nobody begins an exam that is being closed or called off. However often and however parallel
     it is called, there is one attempt: the database refuses a second one, and the caller is given
     the first. A running attempt whose time is up is closed on the way. Raises `NotFound`, `NotOpen`, `Closed`,
-    `NeedsClearance`.
+    `NeedsClearance`, and `NeedsSafeBrowser` unless `browser` may be used.
     """
     door = _at_the_door(sitting_id, officer)
     if door.live_attempt_id is None:
         _refuse_start(door, at)
+    if door.sitting__safe_browser:
+        let_browser_in(enrolment_id=door.pk, sitting_id=door.sitting_id, browser=browser, at=at)
+    if door.live_attempt_id is None:
         try:
             return Started(_open(door, officer, at, grace), new=True)
         except IntegrityError:
@@ -66,6 +72,7 @@ class _Door:
     sitting__opens_at: datetime
     sitting__closes_at: datetime
     sitting__duration_s: int
+    sitting__safe_browser: bool
     sitting__exam_id: int
     sitting__exam__state: str
     sitting__exam__needs_clearance: bool

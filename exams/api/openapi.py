@@ -114,6 +114,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
         writer=_text(description="Absent when the attempt is closed."),
         journal_key=_text(format="byte"),
     ),
+    "Browser": _record(
+        "",
+        safe_browser={
+            **_record("", address=_text(), config_key=_text(), exam_key=_text()),
+            "description": "What the JavaScript API of Safe Exam Browser tells; asked for by some sittings only.",
+        },
+    ),
     "Writer": _record("writer", writer=_text()),
     "Saves": _record(
         "writer saves",
@@ -209,11 +216,12 @@ PATHS: Final[dict[str, dict[str, Schema]]] = {
             "Start (201) or resume (200), and write from here",
             {"200": "StartedAttempt", "201": "StartedAttempt"},
             _WRITE,
+            "Browser",
         )
     },
     "/api/v1/attempts/{attempt_id}": {"get": _call("The attempt as stored", {"200": "Attempt"}, _READ)},
     "/api/v1/attempts/{attempt_id}/writer": {
-        "post": _call("From now on this tab writes", {"200": "Writer"}, _WRITE + " 409")
+        "post": _call("From now on this tab writes", {"200": "Writer"}, _WRITE + " 409", "Browser")
     },
     "/api/v1/attempts/{attempt_id}/answers": {
         "put": _call("Save answers, all or none", {"200": "Saved"}, "400 " + _WRITE + " 409 415", "Saves")

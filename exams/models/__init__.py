@@ -12,6 +12,7 @@ from .marking import ManualMark, MarkingItem, MarkingTask
 from .outages import Beat, Outage
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
+from .safe_browser import BrowserPass, SafeBrowser
 from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Attempt",
     "AwayNotice",
     "Beat",
+    "BrowserPass",
     "Enrolment",
     "Exam",
     "ExamApproval",
@@ -42,6 +44,7 @@ __all__ = [
     "Release",
     "ReleasedResult",
     "Result",
+    "SafeBrowser",
     "SeriesMonth",
     "SeriesVersion",
     "SignOff",

@@ -190,6 +190,8 @@ class Sitting(models.Model):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     duration_s = models.PositiveIntegerField(_("duration (seconds)"))
+    safe_browser = models.BooleanField(default=False)
+    """Begun and gone on with in Safe Exam Browser only."""
 
     objects = SittingQuerySet.as_manager()
 

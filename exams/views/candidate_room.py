@@ -15,9 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.domain.errors import Refused
-from exams.actions.errors import AlreadySubmitted, Closed, KeyReused
+from exams.actions.errors import AlreadySubmitted, Closed, KeyReused, NeedsSafeBrowser
+from exams.actions.let_browser_in import let_browser_in
 from exams.actions.save_answers import Save, Saved, save_answers
 from exams.actions.submit_attempt import submit_attempt
+from exams.browser_shown import browser_of
 from exams.credits_shown import credits_of_attempt
 from exams.domain.states import AttemptState
 from exams.models import AwayNotice
@@ -46,7 +48,22 @@ def room(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
         return _save(request, own)
     if own.read.state_at(request.at) is not AttemptState.IN_PROGRESS:
         return redirect("exams:receipt", attempt_id=attempt_id)
+    if own.sitting.safe_browser and not _is_let_in(request, own):
+        return redirect("exams:start", sitting_id=own.sitting.pk)
     return _page(request, own)
+
+
+def _is_let_in(request: OfficerRequest, own: OwnAttempt) -> bool:
+    """Whether this browser may show the questions; if not, says so."""
+    enrolment = own.sitting.enrolments.values_list("pk", flat=True).get(officer=request.officer)
+    try:
+        let_browser_in(
+            enrolment_id=enrolment, sitting_id=own.sitting.pk, browser=browser_of(request), at=request.at
+        )
+    except NeedsSafeBrowser as refusal:
+        messages.error(request, str(refusal.message))
+        return False
+    return True
 
 
 def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:

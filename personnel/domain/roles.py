@@ -45,6 +45,7 @@ class Permission(StrEnum):
     EXAM_READ = "exam_read"
     EXAM_MANAGE = "exam_manage"
     EXAM_SIGN_OFF = "exam_sign_off"
+    INVIGILATE = "invigilate"
     FIGURES_READ = "figures_read"
     NAMES_READ = "names_read"
     FILE_READ = "file_read"
@@ -101,6 +102,7 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     P.EXAM_READ: frozenset({R.EXAM_OFFICER, R.LEGAL_HEAD, R.INSPECTORATE}),
     P.EXAM_MANAGE: frozenset({R.EXAM_OFFICER}),
     P.EXAM_SIGN_OFF: frozenset({R.LEGAL_HEAD}),
+    P.INVIGILATE: frozenset({R.INVIGILATOR, R.EXAM_OFFICER}),
     P.FIGURES_READ: frozenset({R.UNIT_LEADER, R.EXAM_OFFICER, R.LEGAL_HEAD, R.HR, R.INSPECTORATE}),
     P.NAMES_READ: frozenset({R.UNIT_LEADER, R.EXAM_OFFICER, R.LEGAL_HEAD, R.HR, R.INSPECTORATE}),
     P.FILE_READ: frozenset({R.UNIT_LEADER, R.HR, R.LEGAL_HEAD, R.INSPECTORATE}),

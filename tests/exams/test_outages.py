@@ -188,7 +188,7 @@ def free_port() -> int:
 def running(*command: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     """A management command in a process group of its own, killed as a power cut would."""
     # S603: our own command.
-    child = subprocess.Popen(  # noqa: S603
+    child = subprocess.Popen(
         [sys.executable, "manage.py", *command],
         cwd=PROJECT,
         env=environment,

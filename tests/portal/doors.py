@@ -114,6 +114,10 @@ DOORS = {
     "exams:leave_decisions": door(P.LEAVE_DECIDE),
     "exams:decide_leave": door(P.LEAVE_DECIDE, "leave", methods="POST"),
     "exams:manage_live": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
+    "exams:manage_safe_browser": door(
+        (P.EXAM_READ, P.INVIGILATE), "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH
+    ),
+    "exams:manage_let_in": door(P.INVIGILATE, "exam", needs=P.INVIGILATE, methods="POST"),
     "exams:manage_results": door(P.EXAM_READ, "exam"),
     "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
     "exams:manage_move": door(P.EXAM_READ, "exam", "verb", needs=P.EXAM_MANAGE, methods="POST"),
@@ -263,6 +267,7 @@ OPEN_TO_ALL = {
     "readyz",
     "metrics",
     "exams:beat",
+    "exams:safe_browser_file",
 }
 """No name is shown and nothing personal is said there. `metrics` answers programs on the same machine only,
 `exams:beat` whoever knows the secret key of the installation."""

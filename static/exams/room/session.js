@@ -1,4 +1,5 @@
 // One window's hold on the attempt: start and resume, meeting answers of other windows, hand-in.
+import { shownBrowser } from "../browser.js";
 import { Refusal, Unreachable, call } from "./api.js";
 import { digestOf, sameAnswer } from "./digest.js";
 import { marksSlot, openJournal } from "./journal.js";
@@ -24,7 +25,7 @@ export class Session {
   async start() {
     for (let round = 0; ; round += 1) {
       try {
-        return await call("POST", this.root.dataset.start, {});
+        return await call("POST", this.root.dataset.start, { safe_browser: await shownBrowser() });
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
         this.on.connecting();
@@ -134,7 +135,7 @@ export class Session {
 
   /** Makes this window the writer: newer answers of the other window are shown, unsent ones of this window go out. */
   async takeOver() {
-    const { writer } = await call("POST", `${this.root.dataset.api}/writer`, {});
+    const { writer } = await call("POST", `${this.root.dataset.api}/writer`, { safe_browser: await shownBrowser() });
     const state = await call("GET", this.root.dataset.api);
     this.adopt(state);
     this.saver.resume(writer);
@@ -143,7 +144,7 @@ export class Session {
 
   /** After a new log-in: as at a resume, without losing what waits here. */
   async signInAgain() {
-    const state = await call("POST", this.root.dataset.start, {});
+    const state = await call("POST", this.root.dataset.start, { safe_browser: await shownBrowser() });
     this.adopt(state);
     this.saver.resume(state.writer);
     this.on.signedOut(false);
