@@ -7,6 +7,7 @@ from django.urls import path
 from exams.views import (
     manage,
     manage_absences,
+    manage_answer_files,
     manage_approve,
     manage_blueprint,
     manage_exam,
@@ -49,6 +50,9 @@ urlpatterns = [
     path("<int:exam_id>/results/", manage_results.results, name="manage_results"),
     path("<int:exam_id>/approve/", manage_approve.approve, name="manage_approve"),
     path("<int:exam_id>/sign-off/", manage_exam.sign_off, name="manage_sign_off"),
+    path("<int:exam_id>/answer-files/", manage_answer_files.answer_files, name="manage_answer_files"),
+    path("answer-files/<uuid:uid>/", manage_answer_files.answer_file, name="manage_answer_file"),
+    path("answer-files/<uuid:uid>/decide/", manage_answer_files.decide, name="manage_decide_answer_file"),
     path("<int:exam_id>/safe-browser/", manage_safe_browser.safe_browser, name="manage_safe_browser"),
     path("<int:exam_id>/safe-browser/let-in/", manage_safe_browser.let_in, name="manage_let_in"),
     path("<int:exam_id>/<slug:verb>/", manage_exam.move, name="manage_move"),

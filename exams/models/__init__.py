@@ -1,6 +1,7 @@
 """Exams, sittings, enrolments, papers, attempts and their steps, results, sign-off and release."""
 
 from .absences import Leave, LeaveEvent
+from .answer_files import AnswerFile
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
 from .enrolments import Enrolment, TimeCredit
@@ -16,6 +17,7 @@ from .safe_browser import BrowserPass, SafeBrowser
 from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
 
 __all__ = [
+    "AnswerFile",
     "AnswerSheet",
     "AnswerStep",
     "Attempt",

@@ -10,7 +10,6 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page, expect
 
 from core.models import AuditEvent
 from exams.actions.set_safe_browser import ask_for_safe_browser
@@ -20,7 +19,6 @@ from personnel.domain.roles import Role
 from tests.exams.candidate import Candidate, now, signed_in, sitting_today
 from tests.exams.managing import desk
 from tests.factories import Cast, cast, officer
-from tests.frontend.conftest import SAVED, sign_in
 
 pytestmark = pytest.mark.django_db
 SITE = "https://lianbing.example"
@@ -208,39 +206,3 @@ def test_the_exam_officer_chooses_what_a_sitting_asks_for(people: Cast) -> None:
     assert client.post(page, {"sitting": "x"}).status_code == 404
     assert desk(people.chen).post(page, {"sitting": sitting.pk}).status_code == 403
     assert desk(people.zhou).get(page).status_code == 404
-
-
-SAFE_EXAM_BROWSER = """
-window.SafeExamBrowser = {security: {updateKeys(told) {
-  const shown = new TextEncoder().encode(window.location.href.split('#')[0] + 'KEY');
-  crypto.subtle.digest('SHA-256', shown).then((hash) => {
-    const digits = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0'));
-    this.configKey = window.SafeExamBrowser.security.configKey = digits.join('');
-    window[told.name]();
-  });
-}}};
-"""
-"""As versions with a modern web view tell their key: when asked, by the name of the function that is to be called."""
-
-
-@pytest.mark.browser
-@pytest.mark.django_db(transaction=True)
-def test_a_candidate_begins_and_comes_back_in_safe_exam_browser(
-    desktop: Page, live_server: Any, settings: Any
-) -> None:
-    settings.PUBLIC_URL = live_server.url
-    people = cast()
-    rule = guarded(people)
-    page = desktop
-    page.add_init_script(SAFE_EXAM_BROWSER.replace("KEY", rule.config_key))
-    sign_in(page)
-
-    page.goto(start_page(rule.sitting))
-    expect(page.locator("[name=browser_config_key]")).not_to_have_value("")
-    page.get_by_test_id("start").click()
-    expect(page.get_by_test_id("save-state")).to_contain_text(SAVED)
-    page.get_by_test_id("option").first.click()
-    page.reload()
-
-    expect(page.get_by_test_id("save-state")).to_contain_text(SAVED)
-    assert BrowserPass.objects.filter(how="key").count() == 1

@@ -1,4 +1,5 @@
 // The exam room: ties questions, answer sheet, clock, saving and hand-in together.
+import { saveFile } from "./answer_file.js";
 import { Refusal, Unreachable, call } from "./api.js";
 import { Away } from "./away.js";
 import { Clock } from "./clock.js";
@@ -15,6 +16,7 @@ import { texts } from "./texts.js";
 
 const TYPING_PAUSE_MS = 1000;
 const CHOICE_PAUSE_MS = 60;
+const LONG_OFFLINE_MS = 60000;
 const byId = (id) => document.getElementById(id);
 
 class Room {
@@ -60,6 +62,7 @@ class Room {
       },
     });
     this.shownSince = performance.now();
+    this.offlineSince = 0;
   }
 
   /** Turns the long form into the room, then fetches the answers. */
@@ -132,6 +135,7 @@ class Room {
     });
     byId("continue-here").addEventListener("click", () => this.attempt(() => this.session.takeOver()));
     byId("signed-in-again").addEventListener("click", () => this.attempt(() => (this.session.saver ? this.session.signInAgain() : this.reload())));
+    byId("answer-file").addEventListener("click", () => this.saveAnswerFile());
     byId("conflict-mine").addEventListener("click", () => this.settleConflicts(true));
     byId("conflict-theirs").addEventListener("click", () => this.settleConflicts(false));
     bindTextSize(this.root.dataset.textSize);
@@ -205,7 +209,20 @@ class Room {
   }
 
   showState() {
-    if (this.session.saver) showSaveState(this.session.saver);
+    const { saver, sealAnswers } = this.session;
+    if (!saver) return;
+    showSaveState(saver);
+    if (!saver.offline) this.offlineSince = 0;
+    else if (!this.offlineSince) this.offlineSince = performance.now();
+    const long = this.offlineSince > 0 && performance.now() - this.offlineSince > LONG_OFFLINE_MS;
+    notice("answer-file", Boolean(long && sealAnswers));
+  }
+
+  /** All answers in a file, for the case that the site does not come back in time. */
+  async saveAnswerFile() {
+    const day = new Date().toISOString().slice(0, 16).replace(/[-:T]/g, "");
+    saveFile(await this.session.answerFile(), `${this.root.dataset.attempt.slice(0, 8)}-${day}.answers`);
+    say(texts("answer_file_saved"));
   }
 
   /** How often the page was left, as the server knows. */
