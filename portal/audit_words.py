@@ -88,6 +88,7 @@ KINDS: dict[str, Words] = {
     "exam.answer_file_brought": gettext_lazy("answer file brought in"),
     "exam.answer_file_taken": gettext_lazy("answer file taken"),
     "exam.answer_file_turned_down": gettext_lazy("answer file turned down"),
+    "exam.rehearsal_made": gettext_lazy("rehearsal made"),
     "exam.safe_browser_set": gettext_lazy("Safe Exam Browser asked for or not"),
     "exam.browser_let_in": gettext_lazy("candidate let in with any browser"),
     "exam.outage_credited": gettext_lazy("outage credited"),

@@ -79,6 +79,7 @@ def sitting_facts(sitting: Sitting) -> dict[str, Any]:
         "opens_at": sitting.opens_at,
         "closes_at": sitting.closes_at,
         "duration_minutes": round_up_minutes(sitting.duration_s),
+        "is_rehearsal": exam.is_rehearsal,
     }
 
 

@@ -17,7 +17,9 @@ from exams.models import AnswerFile, BrowserPass
 from personnel.domain.roles import Role
 from tests.factories import officer
 from tests.frontend.conftest import SAVED, Exam, answer_shown, enter_room, go_to, sign_in
+from tests.support.browser import PHONE
 
+NETWORK_ERRORS = (r"Failed to load resource", r"net::ERR")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
@@ -64,11 +66,12 @@ def test_a_candidate_begins_and_comes_back_in_safe_exam_browser(
 
 
 def test_a_candidate_who_stays_cut_off_saves_the_file_and_two_officers_bring_it_in(
-    phone: Page, exam: Exam, new_page: Any, tmp_path: Path
+    phone: Page, exam: Exam, new_page: Any, tmp_path: Path, page_watch: Any
 ) -> None:
     second = officer(
         "300007", "吴刚", unit=exam.people.legal, roles=(Role.EXAM_OFFICER,), roles_on=exam.people.bureau
     )
+    page_watch.allow(*NETWORK_ERRORS)
     phone.clock.install()
     enter_room(phone, exam)
     go_to(phone, 1)
@@ -85,13 +88,13 @@ def test_a_candidate_who_stays_cut_off_saves_the_file_and_two_officers_bring_it_
     saved = tmp_path / "li.answers"
     download.value.save_as(saved)
 
-    officer_page = sign_in(new_page({"width": 1280, "height": 800}), "100002")
+    officer_page = sign_in(new_page(), "100002")
     officer_page.goto(reverse("exams:manage_answer_files", args=[exam.sitting.exam_id]))
     officer_page.locator("[name=file]").set_input_files(saved)
     officer_page.locator("[name=reason]").fill("机房断网")
     officer_page.get_by_test_id("bring-answer-file").click()
     expect(officer_page.get_by_test_id("answer-file-row")).to_have_count(2)
-    again = sign_in(new_page({"width": 360, "height": 740}), "300007")
+    again = sign_in(new_page(PHONE), "300007")
     again.goto(officer_page.url)
     again.get_by_test_id("take-answer-file").click()
     expect(again.get_by_test_id("answer-file-counted")).to_have_text("1")
@@ -108,5 +111,5 @@ def test_time_that_is_given_back_is_told_in_words_while_the_page_is_open(desktop
     note_beat(at=now() + timedelta(minutes=5))
     answer_shown(desktop)
 
-    expect(desktop.get_by_test_id("credits")).to_contain_text("还给")
+    expect(desktop.get_by_test_id("credits")).to_contain_text("现已补回时间")
     expect(desktop.get_by_test_id("timer")).to_contain_text("00:3")

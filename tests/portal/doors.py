@@ -114,6 +114,7 @@ DOORS = {
     "exams:leave_decisions": door(P.LEAVE_DECIDE),
     "exams:decide_leave": door(P.LEAVE_DECIDE, "leave", methods="POST"),
     "exams:manage_live": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH),
+    "exams:manage_rehearse": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
     "exams:manage_answer_files": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
     "exams:manage_answer_file": door(P.EXAM_READ, "answer_file", needs=P.EXAM_MANAGE),
     "exams:manage_decide_answer_file": door(P.EXAM_READ, "answer_file", needs=P.EXAM_MANAGE, methods="POST"),
