@@ -43,7 +43,8 @@ def _time(officer: Officer) -> Rows:
 
 def _away(officer: Officer) -> Rows:
     rows = AwayNotice.objects.filter(attempt__officer=officer).order_by("-left_at", "-pk")
-    return rows.values_list("attempt__sitting__exam__title", "left_at", "seconds")
+    for row in rows.select_related("attempt__sitting__exam"):
+        yield row.attempt.sitting.exam.title, row.get_kind_display(), row.left_at, row.seconds
 
 
 def _results(officer: Officer) -> Rows:
@@ -94,9 +95,9 @@ TIME = DataSection(
 )
 AWAY = DataSection(
     "away",
-    _("Leaving the page of an exam"),
+    _("Leaving the page of an exam, and network cuts"),
     _("Counted for those who look after the exam; nothing follows from it by itself."),
-    (_("Exam"), _("Left at"), _("Seconds away")),
+    (_("Exam"), pgettext_lazy("away notice", "What"), _("Left at"), _("Seconds away")),
     _away,
 )
 RESULTS = DataSection(

@@ -154,7 +154,15 @@ SCHEMAS: Final[dict[str, Schema]] = {
     ),
     "Absences": _record(
         "times",
-        times=_list(_record("key away_ms ago_ms", key=_text(maxLength=64), away_ms=_WHOLE, ago_ms=_WHOLE)),
+        times=_list(
+            _record(
+                "key away_ms ago_ms",
+                key=_text(maxLength=64),
+                away_ms=_WHOLE,
+                ago_ms=_WHOLE,
+                kind=_text(enum=["left", "cut"]),
+            )
+        ),
     ),
     "AwayCount": _record("count", count=_WHOLE),
     "Submission": _record("", digest=_text()),

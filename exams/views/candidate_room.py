@@ -86,7 +86,7 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
             "locked": remaining == 0,
             "writer": issue_writer(request, read),
             "nonce": secrets.token_hex(16),
-            "away_count": AwayNotice.objects.filter(attempt=read.id).count(),
+            "away_count": AwayNotice.objects.leavings().filter(attempt=read.id).count(),
             "credits": credits_of_attempt(read),
             "next_seq": 1 + max((stored.client_seq for stored in current.values()), default=0),
             "urls": urls,

@@ -59,7 +59,9 @@ def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     minutes = credits_of(page.object_list)
-    away = AwayNotice.objects.counted_by_enrolment(row.pk for row in page.object_list)
+    here = [row.pk for row in page.object_list]
+    away = AwayNotice.objects.leavings().counted_by_enrolment(here)
+    cuts = AwayNotice.objects.filter(kind=AwayNotice.Kind.CUT).counted_by_enrolment(here)
     context = {
         **frame(request, exam),
         "sittings": exam.sittings.order_by("opens_at"),
@@ -71,7 +73,7 @@ def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [
-            {"enrolment": row, "minutes": minutes.get(row.pk, 0) // 60, "away": away.get(row.pk, 0)}
+            {"enrolment": row, "minutes": minutes.get(row.pk, 0) // 60, "away": away.get(row.pk, 0), "cuts": cuts.get(row.pk, 0)}
             for row in page.object_list
         ],
         "form": form if exam.state in TAKES_TIME else None,

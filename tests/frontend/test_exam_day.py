@@ -13,10 +13,10 @@ from playwright.sync_api import Page, expect
 from core.clock import now
 from exams.actions.set_safe_browser import ask_for_safe_browser
 from exams.actions.settle_outages import note_beat
-from exams.models import AnswerFile, BrowserPass
+from exams.models import AnswerFile, AwayNotice, BrowserPass
 from personnel.domain.roles import Role
 from tests.factories import officer
-from tests.frontend.conftest import SAVED, Exam, answer_shown, enter_room, go_to, sign_in
+from tests.frontend.conftest import SAVED, Exam, answer_shown, enter_room, eventually, go_to, sign_in
 from tests.support.browser import PHONE
 
 NETWORK_ERRORS = (r"Failed to load resource", r"net::ERR")
@@ -98,6 +98,9 @@ def test_a_candidate_who_stays_cut_off_saves_the_file_and_two_officers_bring_it_
     again.goto(officer_page.url)
     again.get_by_test_id("take-answer-file").click()
     expect(again.get_by_test_id("answer-file-counted")).to_have_text("1")
+
+    phone.context.set_offline(False)
+    eventually(phone, AwayNotice.objects.filter(attempt=exam.attempt, kind="cut").exists)
 
     assert second.pk == AnswerFile.objects.get().decided_by_id
     assert sum(answer is not None for answer in exam.stored()) == 2

@@ -91,7 +91,7 @@ class Room {
     this.questions.list.forEach((question) => question.showStrikes(this.marks.struck(question.item)));
     const last = this.questions.indexOf(this.marks.at || this.session.lastAnswered);
     this.go(wanted || last < 0 ? this.questions.index : last);
-    new Away({ url: `${this.root.dataset.api}/away`, onCount: (n) => this.showAway(n) });
+    this.away = new Away({ url: `${this.root.dataset.api}/away`, onCount: (n) => this.showAway(n) });
     this.showState();
     setInterval(() => this.showState(), 1000);
   }
@@ -212,8 +212,10 @@ class Room {
     const { saver, sealAnswers } = this.session;
     if (!saver) return;
     showSaveState(saver);
-    if (!saver.offline) this.offlineSince = 0;
-    else if (!this.offlineSince) this.offlineSince = performance.now();
+    if (!saver.offline) {
+      if (this.offlineSince && this.away) this.away.wasCut(this.offlineSince);
+      this.offlineSince = 0;
+    } else if (!this.offlineSince) this.offlineSince = performance.now();
     const long = this.offlineSince > 0 && performance.now() - this.offlineSince > LONG_OFFLINE_MS;
     notice("answer-file", Boolean(long && sealAnswers));
   }
