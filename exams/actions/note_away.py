@@ -54,5 +54,10 @@ def _row(attempt: Attempt, time: Away, at: datetime) -> AwayNotice:
     left_at = max(attempt.started_at, at - ago - lasted)
     kind = AwayNotice.Kind.CUT if time.cut else AwayNotice.Kind.LEFT
     return AwayNotice(
-        attempt=attempt, kind=kind, key=time.key, left_at=left_at, seconds=round(lasted.total_seconds()), at=at
+        attempt=attempt,
+        kind=kind,
+        key=time.key,
+        left_at=left_at,
+        seconds=round(lasted.total_seconds()),
+        at=at,
     )

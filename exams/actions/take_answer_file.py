@@ -82,7 +82,8 @@ def _must_be_another(file: AnswerFile, actor: Officer) -> None:
 def _counted_steps(
     file: AnswerFile, read: AttemptRead, wanted: Sequence[Compared], at: datetime
 ) -> list[AnswerStep]:
-    used = set(AnswerStep.objects.filter(attempt=read.id).exclude(key=None).values_list("key", flat=True))
+    keys = AnswerStep.objects.filter(attempt=read.id).values_list("key", flat=True)
+    used = {key for key in keys if key}
     head = read.head()
     return _chained(
         AnswerChain(read.id, head), file, wanted, used, attempt_time(at, head.at if head else None)

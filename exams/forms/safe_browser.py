@@ -43,6 +43,7 @@ class SafeBrowserForm(forms.Form):
 
     def __init__(self, *args: Any, sitting: Sitting, has_file: bool, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"sitting-{sitting.pk}", **kwargs)
+        self.sitting = sitting
         self.fields["file"].widget.attrs["accept"] = ".seb"
         if has_file:
             kept = (KEPT, _("Safe Exam Browser, with the configuration as it is"))

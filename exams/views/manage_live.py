@@ -73,7 +73,12 @@ def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [
-            {"enrolment": row, "minutes": minutes.get(row.pk, 0) // 60, "away": away.get(row.pk, 0), "cuts": cuts.get(row.pk, 0)}
+            {
+                "enrolment": row,
+                "minutes": minutes.get(row.pk, 0) // 60,
+                "away": away.get(row.pk, 0),
+                "cuts": cuts.get(row.pk, 0),
+            }
             for row in page.object_list
         ],
         "form": form if exam.state in TAKES_TIME else None,

@@ -42,6 +42,9 @@ def safe_browser(request: OfficerRequest, exam_id: int) -> HttpResponse:
     if request.method == "POST":
         must(request, exam, Permission.EXAM_MANAGE)
         bound = _bound(request, exam)
+        if bound is None:
+            messages.error(request, gettext("The exam is over, or has no such sitting. Nothing was changed."))
+            return redirect("exams:manage_safe_browser", exam.pk)
         if bound.is_valid():
             _set(request, bound)
             messages.success(request, gettext("Saved."))
@@ -70,24 +73,24 @@ def _exam_or_404(request: OfficerRequest, exam_id: int) -> Exam:
     raise Http404
 
 
-def _bound(request: OfficerRequest, exam: Exam) -> SafeBrowserForm:
-    written = request.POST.get("sitting", "")
-    sitting = exam.sittings.filter(pk=written).first() if written.isascii() and written.isdigit() else None
+def _bound(request: OfficerRequest, exam: Exam) -> SafeBrowserForm | None:
+    """The form of the sitting that it was sent for; None when there is none to change."""
+    sittings = {str(sitting.pk): sitting for sitting in exam.sittings.order_by("pk")}
+    sitting = sittings.get(request.POST.get("sitting", ""))
     if sitting is None or exam.state in OVER:
-        raise Http404
+        return None
     form = SafeBrowserForm(
         request.POST,
         request.FILES,
         sitting=sitting,
         has_file=SafeBrowser.objects.filter(sitting=sitting).exists(),
     )
-    form.sitting = sitting  # type: ignore[attr-defined]
     return form
 
 
 def _set(request: OfficerRequest, form: SafeBrowserForm) -> None:
     chosen = form.cleaned_data
-    sitting: Sitting = form.sitting  # type: ignore[attr-defined]
+    sitting = form.sitting
     who: dict[str, Any] = {"actor": request.officer, "at": request.at}
     if chosen["mode"] == OFF:
         ask_for_no_safe_browser(sitting=sitting, **who)
@@ -140,7 +143,7 @@ def _page(
     rows = []
     for sitting in sittings:
         rule = getattr(sitting, "browser", None)
-        own = form if form is not None and form.sitting == sitting else None  # type: ignore[attr-defined]
+        own = form if form is not None and form.sitting == sitting else None
         rows.append(
             {
                 "sitting": sitting,
