@@ -66,7 +66,9 @@ def _held_beat() -> Beat | None:
 
 
 def _settled_until(at: datetime) -> datetime | None:
-    last: datetime | None = Outage.objects.filter(noticed_at__lte=at).aggregate(last=Max("noticed_at"))["last"]
+    last: datetime | None = Outage.objects.filter(noticed_at__lte=at).aggregate(last=Max("noticed_at"))[
+        "last"
+    ]
     return last
 
 

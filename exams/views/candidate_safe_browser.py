@@ -36,11 +36,12 @@ configuration.skips_session = True  # type: ignore[attr-defined]
 
 def safe_browser_links(sitting: Sitting) -> dict[str, str]:
     """`open`: starts Safe Exam Browser with the configuration; `file`: the file itself; `begin`: where the exam
-    begins in it."""
+    begins in it; `quit`: the address at which it ends, in any other browser the page Today."""
     path = reverse("exams:safe_browser_file", args=[_signer.sign(str(sitting.pk))])
     public = urlsplit(settings.PUBLIC_URL)
     return {
         "open": f"{'sebs' if public.scheme == 'https' else 'seb'}://{public.netloc}{path}",
         "file": path,
         "begin": settings.PUBLIC_URL + reverse("exams:start", args=[sitting.pk]),
+        "quit": f"{settings.PUBLIC_URL}{reverse('portal:today')}?quit=safe-exam-browser",
     }

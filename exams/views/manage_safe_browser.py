@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -101,7 +99,7 @@ def _set(request: OfficerRequest, form: SafeBrowserForm) -> None:
         ask_for_safe_browser(
             sitting=sitting,
             start_address=safe_browser_links(sitting)["begin"],
-            quit_address=settings.PUBLIC_URL + reverse("personnel:sign_in"),
+            quit_address=safe_browser_links(sitting)["quit"],
             uploaded=chosen["file"] if chosen["mode"] == UPLOADED else None,
             exam_keys=chosen["exam_keys"],
             **who,

@@ -152,9 +152,16 @@ def test_the_beat_is_taken_from_the_clock_alone(client: Client) -> None:
     def beat(token: str) -> int:
         return client.post(address, headers={"X-Lianbing-Beat": token}).status_code
 
-    answers = [beat(""), beat("12.ab"), beat("١.x"), beat(beat_token(at - 2 * MINUTE)), beat(beat_token(at))]
+    answers = [
+        beat(""),
+        beat("12.ab"),
+        beat("١.x"),
+        beat("999999999999.x"),
+        beat(beat_token(at - 2 * MINUTE)),
+        beat(beat_token(at)),
+    ]
 
-    assert answers == [404, 404, 404, 404, 200]
+    assert answers == [404, 404, 404, 404, 404, 200]
     assert client.get(address).status_code == 405
     assert Beat.objects.count() == 1
 

@@ -136,8 +136,11 @@ def test_saving_and_handing_in_never_ask_for_the_browser(
     with django_assert_num_queries(4):
         saved = candidate.answer("true_false", False)
 
-    assert saved.status_code == 200
-    assert candidate.hand_in().status_code == 200
+    handed_in = candidate.hand_in()
+    receipt = candidate.client.get(reverse("exams:receipt", args=[candidate.attempt])).content.decode()
+
+    assert (saved.status_code, handed_in.status_code) == (200, 200)
+    assert "?quit=safe-exam-browser" in receipt
 
 
 def test_an_invigilator_lets_a_candidate_in_with_a_reason_once(people: Cast) -> None:
