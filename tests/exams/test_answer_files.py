@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from core.models import AuditEvent
 from exams.evidence import exam_evidence
@@ -60,7 +61,8 @@ def decide(client: Client, decision: str) -> Any:
 
 def preview(client: Client) -> list[tuple[Any, str]]:
     page = client.get(reverse("exams:manage_answer_file", args=[AnswerFile.objects.get().uid]))
-    return [(row["number"], str(row["becomes"])) for row in page.context["rows"]]
+    with override("en"):
+        return [(row["number"], str(row["becomes"])) for row in page.context["rows"]]
 
 
 @pytest.mark.both_databases
