@@ -26,7 +26,9 @@ def exams_for(officer: Officer, *, on: date) -> QuerySet[Exam]:
     concerned = Q(unit__path__in=above)
     for path in paths:
         concerned |= Q(unit__path__startswith=path)
-    return Exam.objects.filter(concerned).exclude(state__in=HIDDEN_STATES).order_by("-month", "-pk")
+    return (
+        Exam.objects.in_earnest().filter(concerned).exclude(state__in=HIDDEN_STATES).order_by("-month", "-pk")
+    )
 
 
 def turnout_by_path(exam: Exam, unit: Unit) -> dict[str, Turnout]:

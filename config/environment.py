@@ -35,6 +35,8 @@ class Environment:
     data_dir: Path
     time_zone: str
     grace_seconds: int
+    outage_seconds: int
+    beat_url: str
     idle_minutes: int
     session_hours: int
     password_profile: str
@@ -91,6 +93,14 @@ def _font() -> str:
     if path and not Path(path).is_file():
         raise WrongSetting(f"LIANBING_PDF_FONT names no file: {path!r}")
     return path
+
+
+def _beat_url() -> str:
+    """Where the clock asks whether the site answers; empty for the public address."""
+    url = os.environ.get("LIANBING_BEAT_URL", "")
+    if url and not url.startswith(("http://", "https://")):
+        raise WrongSetting(f"LIANBING_BEAT_URL must begin with http:// or https://, not {url!r}")
+    return url.rstrip("/")
 
 
 def _notice_url() -> str:
@@ -219,6 +229,8 @@ def read_environment() -> Environment:
         data_dir=data_dir,
         time_zone=os.environ.get("LIANBING_TIME_ZONE", "Asia/Shanghai"),
         grace_seconds=_number("LIANBING_GRACE_SECONDS", 30, at_least=0),
+        outage_seconds=_number("LIANBING_OUTAGE_SECONDS", 20, at_least=1),
+        beat_url=_beat_url(),
         idle_minutes=_number("LIANBING_IDLE_MINUTES", 30, at_least=1),
         session_hours=_number("LIANBING_SESSION_HOURS", 12, at_least=1),
         password_profile=profile,

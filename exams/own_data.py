@@ -16,6 +16,7 @@ from exams.models import (
     Leave,
     Result,
     SeatAssignment,
+    TimeCredit,
 )
 from personnel.models import Officer
 from personnel.my_data import DataSection, Rows, register_section
@@ -28,6 +29,7 @@ def register_own_data() -> None:
         SEATS,
         INVIGILATION,
         ATTEMPTS,
+        TIME,
         AWAY,
         INTERVENTIONS,
         INCIDENTS,
@@ -73,9 +75,16 @@ def _attempts(officer: Officer) -> Rows:
         yield row.sitting.exam.title, row.started_at, row.closed_at, str(row.pk)
 
 
+def _time(officer: Officer) -> Rows:
+    rows = TimeCredit.objects.filter(enrolment__officer=officer).select_related("enrolment__sitting__exam")
+    for row in rows.order_by("-granted_at", "-pk"):
+        yield row.enrolment.sitting.exam.title, row.get_cause_display(), row.seconds, row.granted_at
+
+
 def _away(officer: Officer) -> Rows:
     rows = AwayNotice.objects.filter(attempt__officer=officer).order_by("-left_at", "-pk")
-    return rows.values_list("attempt__sitting__exam__title", "left_at", "seconds")
+    for row in rows.select_related("attempt__sitting__exam"):
+        yield row.attempt.sitting.exam.title, row.get_kind_display(), row.left_at, row.seconds
 
 
 def _interventions(officer: Officer) -> Rows:
@@ -153,11 +162,23 @@ ATTEMPTS = DataSection(
     (_("Exam"), _("Started"), pgettext_lazy("attempt", "Ended"), _("Number of the attempt")),
     _attempts,
 )
+TIME = DataSection(
+    "exam_time",
+    _("Time you were given in exams"),
+    _("Extra time, and time given back when the exam could not be reached."),
+    (
+        _("Exam"),
+        pgettext_lazy("of a time credit", "Cause"),
+        _("Seconds"),
+        pgettext_lazy("time credit", "Given"),
+    ),
+    _time,
+)
 AWAY = DataSection(
     "away",
-    _("Leaving the page of an exam"),
+    _("Leaving the page of an exam, and network cuts"),
     _("Counted for those who look after the exam; nothing follows from it by itself."),
-    (_("Exam"), _("Left at"), _("Seconds away")),
+    (_("Exam"), pgettext_lazy("away notice", "What"), _("Left at"), _("Seconds away")),
     _away,
 )
 INTERVENTIONS = DataSection(

@@ -6,11 +6,13 @@ from django.urls import include, path
 
 from exams.api.fallback import unknown
 from exams.views import (
+    beat,
     candidate_handin,
     candidate_leave,
     candidate_receipt,
     candidate_result,
     candidate_room,
+    candidate_safe_browser,
     candidate_start,
     candidate_ticket,
     invigilate,
@@ -24,6 +26,7 @@ app_name = "exams"
 candidate = [
     path("<int:sitting_id>/", candidate_start.start, name="start"),
     path("<int:sitting_id>/begin/", candidate_start.begin, name="begin"),
+    path("safe-browser/<str:token>/", candidate_safe_browser.configuration, name="safe_browser_file"),
     path("<int:sitting_id>/leave/", candidate_leave.leave, name="leave"),
     path("<int:sitting_id>/leave/withdraw/", candidate_leave.withdraw, name="withdraw_leave"),
     path("<int:sitting_id>/ticket/", candidate_ticket.ticket, name="ticket"),
@@ -58,6 +61,7 @@ urlpatterns = [
     path("marking/", include(desk)),
     path("invigilate/", include(door)),
     path("exams/", include(candidate)),
+    path("beat", beat.beat, name="beat"),
     path("api/v1/", include("exams.api.urls")),
     path("api/", unknown),
     path("api/<path:rest>", unknown),

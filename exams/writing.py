@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from exams.actions._steps import AttemptRead
+from exams.domain import journal
 from exams.domain.writer import Writer, read_token, write_token
 from personnel.sessions import session_hash
 
@@ -36,7 +37,7 @@ def writer_of(request: HttpRequest, token: str) -> Writer | None:
 
 def journal_key(secret: bytes) -> str:
     """The key with which the browser encrypts unsent answers of one attempt: 32 bytes in base64."""
-    return base64.b64encode(hashlib.sha256(b"lianbing.journal:" + secret).digest()).decode()
+    return base64.b64encode(journal.journal_key(secret)).decode()
 
 
 def _session(request: HttpRequest) -> str:

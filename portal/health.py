@@ -13,6 +13,7 @@ from django_tasks_db.models import DBTaskResult
 
 from core.append_only import missing_guards
 from core.models import DueJob
+from exams.models import Beat, Exam
 from portal.backups.folder import UNFINISHED
 
 CLOCK_SILENT = timedelta(seconds=60)
@@ -37,6 +38,7 @@ def stops() -> Mapping[str, Callable[[], bool]]:
 def worries(at: datetime) -> Mapping[str, Callable[[], bool]]:
     """What must hold for the work behind the pages: pages are answered without it."""
     return {
+        "front_door": lambda: front_door_answers(at),
         "clock": lambda: clock_lag(at) < CLOCK_SILENT,
         "worker": lambda: longest_wait(at) < TASK_WAITS,
         "disk": lambda: free_bytes() > DISK_FREE_BYTES,
@@ -60,6 +62,14 @@ def clock_lag(at: datetime) -> timedelta:
     """How long ago the clock last began a step; a day when it never did."""
     last = DueJob.objects.order_by("-pk").values_list("claimed_at", flat=True).first()
     return timedelta(days=1) if last is None else max(at - last, timedelta())
+
+
+def front_door_answers(at: datetime) -> bool:
+    """Whether the clock lately reached the site by its public address; while no exam is open nobody needs to know."""
+    last = Beat.objects.values_list("at", flat=True).first()
+    return (last is not None and at - last < CLOCK_SILENT) or not Exam.objects.filter(
+        state=Exam.State.OPEN
+    ).exists()
 
 
 def longest_wait(at: datetime) -> timedelta:

@@ -92,7 +92,7 @@ def _filed_of(exam: Exam) -> tuple[int, int]:
     from exams.models import Result
     from records.models import FileEntry
 
-    released = Result.objects.released().filter(exam=exam)
+    released = Result.objects.for_the_record().filter(exam=exam)
     return FileEntry.objects.filter(result__in=released).count(), released.count()
 
 

@@ -79,5 +79,8 @@ def exams_without_articles() -> ExamQuerySet:
     """
     counts = ArticleCount.objects.filter(exam=OuterRef("pk")).order_by("-number").values("corrections")
     return (
-        Exam.objects.filter(state=Exam.State.RELEASED).to_count(corrections_released(), counts).order_by("pk")
+        Exam.objects.in_earnest()
+        .filter(state=Exam.State.RELEASED)
+        .to_count(corrections_released(), counts)
+        .order_by("pk")
     )

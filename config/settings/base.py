@@ -193,6 +193,9 @@ AXES_VERBOSE = False
 
 # --- Exams
 GRACE_SECONDS = env.grace_seconds
+OUTAGE_SECONDS = env.outage_seconds
+"""How long the site may be silent before attempts get the time back."""
+BEAT_URL = env.beat_url or env.public_url
 WAITING_MINUTES = env.waiting_minutes
 ALLOW_SCENARIOS = env.allow_scenarios
 

@@ -31,8 +31,10 @@ class AnswerChain:
         answer: Answer,
         at: datetime,
         elapsed_ms: int = 0,
+        file: str = "",
     ) -> StoredStep:
-        """One answer (canonical) at `at`, which is not before the head; returns it as it will be read."""
+        """One answer (canonical) at `at`, which is not before the head, out of the answer file with number `file` if
+        there is one; returns it as it will be read."""
         salt = secrets.token_bytes(SALT_BYTES)
         step = AnswerStep(
             attempt_id=self.attempt_id,
@@ -45,7 +47,10 @@ class AnswerChain:
             answer=answer,
             commitment=commitment(salt, answer),
             salt=salt.hex(),
-            facts={"elapsed_ms": elapsed_ms} if elapsed_ms else {},
+            facts={
+                **({"elapsed_ms": elapsed_ms} if elapsed_ms else {}),
+                **({"file": file} if file else {}),
+            },
         )
         step.chain_after(self.seq, self.hash)
         self.seq, self.hash = step.seq, step.hash

@@ -29,8 +29,11 @@ def check_items(*, exam: Exam, at: datetime) -> ItemCheck | None:
     """Counts the newest result of every attempt and stores a check with one statistic for each question.
 
     Reads in chunks, writes in one transaction. Safe to repeat: the same results are stored once, corrected results
-    make a new check beside the old. None when nobody has a result.
+    make a new check beside the old. None when nobody has a result, and for a rehearsal: people try out, which says
+    nothing about its questions.
     """
+    if exam.is_rehearsal:
+        return None
     from exams.actions import _item_arrays as arrays  # numpy: no web process loads it at start
     from psychometrics.items import METHOD
 
@@ -76,7 +79,9 @@ def check_items(*, exam: Exam, at: datetime) -> ItemCheck | None:
 
 def check_items_due(*, at: datetime) -> int:
     """Counts every marked exam that has no item check yet (a worker was stopped in between); returns how many."""
-    waiting = Exam.objects.filter(state__in=COUNTED_STATES, item_checks=None).exclude(results=None)
+    waiting = (
+        Exam.objects.in_earnest().filter(state__in=COUNTED_STATES, item_checks=None).exclude(results=None)
+    )
     return sum(check_items(exam=exam, at=at) is not None for exam in waiting.distinct().order_by("pk"))
 
 

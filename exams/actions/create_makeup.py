@@ -91,7 +91,7 @@ def create_makeup(
     day = local_day(at)
     if actor is not None and not actor.may(Permission.EXAM_MANAGE, on=day, unit=first.unit):
         raise MakeupRefused(_("Only the exam officer makes a make-up exam."), code="not_allowed")
-    if first.makeup_of_id is not None or first.state != Exam.State.RELEASED:
+    if first.makeup_of_id is not None or first.is_rehearsal or first.state != Exam.State.RELEASED:
         raise MakeupRefused(_("A make-up follows a released first exam."), code="not_released")
     if first.level:
         raise MakeupRefused(

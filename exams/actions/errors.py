@@ -70,6 +70,20 @@ class NeedsClearance(Refused):
         super().__init__(_("You have not been cleared for this exam. Ask your unit's political department."))
 
 
+class NeedsSafeBrowser(Refused):
+    """The sitting is written in Safe Exam Browser, and this is another browser or another configuration."""
+
+    code = "needs_safe_browser"
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This exam is written in Safe Exam Browser with the configuration of this exam. Your saved answers "
+                "are there. If it does not work, an invigilator can let you in."
+            )
+        )
+
+
 class ReadOnly(Refused):
     """Another tab or window writes now."""
 

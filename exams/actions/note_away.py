@@ -18,15 +18,18 @@ LONGEST: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Away:
-    """Once away, as the browser reckons: for `lasted`, until `ago` before it says so."""
+    """Once away, as the browser reckons: for `lasted`, until `ago` before it says so. `cut`: the network was away, not
+    the candidate."""
 
     key: str
     lasted: timedelta
     ago: timedelta
+    cut: bool = False
 
 
 def note_away(*, attempt_id: UUID, officer_id: int, times: Sequence[Away], at: datetime) -> int:
-    """Keeps each of `times` once, by its key; returns how many are kept of this attempt.
+    """Keeps each of `times` once, by its key; returns how often the page was left, as far as it is
+    kept.
 
     Changes neither state, answers nor time of the attempt. What is longer than a day, or would lie before the
     start, is cut. Raises NotFound for an attempt that is not the officer's, AlreadySubmitted or Closed after it.
@@ -43,12 +46,18 @@ def note_away(*, attempt_id: UUID, officer_id: int, times: Sequence[Away], at: d
     if times and room > 0:
         rows = [_row(attempt, time, at) for time in times[:room]]
         AwayNotice.objects.bulk_create(rows, ignore_conflicts=True)
-    return kept.count()
+    return kept.leavings().count()
 
 
 def _row(attempt: Attempt, time: Away, at: datetime) -> AwayNotice:
     lasted, ago = min(time.lasted, LONGEST), min(time.ago, LONGEST)
     left_at = max(attempt.started_at, at - ago - lasted)
+    kind = AwayNotice.Kind.CUT if time.cut else AwayNotice.Kind.LEFT
     return AwayNotice(
-        attempt=attempt, key=time.key, left_at=left_at, seconds=round(lasted.total_seconds()), at=at
+        attempt=attempt,
+        kind=kind,
+        key=time.key,
+        left_at=left_at,
+        seconds=round(lasted.total_seconds()),
+        at=at,
     )

@@ -17,6 +17,7 @@ from exams.actions._moves import LostRace
 from exams.actions._seeds import new_seed
 from exams.actions.create_exam import ExamPlan, create_exam
 from exams.domain.plan import PlanProblem, Window, problems
+from exams.domain.rehearsal import rehearsal_title
 from exams.models import Exam, Sitting
 from personnel.models import Officer, Unit
 
@@ -65,11 +66,13 @@ def change_plan(exam: Exam, *, plan: ExamPlan, at: datetime, actor: Officer) -> 
 
     Raises `PlanRefused`, and `LostRace` when the exam is no draft any more.
     """
+    if exam.is_rehearsal:
+        plan = replace(plan, level="", track="")
     check_plan(plan, at)
     with transaction.atomic():
         changed = Exam.objects.filter(pk=exam.pk, state=Exam.State.DRAFT).update(
-            title=plan.title.strip(),
-            kind=plan.kind,
+            title=rehearsal_title(plan.title) if exam.is_rehearsal else plan.title.strip(),
+            kind=exam.kind if exam.is_rehearsal else plan.kind,
             level=plan.level,
             track=plan.track,
             needs_clearance=bool(plan.level),

@@ -9,8 +9,9 @@ from typing import Final
 from uuid import UUID
 
 from exams.actions._answer_chain import AnswerChain
+from exams.actions._in_time import read_in_time
 from exams.actions._papers import Remembered, SealedPaper, sealed_paper
-from exams.actions._steps import AttemptRead, StoredStep, in_turn, insert_steps, read_attempt
+from exams.actions._steps import AttemptRead, StoredStep, in_turn, insert_steps
 from exams.actions.errors import (
     AlreadySubmitted,
     Closed,
@@ -109,8 +110,9 @@ def save_answers(
     """
 
     def work() -> tuple[_Plan, AttemptRead]:
-        read = read_attempt(
+        read = read_in_time(
             attempt_id,
+            at=at,
             grace=grace,
             keys=[save.key for save in saves],
             positions=_known_positions(attempt_id, saves),

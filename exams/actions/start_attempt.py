@@ -13,10 +13,12 @@ from django.db.models import F
 from core.domain.chains import GENESIS
 from core.origin import current_address
 from exams.actions._closing import close
+from exams.actions._in_time import read_in_time
 from exams.actions._moves import held_state
 from exams.actions._place import PLACE, Place, place_of, with_place
-from exams.actions._steps import AttemptRead, in_turn, insert_steps, read_attempt
+from exams.actions._steps import AttemptRead, in_turn, insert_steps
 from exams.actions.errors import Barred, Closed, NeedsClearance, NotFound, NotOpen
+from exams.actions.let_browser_in import Browser, let_browser_in
 from exams.domain.deadline import AttemptClock
 from exams.domain.layout import SECRET_BYTES
 from exams.domain.states import AttemptState, ExamState, SittingState, sitting_state
@@ -32,18 +34,23 @@ class Started:
     new: bool
 
 
-def start_attempt(*, sitting_id: int, officer: Officer, at: datetime, grace: timedelta) -> Started:
+def start_attempt(
+    *, sitting_id: int, officer: Officer, at: datetime, grace: timedelta, browser: Browser | None = None
+) -> Started:
     """Starts the officer's attempt at a sitting, or takes the writer of the one that there is already.
 
     One INSERT of the attempt and one of its `opened` step in one transaction, in which the exam cannot be moved:
     nobody begins an exam that is being closed or called off. However often and however parallel
     it is called, there is one attempt: the database refuses a second one, and the caller is given
     the first. A running attempt whose time is up is closed on the way. Raises `NotFound`, `NotOpen`, `Closed`,
-    `NeedsClearance`, `Barred`.
+    `NeedsClearance`, `Barred`, `Elsewhere`, and `NeedsSafeBrowser` unless `browser` may be used.
     """
     door = _at_the_door(sitting_id, officer)
     if door.live_attempt_id is None:
         _refuse_start(door, at)
+    if door.sitting__safe_browser:
+        let_browser_in(enrolment_id=door.pk, sitting_id=door.sitting_id, browser=browser, at=at)
+    if door.live_attempt_id is None:
         try:
             return Started(_open(door, officer, at, grace), new=True)
         except IntegrityError:
@@ -71,6 +78,7 @@ class _Door:
     sitting__opens_at: datetime
     sitting__closes_at: datetime
     sitting__duration_s: int
+    sitting__safe_browser: bool
     sitting__exam_id: int
     sitting__exam__state: str
     sitting__exam__needs_clearance: bool
@@ -156,7 +164,7 @@ def _open(door: _Door, officer: Officer, at: datetime, grace: timedelta) -> Atte
 
 def _resume(attempt_id: UUID, at: datetime, grace: timedelta) -> AttemptRead:
     def work() -> AttemptRead:
-        read = read_attempt(attempt_id, grace=grace, lock=True)
+        read = read_in_time(attempt_id, at=at, grace=grace, lock=True)
         if read is None:
             raise NotFound
         if read.state is AttemptState.IN_PROGRESS and read.clock.is_over(at):

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from exams.actions._closing import HandedIn, close, receipt_file
+from exams.actions._in_time import read_in_time
 from exams.actions._papers import sealed_paper
-from exams.actions._steps import AttemptRead, in_turn, read_attempt
+from exams.actions._steps import AttemptRead, in_turn
 from exams.actions.errors import Closed, DigestMismatch, NotFound
 from exams.domain.answers import candidate_answers, digest
 from exams.domain.states import AttemptState
@@ -24,7 +25,7 @@ def submit_attempt(
     """
 
     def work() -> HandedIn:
-        read = read_attempt(attempt_id, grace=grace, lock=True)
+        read = read_in_time(attempt_id, at=at, grace=grace, lock=True)
         if read is None or read.officer_id != officer_id:
             raise NotFound
         if read.state is AttemptState.VOIDED:

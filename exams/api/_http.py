@@ -34,6 +34,7 @@ STATUS: Final = {
     "read_only": 403,
     "csrf": 403,
     "needs_clearance": 403,
+    "needs_safe_browser": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "key_reused": 409,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ class _Time(msgspec.Struct):
     key: Annotated[str, msgspec.Meta(pattern=r"^[0-9A-Za-z_-]{1,64}$")]
     away_ms: _Milliseconds
     ago_ms: _Milliseconds = 0
+    kind: Literal["left", "cut"] = "left"
 
 
 class _Body(msgspec.Struct):
@@ -42,7 +43,12 @@ def _post_away(request: HttpRequest, attempt_id: str) -> HttpResponse:
         attempt_id=attempt,
         officer_id=officer.pk,
         times=[
-            Away(time.key, timedelta(milliseconds=time.away_ms), timedelta(milliseconds=time.ago_ms))
+            Away(
+                time.key,
+                timedelta(milliseconds=time.away_ms),
+                timedelta(milliseconds=time.ago_ms),
+                cut=time.kind == "cut",
+            )
             for time in body.times
         ],
         at=asked_at(request).at,

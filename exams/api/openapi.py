@@ -48,6 +48,14 @@ _ATTEMPT: Final[dict[str, Schema]] = {
     "remaining_s": _WHOLE,
     "server_time": _MOMENT,
     "digest": _text(description="Of the stored answers."),
+    "credits": _list(
+        _record(
+            "cause seconds granted_at",
+            cause=_text(enum=["personal", "extension", "pause", "outage"]),
+            seconds=_WHOLE,
+            granted_at=_MOMENT,
+        )
+    ),
 }
 _ATTEMPT_REQUIRED: Final = " ".join(_ATTEMPT)
 _PAUSED: Final[Schema] = {
@@ -111,6 +119,13 @@ SCHEMAS: Final[dict[str, Schema]] = {
         writer=_text(description="Absent when the attempt is closed."),
         journal_key=_text(format="byte"),
     ),
+    "Browser": _record(
+        "",
+        safe_browser={
+            **_record("", address=_text(), config_key=_text(), exam_key=_text()),
+            "description": "What the JavaScript API of Safe Exam Browser tells; asked for by some sittings only.",
+        },
+    ),
     "Writer": _record("writer", writer=_text()),
     "Saves": _record(
         "writer saves",
@@ -145,7 +160,15 @@ SCHEMAS: Final[dict[str, Schema]] = {
     ),
     "Absences": _record(
         "times",
-        times=_list(_record("key away_ms ago_ms", key=_text(maxLength=64), away_ms=_WHOLE, ago_ms=_WHOLE)),
+        times=_list(
+            _record(
+                "key away_ms ago_ms",
+                key=_text(maxLength=64),
+                away_ms=_WHOLE,
+                ago_ms=_WHOLE,
+                kind=_text(enum=["left", "cut"]),
+            )
+        ),
     ),
     "AwayCount": _record("count", count=_WHOLE),
     "Submission": _record("", digest=_text()),
@@ -207,11 +230,12 @@ PATHS: Final[dict[str, dict[str, Schema]]] = {
             "Start (201) or resume (200), and write from here",
             {"200": "StartedAttempt", "201": "StartedAttempt"},
             _WRITE,
+            "Browser",
         )
     },
     "/api/v1/attempts/{attempt_id}": {"get": _call("The attempt as stored", {"200": "Attempt"}, _READ)},
     "/api/v1/attempts/{attempt_id}/writer": {
-        "post": _call("From now on this tab writes", {"200": "Writer"}, _WRITE + " 409")
+        "post": _call("From now on this tab writes", {"200": "Writer"}, _WRITE + " 409", "Browser")
     },
     "/api/v1/attempts/{attempt_id}/answers": {
         "put": _call("Save answers, all or none", {"200": "Saved"}, "400 " + _WRITE + " 409 415", "Saves")

@@ -53,6 +53,21 @@ EXAM_MOVES: Final[Mapping[ExamState, frozenset[ExamState]]] = {
 }
 
 
+class AnswerFileState(StrEnum):
+    """What became of an answer file."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    TURNED_DOWN = "turned_down"
+
+
+ANSWER_FILE_MOVES: Final[Mapping[AnswerFileState, frozenset[AnswerFileState]]] = {
+    AnswerFileState.WAITING: frozenset({AnswerFileState.TAKEN, AnswerFileState.TURNED_DOWN}),
+    AnswerFileState.TAKEN: frozenset(),
+    AnswerFileState.TURNED_DOWN: frozenset(),
+}
+
+
 class MonthState(StrEnum):
     """What became of one month of a series of exams."""
 

@@ -1,6 +1,7 @@
 """Exams, sittings, enrolments, papers, attempts and their steps, results, sign-off and release."""
 
 from .absences import Leave, LeaveEvent
+from .answer_files import AnswerFile
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
 from .draws import DrawnName, NameDraw
@@ -12,18 +13,23 @@ from .live_board import Incident, Intervention, InterventionEffect, LastHeard, R
 from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
 from .marking_team import ChiefMarker, ControlAnswer, ControlFinding, MarkingDeal
+from .outages import Beat, Outage
 from .papers import Paper, PaperItem
 from .results import Release, ReleasedResult, Result, SignOff
 from .rooms import ExamRoom, ExamSite
+from .safe_browser import BrowserPass, SafeBrowser
 from .seating import InvigilatorDuty, RoomEvent, SeatAssignment, SeatingPlan, SittingRoom
 from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
 
 __all__ = [
+    "AnswerFile",
     "AnswerSheet",
     "AnswerStep",
     "Attempt",
     "AwayNotice",
     "DrawnName",
+    "Beat",
+    "BrowserPass",
     "Enrolment",
     "Exam",
     "ExamApproval",
@@ -48,6 +54,7 @@ __all__ = [
     "Leave",
     "LeaveEvent",
     "MakeupPlace",
+    "Outage",
     "Paper",
     "PaperItem",
     "Receipt",
@@ -55,6 +62,7 @@ __all__ = [
     "RoomWords",
     "ReleasedResult",
     "Result",
+    "SafeBrowser",
     "SeriesMonth",
     "SeriesVersion",
     "SignOff",

@@ -1,4 +1,5 @@
-"""When candidates left the page of a running attempt: facts for whoever looks after the exam, never a verdict."""
+"""When candidates left the page of a running attempt, or were cut off: facts for whoever looks after the exam, never a
+verdict."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
 
 from core.append_only import append_only
 
@@ -13,6 +15,10 @@ from .attempts import Attempt
 
 
 class AwayNoticeQuerySet(models.QuerySet["AwayNotice"]):
+    def leavings(self) -> AwayNoticeQuerySet:
+        """Those that tell of leaving the page, not of the network."""
+        return self.filter(kind=AwayNotice.Kind.LEFT)
+
     def counted_by_enrolment(self, enrolments: Iterable[int]) -> dict[int, int]:
         """How often each of `enrolments` left the page, for those who did; voided attempts are left out, but for
         those that were reopened."""
@@ -27,9 +33,15 @@ class AwayNoticeQuerySet(models.QuerySet["AwayNotice"]):
 
 @append_only
 class AwayNotice(models.Model):
-    """Once away from the page, as the browser tells it on coming back. Nothing is decided from it."""
+    """Once away from the page or without the network, as the browser tells it on coming back. Nothing is decided from
+    it."""
+
+    class Kind(models.TextChoices):
+        LEFT = "left", _("left the page")
+        CUT = "cut", _("network cut")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="away_notices")
+    kind = models.CharField(max_length=4, choices=Kind, default=Kind.LEFT)
     key = models.CharField(max_length=64)
     """The client's idempotency key."""
     left_at = models.DateTimeField()

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from core.append_only import append_only
+from exams.domain.rehearsal import MARK as REHEARSAL_MARK
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
 from question_bank.models import Blueprint
@@ -23,6 +24,10 @@ class ExamQuerySet(models.QuerySet["Exam"]):
     ) -> ExamQuerySet:
         """Exams of units where `officer` holds `permission`, newest month first."""
         return self.filter(unit__in=Unit.objects.where(officer, permission, on=on)).order_by("-month", "-pk")
+
+    def in_earnest(self) -> ExamQuerySet:
+        """Without rehearsals, which say nothing about anybody."""
+        return self.exclude(kind=Exam.Kind.REHEARSAL)
 
     def finished(self, at: datetime) -> ExamQuerySet:
         """Open exams whose last window is over at `at` and in which no attempt is running."""
@@ -57,6 +62,7 @@ class Exam(models.Model):
         MONTHLY = "monthly", _("Monthly exam")
         QUALIFICATION = "qualification", _("Qualification exam")
         SPOT = "spot", _("Spot exam")
+        REHEARSAL = "rehearsal", _("Rehearsal")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -130,6 +136,10 @@ class Exam(models.Model):
             ),
             models.CheckConstraint(condition=~Q(title=""), name="exam_has_a_title"),
             models.CheckConstraint(
+                condition=~Q(kind="rehearsal") | Q(title__startswith=REHEARSAL_MARK),
+                name="a_rehearsal_says_so_in_its_title",
+            ),
+            models.CheckConstraint(
                 condition=Q(form_mode="one", form_count=1)
                 | Q(form_mode="equal", form_count__gte=2, form_count__lte=10)
                 | Q(form_mode="lot", form_count__gte=2, form_count__lte=60),
@@ -152,6 +162,11 @@ class Exam(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether its results stay out of every file, figure and statistic."""
+        return self.kind == Exam.Kind.REHEARSAL
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):
@@ -190,6 +205,8 @@ class Sitting(models.Model):
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
     duration_s = models.PositiveIntegerField(_("duration (seconds)"))
+    safe_browser = models.BooleanField(default=False)
+    """Begun and gone on with in Safe Exam Browser only."""
 
     objects = SittingQuerySet.as_manager()
 

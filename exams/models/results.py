@@ -21,6 +21,10 @@ class ResultQuerySet(models.QuerySet["Result"]):
         """Results that were released."""
         return self.filter(release_row__isnull=False)
 
+    def for_the_record(self) -> ResultQuerySet:
+        """Released results that mean something for the person: those of rehearsals do not."""
+        return self.released().exclude(exam__kind=Exam.Kind.REHEARSAL)
+
     def newest_released_to(self, officer: Officer) -> ResultQuerySet:
         """The officer's own released results as they stand now, newest release first, with exam and release."""
         return (

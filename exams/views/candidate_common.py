@@ -12,7 +12,7 @@ from django.urls import reverse
 from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions._steps import AttemptRead
 from exams.actions.errors import NotFound
-from exams.actions.look_at_attempt import look_at_attempt
+from exams.actions.look_at_attempt import look_in_time
 from exams.domain.marking import pass_mark
 from exams.domain.paper import Section, decimal_text
 from exams.models import Exam, Sitting
@@ -45,7 +45,9 @@ def own_sitting(request: OfficerRequest, sitting_id: int) -> ShownSitting:
 def own_attempt(request: OfficerRequest, attempt_id: UUID) -> OwnAttempt:
     """The officer's own attempt; else 404."""
     try:
-        read = look_at_attempt(attempt_id=attempt_id, officer_id=request.officer.pk, grace=grace())
+        read = look_in_time(
+            attempt_id=attempt_id, officer_id=request.officer.pk, at=request.at, grace=grace()
+        )
     except NotFound:
         raise Http404 from None
     sittings = Sitting.objects.select_related("exam").annotate(in_bound_rooms=in_bound_rooms("pk"))
@@ -80,6 +82,7 @@ def sitting_facts(sitting: Sitting) -> dict[str, Any]:
         "opens_at": sitting.opens_at,
         "closes_at": sitting.closes_at,
         "duration_minutes": round_up_minutes(sitting.duration_s),
+        "is_rehearsal": exam.is_rehearsal,
     }
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from exams.domain.states import AttemptState
 from exams.models import Attempt, Exam, Intervention, InterventionEffect, Receipt, Result
 from exams.views.candidate_common import OwnAttempt, attempt_urls, own_attempt, sitting_facts
+from exams.views.candidate_safe_browser import safe_browser_links
 from personnel.access import OfficerRequest, for_candidates, requires
 
 
@@ -43,6 +44,7 @@ def receipt(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             "question_count": len(own.sealed.paper.items),
             "receipt_code": row.code if row else "",
             "release_sentence": _release_sentence(own.sitting.exam, released=released),
+            "quit_url": safe_browser_links(own.sitting)["quit"] if own.sitting.safe_browser else "",
             "urls": {
                 **attempt_urls(attempt_id, has_result=released),
                 "sittings": reverse("exams:api_sittings"),

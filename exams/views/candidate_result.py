@@ -57,7 +57,9 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             else "",
             "sections": row.sections,
             "review": review,
-            "makeups_left": None if row.passed else makeups_left(row, on=request.day),
+            "makeups_left": None
+            if row.passed or row.exam.is_rehearsal
+            else makeups_left(row, on=request.day),
             "weak_points": [] if row.passed else weak_points(review, row.sections, row.exam.pass_percent),
             "review_sentence": REVIEW_SENTENCES[row.exam.review],
             "urls": {

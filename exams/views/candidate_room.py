@@ -17,9 +17,12 @@ from django.views.decorators.http import require_http_methods
 from core.domain.errors import Refused
 from core.origin import current_address
 from exams.actions._place import place_of_attempt
-from exams.actions.errors import AlreadySubmitted, Closed, Elsewhere, KeyReused
+from exams.actions.errors import AlreadySubmitted, Closed, Elsewhere, KeyReused, NeedsSafeBrowser
+from exams.actions.let_browser_in import let_browser_in
 from exams.actions.save_answers import Save, Saved, save_answers
 from exams.actions.submit_attempt import submit_attempt
+from exams.browser_shown import browser_of
+from exams.credits_shown import credits_of_attempt
 from exams.domain.states import AttemptState
 from exams.models import AwayNotice
 from exams.views.candidate_common import (
@@ -53,7 +56,22 @@ def room(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
         except Elsewhere as refusal:
             messages.error(request, str(refusal))
             return redirect("exams:start", sitting_id=own.sitting.pk)
+    if own.sitting.safe_browser and not _is_let_in(request, own):
+        return redirect("exams:start", sitting_id=own.sitting.pk)
     return _page(request, own)
+
+
+def _is_let_in(request: OfficerRequest, own: OwnAttempt) -> bool:
+    """Whether this browser may show the questions; if not, says so."""
+    enrolment = own.sitting.enrolments.values_list("pk", flat=True).get(officer=request.officer)
+    try:
+        let_browser_in(
+            enrolment_id=enrolment, sitting_id=own.sitting.pk, browser=browser_of(request), at=request.at
+        )
+    except NeedsSafeBrowser as refusal:
+        messages.error(request, str(refusal.message))
+        return False
+    return True
 
 
 def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
@@ -78,7 +96,8 @@ def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
             "paused": paused,
             "writer": issue_writer(request, read),
             "nonce": secrets.token_hex(16),
-            "away_count": AwayNotice.objects.filter(attempt=read.id).count(),
+            "away_count": AwayNotice.objects.leavings().filter(attempt=read.id).count(),
+            "credits": credits_of_attempt(read),
             "next_seq": 1 + max((stored.client_seq for stored in current.values()), default=0),
             "urls": urls,
         },

@@ -18,6 +18,7 @@ from core.domain.errors import Refused
 from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions.errors import NotFound
 from exams.actions.start_attempt import start_attempt
+from exams.browser_shown import browser_of, told_by_form
 from exams.domain.paper import decimal_text
 from exams.domain.states import AttemptState, SittingState
 from exams.seating_shown import own_seat
@@ -29,6 +30,7 @@ from exams.views.candidate_common import (
     section_rule,
     sitting_facts,
 )
+from exams.views.candidate_safe_browser import safe_browser_links
 from exams.wording import REVIEW_SENTENCES
 from exams.writing import grace
 from personnel.access import OfficerRequest, for_candidates, requires
@@ -71,6 +73,7 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
             "seat": own_seat(shown.enrolment_id),
             "review_sentence": REVIEW_SENTENCES[exam.review],
             "server_time": request.at,
+            "safe_browser": safe_browser_links(shown.sitting) if shown.sitting.safe_browser else None,
             "urls": urls,
         },
     )
@@ -82,7 +85,13 @@ def start(request: OfficerRequest, sitting_id: int) -> HttpResponse:
 def begin(request: OfficerRequest, sitting_id: int) -> HttpResponse:
     """Starts the attempt or returns to the running one, and takes the writer; safe to send twice."""
     try:
-        started = start_attempt(sitting_id=sitting_id, officer=request.officer, at=request.at, grace=grace())
+        started = start_attempt(
+            sitting_id=sitting_id,
+            officer=request.officer,
+            at=request.at,
+            grace=grace(),
+            browser=browser_of(request, told_by_form(request)),
+        )
     except NotFound:
         raise Http404 from None
     except Refused as refusal:

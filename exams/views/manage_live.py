@@ -15,7 +15,7 @@ from core.domain.errors import Refused
 from core.views.lists import keeps_filter
 from exams.actions.grant_time import grant_time
 from exams.forms.manage import ExtraTimeForm, RosterFilter
-from exams.models import AwayNotice, Exam, TimeCredit
+from exams.models import AwayNotice, Exam, Outage, TimeCredit
 from exams.models.figures import credits_of, roster, standings
 from exams.views.manage_common import exam_or_404, frame, must
 from personnel.access import OfficerRequest, requires
@@ -59,7 +59,9 @@ def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     page.object_list = list(page.object_list)
     minutes = credits_of(page.object_list)
-    away = AwayNotice.objects.counted_by_enrolment(row.pk for row in page.object_list)
+    here = [row.pk for row in page.object_list]
+    away = AwayNotice.objects.leavings().counted_by_enrolment(here)
+    cuts = AwayNotice.objects.filter(kind=AwayNotice.Kind.CUT).counted_by_enrolment(here)
     context = {
         **frame(request, exam),
         "sittings": exam.sittings.order_by("opens_at"),
@@ -71,10 +73,16 @@ def live(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [
-            {"enrolment": row, "minutes": minutes.get(row.pk, 0) // 60, "away": away.get(row.pk, 0)}
+            {
+                "enrolment": row,
+                "minutes": minutes.get(row.pk, 0) // 60,
+                "away": away.get(row.pk, 0),
+                "cuts": cuts.get(row.pk, 0),
+            }
             for row in page.object_list
         ],
         "form": form if exam.state in TAKES_TIME else None,
+        "outages": Outage.objects.of_exam(exam),
         "is_open": exam.state == Exam.State.OPEN,
     }
     return render(request, "exams/manage_live.html", context, status=422 if form.errors else 200)

@@ -27,7 +27,7 @@ def makeup(request: OfficerRequest, exam_id: int) -> HttpResponse:
     """Who is proposed and why, all ticked; POST makes the draft of the make-up exam for those who stay ticked."""
     first = exam_or_404(request, exam_id)
     must(request, first, Permission.EXAM_MANAGE)
-    if first.state != Exam.State.RELEASED or first.makeup_of_id is not None:
+    if first.state != Exam.State.RELEASED or first.makeup_of_id is not None or first.is_rehearsal:
         messages.error(request, gettext("A make-up follows a released first exam."))
         return redirect("exams:manage_exam", first.pk)
     policy = makeup_policy(first, request.day).body

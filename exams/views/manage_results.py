@@ -16,7 +16,7 @@ from exams.actions.sign_off_exam import results_hash
 from exams.aftermath import followers_of
 from exams.domain.marking import pass_mark
 from exams.domain.summary import facility, summarise
-from exams.models import Enrolment, Exam, PaperItem
+from exams.models import Enrolment, Exam, Outage, PaperItem
 from exams.views.manage_common import exam_or_404, frame, may
 from exams.wording import KIND_LABELS
 from personnel.access import OfficerRequest, requires
@@ -55,6 +55,7 @@ def results(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "items": _items(exam, [(paper, items) for *_others, items, paper in rows]),
         "with_stems": may(request, exam, Permission.QUESTION_READ),
         "results_hash": results_hash(exam),
+        "outages": Outage.objects.of_exam(exam),
         "sign_off": exam.sign_offs.select_related("officer").order_by("pk").last(),
     }
     return render(request, "exams/manage_results.html", context)

@@ -45,7 +45,7 @@ def file_released_results(*, at: datetime, released_since: datetime | None = Non
 def _unfiled(since: datetime | None = None) -> QuerySet[Result]:
     """Released results that are in no file yet, in order of release. Where only late ones are asked for, a correction
     of an earlier one that is not filed is left to the step that looks at all."""
-    results = Result.objects.released().filter(file_entries=None).order_by("release_row__at", "pk")
+    results = Result.objects.for_the_record().filter(file_entries=None).order_by("release_row__at", "pk")
     if since is None:
         return results
     earlier = Result.objects.released().filter(pk=OuterRef("supersedes"), release_row__at__lt=since)

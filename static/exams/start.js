@@ -1,5 +1,6 @@
 // The start page. Device check: network, storage, clock; informs, never bars the way. Waiting room: counts down by the
 // server's clock and shows the button when the exam opens, without asking the server.
+import { fillBrowser } from "./browser.js";
 
 async function check(box, name, work) {
   const row = box.querySelector(`[data-check="${name}"]`);
@@ -37,6 +38,8 @@ async function storage() {
 async function clock(serverTime) {
   return Math.abs(Date.now() - performance.now() - Date.parse(serverTime)) < 60000 ? "good" : "slow";
 }
+
+document.querySelectorAll("form[data-browser]").forEach((form) => fillBrowser(form));
 
 const box = document.getElementById("device-check");
 if (box) {

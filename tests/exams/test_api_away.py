@@ -40,6 +40,15 @@ def test_each_time_away_is_noted_once_and_the_attempt_stays_as_it_was(li: Candid
     assert AwayNotice.objects.first().seconds == 4
 
 
+def test_a_network_cut_is_noted_beside_the_leavings_and_not_counted_as_one(li: Candidate) -> None:
+    away(li, "a")
+
+    told = away(li, "b", kind="cut").json()
+
+    assert told == {"count": 1}
+    assert list(AwayNotice.objects.order_by("key").values_list("kind", flat=True)) == ["left", "cut"]
+
+
 def test_a_time_before_the_start_or_longer_than_a_day_is_cut(li: Candidate) -> None:
     away(li, "long", away_ms=9e11, ago_ms=9e11)
 

@@ -27,7 +27,7 @@ def test_the_first_start_makes_an_attempt(li: Candidate) -> None:
 
     assert response.status_code == 201
     assert sorted(response.json()) == [
-        "answers", "attempt", "closes_at", "digest", "journal_key", "paper", "remaining_s", "server_time",
+        "answers", "attempt", "closes_at", "credits", "digest", "journal_key", "paper", "remaining_s", "server_time",
         "started_at", "state", "writer",
     ]  # fmt: skip
     assert li.state["state"] == "in_progress"

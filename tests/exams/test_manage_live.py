@@ -111,7 +111,7 @@ def test_a_reader_sees_the_board_but_gives_no_time(people: Cast) -> None:
     assert desk(people.zhou).get(page(exam)).status_code == 404
 
 
-LIVE_QUERIES = 12
+LIVE_QUERIES = 14
 
 
 @pytest.mark.parametrize("officer_count", (1, 3))

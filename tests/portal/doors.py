@@ -123,6 +123,14 @@ DOORS = {
     "exams:incidents": door(
         (P.EXAM_READ, P.INVIGILATE), "exam", needs=P.INVIGILATE, looking=True, methods=BOTH
     ),
+    "exams:manage_rehearse": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:manage_answer_files": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:manage_answer_file": door(P.EXAM_READ, "answer_file", needs=P.EXAM_MANAGE),
+    "exams:manage_decide_answer_file": door(P.EXAM_READ, "answer_file", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:manage_safe_browser": door(
+        (P.EXAM_READ, P.INVIGILATE), "exam", needs=P.EXAM_MANAGE, looking=True, methods=BOTH
+    ),
+    "exams:manage_let_in": door(P.INVIGILATE, "exam", needs=P.INVIGILATE, methods="POST"),
     "exams:manage_results": door(P.EXAM_READ, "exam"),
     "exams:manage_sign_off": door(P.EXAM_READ, "exam", needs=P.EXAM_SIGN_OFF, methods="POST"),
     "exams:manage_move": door(P.EXAM_READ, "exam", "verb", needs=P.EXAM_MANAGE, methods="POST"),
@@ -297,8 +305,11 @@ OPEN_TO_ALL = {
     "healthz",
     "readyz",
     "metrics",
+    "exams:beat",
+    "exams:safe_browser_file",
 }
-"""No name is shown and nothing personal is said there. `metrics` answers programs on the same machine only."""
+"""No name is shown and nothing personal is said there. `metrics` answers programs on the same machine only,
+`exams:beat` whoever knows the secret key of the installation."""
 CALLS = {
     "exams:api_sittings": ("get", ()),
     "exams:api_attempts": ("post", ("sitting",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
@@ -22,12 +22,13 @@ from exams.actions.intervene import Order, intervene
 from exams.actions.make_series_months import make_month
 from exams.actions.start_attempt import start_attempt
 from exams.domain.interventions import Intervening
-from exams.models import Leave, MarkingTask, SeatAssignment
+from exams.models import AnswerFile, Attempt, Leave, MarkingTask, SeatAssignment
 from personnel.domain.roles import Role
 from personnel.models import CorrectionRequest, Officer, RoleGrant, SecurityKey, SignIn
 from question_bank.models import RevisionStatistic
 from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry, LegalOfficerAppointment
+from tests.exams.answer_files import sealed_answers
 from tests.exams.candidate import sitting_today
 from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
@@ -204,6 +205,7 @@ def everything(people: Cast | None = None) -> World:
             "figure": UnitExamFigure.objects.filter(unit=people.station).latest("pk").pk,
             "sitting": sitting.pk,
             "attempt": attempt.id,
+            "answer_file": _answer_file(past.attempts.get(), people.wang),
             "leave": leave.pk,
             "exam_site": place.pk,
             "exam_room": place.rooms.get().pk,
@@ -217,6 +219,14 @@ def everything(people: Cast | None = None) -> World:
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )
+
+
+def _answer_file(attempt: Attempt, by: Officer) -> UUID:
+    """A file that waits for a second person."""
+    content = sealed_answers(attempt, [])
+    return AnswerFile.objects.create(
+        attempt=attempt, content=content, sha256="0" * 64, reason="门禁", brought_at=AT, brought_by=by
+    ).uid
 
 
 def _week_of_study(people: Cast) -> dict[str, int]:

@@ -36,14 +36,7 @@ with connection.execute_wrapper(kill_at_write):
 
 def killed_at_insert(code: str, *, table: str, after: int, data_dir: Path | None = None) -> int:
     """Runs the lines of `code` (with `now` at hand) until the nth INSERT into `table`; returns the exit code."""
-    settings = connection.settings_dict
-    name = settings["NAME"]
-    url = (
-        f"sqlite:///{name}"
-        if connection.vendor == "sqlite"
-        else f"postgres://{settings['USER']}:{settings['PASSWORD']}@{quote(settings['HOST'], safe='')}"
-        f":{settings['PORT']}/{name}"
-    )
+    url = database_url()
     connection.close()
     folder = {} if data_dir is None else {"LIANBING_DATA_DIR": str(data_dir)}
     body = "\n".join(f"    {line}" for line in code.strip().splitlines())
@@ -55,3 +48,15 @@ def killed_at_insert(code: str, *, table: str, after: int, data_dir: Path | None
         capture_output=True,
     )
     return worker.returncode
+
+
+def database_url() -> str:
+    """The database of this test, as another process names it."""
+    settings = connection.settings_dict
+    name = settings["NAME"]
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{name}"
+    return (
+        f"postgres://{settings['USER']}:{settings['PASSWORD']}@{quote(settings['HOST'], safe='')}"
+        f":{settings['PORT']}/{name}"
+    )

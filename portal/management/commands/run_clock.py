@@ -14,6 +14,7 @@ from core.clock import now
 from core.commands import HouseCommand
 from core.due import run_due_steps
 from core.logs import log_unhandled
+from portal.beating import Beating
 
 TICK_SECONDS = 5.0
 logger = logging.getLogger(__name__)
@@ -35,8 +36,10 @@ class Command(HouseCommand):
             return
         log_unhandled()
         stopping = threading.Event()
+        beating = Beating(stopping)
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: stopping.set())
+        beating.start()
         while not stopping.is_set():
             close_old_connections()
             try:
@@ -44,3 +47,4 @@ class Command(HouseCommand):
             except DatabaseError:
                 logger.exception("the clock waits for the database")
             stopping.wait(TICK_SECONDS)
+        beating.join()

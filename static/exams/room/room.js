@@ -1,8 +1,10 @@
 // The exam room: ties questions, answer sheet, clock, saving and hand-in together.
-import { Refusal, Unreachable } from "./api.js";
+import { saveFile } from "./answer_file.js";
+import { Refusal, Unreachable, call } from "./api.js";
 import { Away } from "./away.js";
 import { Clock } from "./clock.js";
 import { bindHelp, bindTextSize, guardLeaving, toggleHelp } from "./comfort.js";
+import { showCredits } from "./credits.js";
 import { HandIn } from "./handin.js";
 import { bindKeys } from "./keys.js";
 import { Marks } from "./marks.js";
@@ -15,6 +17,7 @@ import { texts } from "./texts.js";
 
 const TYPING_PAUSE_MS = 1000;
 const CHOICE_PAUSE_MS = 60;
+const LONG_OFFLINE_MS = 60000;
 const byId = (id) => document.getElementById(id);
 
 class Room {
@@ -54,7 +57,9 @@ class Room {
       on: {
         connecting: () => this.connecting(),
         state: () => this.showState(),
-        heard: (answer) => this.standing.hear(answer),
+        heard: (answer) => {
+          if (this.standing.hear(answer)) this.moreTime();
+        },
         readOnly: (on) => this.readOnly(on),
         signedOut: (on) => this.signedOut(on),
         closed: () => this.closed(),
@@ -63,6 +68,7 @@ class Room {
       },
     });
     this.shownSince = performance.now();
+    this.offlineSince = 0;
   }
 
   /** Turns the long form into the room, then fetches the answers. */
@@ -81,6 +87,7 @@ class Room {
         return;
       }
       await this.session.open(state);
+      showCredits(state.credits);
     } catch (error) {
       this.failToOpen(error);
       return;
@@ -90,7 +97,7 @@ class Room {
     this.questions.list.forEach((question) => question.showStrikes(this.marks.struck(question.item)));
     const last = this.questions.indexOf(this.marks.at || this.session.lastAnswered);
     this.go(wanted || last < 0 ? this.questions.index : last);
-    new Away({ url: `${this.root.dataset.api}/away`, onCount: (n) => this.showAway(n) });
+    this.away = new Away({ url: `${this.root.dataset.api}/away`, onCount: (n) => this.showAway(n) });
     this.showState();
     setInterval(() => this.showState(), 1000);
   }
@@ -134,6 +141,7 @@ class Room {
     });
     byId("continue-here").addEventListener("click", () => this.attempt(() => this.session.takeOver()));
     byId("signed-in-again").addEventListener("click", () => this.attempt(() => (this.session.saver ? this.session.signInAgain() : this.reload())));
+    byId("answer-file").addEventListener("click", () => this.saveAnswerFile());
     byId("conflict-mine").addEventListener("click", () => this.settleConflicts(true));
     byId("conflict-theirs").addEventListener("click", () => this.settleConflicts(false));
     bindTextSize(this.root.dataset.textSize);
@@ -207,7 +215,22 @@ class Room {
   }
 
   showState() {
-    if (this.session.saver) showSaveState(this.session.saver);
+    const { saver, sealAnswers } = this.session;
+    if (!saver) return;
+    showSaveState(saver);
+    if (!saver.offline) {
+      if (this.offlineSince && this.away) this.away.wasCut(this.offlineSince);
+      this.offlineSince = 0;
+    } else if (!this.offlineSince) this.offlineSince = performance.now();
+    const long = this.offlineSince > 0 && performance.now() - this.offlineSince > LONG_OFFLINE_MS;
+    notice("answer-file", Boolean(long && sealAnswers));
+  }
+
+  /** All answers in a file, for the case that the site does not come back in time. */
+  async saveAnswerFile() {
+    const day = new Date().toISOString().slice(0, 16).replace(/[-:T]/g, "");
+    saveFile(await this.session.answerFile(), `${this.root.dataset.attempt.slice(0, 8)}-${day}.answers`);
+    say(texts("answer_file_saved"));
   }
 
   /** How often the page was left, as the server knows. */
@@ -216,6 +239,17 @@ class Room {
     box.textContent = texts("away", { n });
     box.hidden = !n;
     say(texts("away_said", { n }));
+  }
+
+  /** Time was added while this page was open. */
+  async moreTime() {
+    try {
+      const { credits } = await call("GET", this.root.dataset.api);
+      showCredits(credits);
+    } catch (error) {
+      // The clock already shows the time; the words come with the next change or load.
+      if (!(error instanceof Refusal) && !(error instanceof Unreachable)) throw error;
+    }
   }
 
   connecting() {

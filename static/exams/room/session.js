@@ -1,4 +1,6 @@
 // One window's hold on the attempt: start and resume, meeting answers of other windows, hand-in.
+import { shownBrowser } from "../browser.js";
+import { openAnswerFile } from "./answer_file.js";
 import { Refusal, Unreachable, call } from "./api.js";
 import { digestOf, sameAnswer } from "./digest.js";
 import { marksSlot, openJournal } from "./journal.js";
@@ -23,7 +25,7 @@ export class Session {
   async start() {
     for (let round = 0; ; round += 1) {
       try {
-        return await call("POST", this.root.dataset.start, {});
+        return await call("POST", this.root.dataset.start, { safe_browser: await shownBrowser() });
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error;
         this.on.connecting();
@@ -34,6 +36,7 @@ export class Session {
 
   async open(state) {
     this.journal = await openJournal(state.attempt, state.journal_key);
+    this.sealAnswers = await openAnswerFile(state.attempt, state.journal_key);
     const entries = await this.journal.load();
     this.marks.open(this.journal, entries.get(marksSlot));
     entries.delete(marksSlot);
@@ -131,7 +134,7 @@ export class Session {
 
   /** Makes this window the writer: newer answers of the other window are shown, unsent ones of this window go out. */
   async takeOver() {
-    const { writer } = await call("POST", `${this.root.dataset.api}/writer`, {});
+    const { writer } = await call("POST", `${this.root.dataset.api}/writer`, { safe_browser: await shownBrowser() });
     const state = await call("GET", this.root.dataset.api);
     this.adopt(state);
     this.saver.resume(writer);
@@ -140,7 +143,7 @@ export class Session {
 
   /** After a new log-in: as at a resume, without losing what waits here. */
   async signInAgain() {
-    const state = await call("POST", this.root.dataset.start, {});
+    const state = await call("POST", this.root.dataset.start, { safe_browser: await shownBrowser() });
     this.adopt(state);
     this.saver.resume(state.writer);
     this.on.signedOut(false);
@@ -175,6 +178,18 @@ export class Session {
 
   digest() {
     return digestOf(this.questions.list.map((question) => ({ item: question.item, kind: question.kind, answer: question.read() })));
+  }
+
+  /** Every answer of this page, sealed, as the text of a file; those the server holds carry its sequence number. */
+  answerFile() {
+    const answers = this.questions.list.map((question) => {
+      const { item } = question;
+      const unsent = this.saver.records.get(item) || this.saver.refusedRecords.get(item);
+      if (unsent) return unsent;
+      const answer = this.conflicts.has(item) ? this.conflicts.get(item) : question.read();
+      return { item, seq: this.known.get(item) || 0, key: "", answer, elapsed_ms: 0 };
+    });
+    return this.sealAnswers(answers);
   }
 
   /** Sends everything, then hands in. Answers true when the attempt is closed; throws Refusal or Unreachable. */

@@ -11,9 +11,9 @@ export class Standing {
     this.closesAt = null;
   }
 
-  /** Takes `closes_at` and `paused_at` from any answer. */
+  /** Takes `closes_at` and `paused_at` from any answer; returns whether time was added. */
   hear({ closes_at: closes, paused_at: pausedAt }) {
-    if (!closes) return;
+    if (!closes) return false;
     const paused = Boolean(pausedAt);
     const before = this.closesAt;
     this.closesAt = Date.parse(closes) / 1000;
@@ -26,12 +26,17 @@ export class Standing {
         this.say(this.texts("told_paused"));
       } else {
         this.tell(this.texts("told_resumed"));
+        return true;
       }
     } else if (!paused && before !== null) {
       const more = this.closesAt - before;
-      if (more > NOISE_S) this.tell(this.texts("told_more", { n: Math.round(more / 6) / 10 }));
-      else if (more < -NOISE_S) this.tell(this.texts("told_less"));
+      if (more > NOISE_S) {
+        this.tell(this.texts("told_more", { n: Math.round(more / 6) / 10 }));
+        return true;
+      }
+      if (more < -NOISE_S) this.tell(this.texts("told_less"));
     }
+    return false;
   }
 
   /** On the page for a minute, and once for screen readers. */

@@ -1,0 +1,197 @@
+"""An answer file comes in by two persons, by the rules of a save, and nothing that is stored is lost to it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from core.models import AuditEvent
+from exams.evidence import exam_evidence
+from exams.models import AnswerFile, AnswerStep, Attempt, Exam, Sitting
+from personnel.domain.roles import Role
+from personnel.models import Officer
+from tests.exams.answer_files import sealed_answers
+from tests.exams.candidate import Candidate, sitting_today
+from tests.exams.managing import desk
+from tests.factories import Cast, cast, officer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def second(people: Cast) -> Officer:
+    """Another exam officer."""
+    return officer("300007", "吴刚", unit=people.legal, roles=(Role.EXAM_OFFICER,), roles_on=people.bureau)
+
+
+@pytest.fixture
+def candidate(people: Cast) -> Candidate:
+    """李, who writes."""
+    candidate = Candidate.of(people.li, sitting_today([people.li]))
+    candidate.start()
+    return candidate
+
+
+def exam_of(candidate: Candidate) -> Exam:
+    return Sitting.objects.select_related("exam").get(pk=candidate.sitting_id).exam
+
+
+def bring(client: Client, exam: Exam, content: bytes, *, reason: str = "机房断网") -> Any:
+    page = reverse("exams:manage_answer_files", args=[exam.pk])
+    return client.post(page, {"file": SimpleUploadedFile("a.answers", content), "reason": reason})
+
+
+def decide(client: Client, decision: str) -> Any:
+    uid = AnswerFile.objects.get().uid
+    return client.post(
+        reverse("exams:manage_decide_answer_file", args=[uid]), {"decision": decision}, follow=True
+    )
+
+
+def preview(client: Client) -> list[tuple[Any, str]]:
+    page = client.get(reverse("exams:manage_answer_file", args=[AnswerFile.objects.get().uid]))
+    with override("en"):
+        return [(row["number"], str(row["becomes"])) for row in page.context["rows"]]
+
+
+@pytest.mark.both_databases
+def test_a_file_is_taken_by_a_second_person_by_the_rules_of_a_save(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    kept = candidate.save_of("single_choice", [candidate.options("single_choice")[0]], seq=50)
+    candidate.save(kept)
+    answers = [
+        candidate.save_of("true_false", True, seq=60),
+        candidate.save_of("single_choice", [candidate.options("single_choice")[1]], seq=7),
+        candidate.save_of("multiple_choice", candidate.options("multiple_choice")[:2], seq=61, key=""),
+        candidate.save_of("fill_in", "no list", seq=62),
+        candidate.save_of("true_false", False, item="ffffffffffffffff"),
+    ]
+    first = desk(people.wang)
+
+    brought = bring(first, exam_of(candidate), sealed_answers(candidate.row, answers))
+    rows = preview(first)
+    alone = decide(first, "take")
+    taken = decide(desk(second), "take")
+    again = decide(desk(second), "turn_down")
+
+    assert brought.status_code == 302
+    assert sorted(words for _number, words in rows) == [
+        "cannot be read: stays out",
+        "cannot be read: stays out",
+        "older than the stored answer: stays out",
+        "would be added",
+        "would be added",
+    ]
+    assert "A second person decides on it." in alone.content.decode()
+    assert 'data-testid="answer-file-counted">2<' in taken.content.decode()
+    assert "Somebody else has decided on this file." in again.content.decode()
+    stored = candidate.look()["answers"]
+    assert stored[candidate.items["true_false"]["item"]]["answer"] is True
+    assert stored[candidate.items["single_choice"]["item"]]["answer"] == kept["answer"]
+    steps = AnswerStep.objects.filter(facts__file=str(AnswerFile.objects.get().uid))
+    assert steps.count() == 2
+    assert list(
+        AuditEvent.objects.filter(kind__startswith="exam.answer_file").values_list("kind", flat=True)
+    ) == [
+        "exam.answer_file_brought",
+        "exam.answer_file_taken",
+    ]
+    assert list(exam_evidence()) == []
+
+
+def test_the_page_that_comes_back_after_its_file_was_taken_sends_the_same_saves_in_vain(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    save = candidate.save_of("true_false", True)
+    bring(desk(people.wang), exam_of(candidate), sealed_answers(candidate.row, [save]))
+    decide(desk(second), "take")
+
+    late_reply = candidate.save(save)
+
+    assert late_reply.status_code == 200
+    assert AnswerStep.objects.filter(kind="answer").count() == 1
+
+
+def test_after_the_end_a_file_is_late_evidence_and_changes_nothing(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    candidate.answer("true_false", False)
+    candidate.hand_in()
+    save = candidate.save_of("true_false", True)
+    bring(desk(people.wang), exam_of(candidate), sealed_answers(candidate.row, [save]))
+
+    taken = decide(desk(second), "take").content.decode()
+
+    assert 'data-testid="answer-file-late">1<' in taken
+    assert AnswerStep.objects.filter(late=True, kind="answer").count() == 1
+    assert candidate.look()["answers"][candidate.items["true_false"]["item"]]["answer"] is False
+    assert list(exam_evidence()) == []
+
+
+def test_a_file_that_is_turned_down_stays_on_record(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    bring(
+        desk(people.wang),
+        exam_of(candidate),
+        sealed_answers(candidate.row, [candidate.save_of("true_false", True)]),
+    )
+
+    decide(desk(second), "turn_down")
+
+    file = AnswerFile.objects.get()
+    assert (file.state, file.decided_by) == ("turned_down", second)
+    assert not AnswerStep.objects.filter(kind="answer").exists()
+
+
+def test_what_is_no_answer_file_is_refused_in_words_and_leaves_nothing(
+    people: Cast, candidate: Candidate
+) -> None:
+    exam, client = exam_of(candidate), desk(people.wang)
+    good = sealed_answers(candidate.row, [])
+    file = json.loads(good)
+
+    def words(content: bytes, **more: str) -> str:
+        answer = bring(client, exam, content, **more)
+        assert answer.status_code == 422
+        return str(next(iter(answer.context["form"].errors.values()))[0])
+
+    other = Attempt(pk="00000000-0000-0000-0000-000000000001", secret=b"x")
+    assert "no answer file" in words(b"")
+    assert "no answer file" in words(b"[1]")
+    assert "no answer file" in words(json.dumps({**file, "format": "x"}).encode())
+    assert "no answer file" in words(json.dumps({**file, "iv": "%%"}).encode())
+    assert "no answer file" in words(sealed_answers(candidate.row, "text"))
+    assert "no answer file" in words(b"[" * 100_000)
+    assert "damaged" in words(json.dumps({**file, "sealed": file["sealed"][:-8]}).encode())
+    assert "damaged" in words(json.dumps({**file, "iv": ""}).encode())
+    assert "no attempt of this exam" in words(sealed_answers(other, []))
+    assert "at most 2 MB" in words(bytes(2 * 1024 * 1024 + 1))
+    assert words(good, reason=" ")
+    assert not AnswerFile.objects.exists()
+
+
+def test_nobody_has_a_hand_in_their_own_file(people: Cast, second: Officer) -> None:
+    candidate = Candidate.of(second, sitting_today([second]))
+    candidate.start()
+    file = sealed_answers(candidate.row, [candidate.save_of("true_false", True)])
+
+    own = bring(desk(second), exam_of(candidate), file)
+    bring(desk(people.wang), exam_of(candidate), file)
+    decided = decide(desk(second), "take")
+
+    assert own.status_code == 422
+    assert "Nobody decides on their own answers." in decided.content.decode()
+    assert AnswerFile.objects.get().state == "waiting"
