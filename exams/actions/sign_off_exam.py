@@ -87,14 +87,17 @@ def sign_off_exam(
     return sign_off
 
 
-def results_hash(exam: Exam) -> str:
-    """Hex hash over the newest result of each attempt: attempt, number, score, verdict, in order of attempt."""
-    rows = (
-        Result.objects.filter(exam=exam)
-        .current()
-        .order_by("attempt")
-        .values_list("attempt_id", "number", "score", "passed")
-    )
+def results_hash(exam: Exam, *, by: datetime | None = None) -> str:
+    """Hex hash over the newest result of each attempt: attempt, number, score, verdict, in order of attempt.
+
+    `by`: over the results as they stood then.
+    """
+    results = Result.objects.filter(exam=exam)
+    if by is not None:
+        results = results.filter(marked_at__lte=by).exclude(superseded_by__marked_at__lte=by)
+    else:
+        results = results.current()
+    rows = results.order_by("attempt").values_list("attempt_id", "number", "score", "passed")
     facts = sorted(
         (str(attempt), number, decimal_text(score), passed) for attempt, number, score, passed in rows
     )

@@ -1,8 +1,10 @@
 """Exams, sittings, enrolments, papers, attempts and their steps, results, sign-off and release."""
 
 from .absences import Leave, LeaveEvent
+from .appeals import Appeal, AppealEvent, AppealWindow
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
+from .corrections import Correction, CorrectionEvent
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
 from .forms import FormAssignment
@@ -16,8 +18,13 @@ from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
 __all__ = [
     "AnswerSheet",
     "AnswerStep",
+    "Appeal",
+    "AppealEvent",
+    "AppealWindow",
     "Attempt",
     "AwayNotice",
+    "Correction",
+    "CorrectionEvent",
     "Enrolment",
     "Exam",
     "ExamApproval",
