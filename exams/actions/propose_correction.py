@@ -59,6 +59,8 @@ def question_correction(
             new = parsed_key(asked, ItemKey(key))
         except KeyRefused as refusal:
             raise CannotCorrect(_("This is no key for this question."), code=refusal.code) from None
+        if asked.kind == "fill_in" and isinstance(new, tuple) and len(new) != asked.blanks:
+            raise CannotCorrect(_("The question has another number of blanks."), code="other_blanks")
         if new == parsed_key(asked, paper.keys[item.position]):
             raise CannotCorrect(_("This is the key that the paper has."), code="same_key")
     return Correction(

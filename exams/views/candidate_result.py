@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
@@ -38,6 +39,8 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     counted = counted_results([row])[row.pk].score
     cap = row.exam.makeup_cap_percent
     review = review_questions(shown.review, shown.layout, _cited_articles(row) if shown.review else {})
+    for question in review:
+        question["correction"] = shown.told.by_position.get(question["number"] - 1, "")
     return render(
         request,
         "exams/result.html",
@@ -52,6 +55,18 @@ def result(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
                 "marked_at": row.marked_at,
                 "counted": decimal_text(counted.score),
             },
+            "before": shown.before
+            and {
+                "score": decimal_text(shown.before.score),
+                "full_marks": decimal_text(shown.before.full_marks),
+            },
+            "corrected": [
+                *shown.told.of_all,
+                *(
+                    gettext("Question %(number)d: %(words)s") % {"number": place + 1, "words": words}
+                    for place, words in sorted(shown.told.by_position.items())
+                ),
+            ],
             "makeup_rule": makeup_sentence(row.exam.makeup_rule, decimal_text(cap) if cap else "")
             if row.exam.makeup_of_id is not None
             else "",

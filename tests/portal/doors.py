@@ -121,6 +121,15 @@ DOORS = {
     "exams:manage_items": door(P.EXAM_READ, "exam"),
     "exams:manage_item": door(P.EXAM_READ, "exam", "statistic"),
     "exams:manage_item_answer": door(P.EXAM_READ, "exam", "statistic", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:corrections": door(P.EXAM_READ, "exam"),
+    "exams:correct_question": door(
+        P.EXAM_READ, "exam", "exam_revision", "exam_part", needs=P.EXAM_MANAGE, methods=BOTH
+    ),
+    "exams:correct_attempt": door(P.EXAM_READ, "exam", "past_attempt", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:correction": door(P.EXAM_READ, "exam", "exam_correction"),
+    "exams:decide_correction": door(
+        P.EXAM_READ, "exam", "exam_correction", "correction_verb", needs=P.EXAM_SIGN_OFF, methods="POST"
+    ),
     "exams:marking": door(P.MARK),
     "exams:marking_exam": door(P.MARK, "written_exam"),
     "exams:marking_next": door(P.MARK, "marking_item", methods="POST"),

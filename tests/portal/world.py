@@ -19,7 +19,9 @@ from appraisal.models import UnitExamFigure
 from core.clock import now
 from core.models import ImportBatch
 from exams.actions.make_series_months import make_month
+from exams.actions.propose_correction import propose_correction, question_correction
 from exams.actions.start_attempt import start_attempt
+from exams.domain.correction import Remedy
 from exams.models import Leave, MarkingTask
 from personnel.domain.roles import Role
 from personnel.models import CorrectionRequest, Officer, RoleGrant, SecurityKey, SignIn
@@ -91,6 +93,11 @@ def everything(people: Cast | None = None) -> World:
     month = cycle(people, legal)
     points = item(month, legal, unit=people.station)
     count_exam(exam=past.exam, at=now())
+    asked_item = past.exam.papers.get().items.earliest("position")
+    credited = question_correction(
+        past.exam, revision=asked_item.revision_id, part=asked_item.part, remedy=Remedy.CREDIT_ALL
+    )
+    propose_correction(credited, reason="门禁", actor=people.wang, at=now())
     routine = series(people, at=now(), questions=0, opens_day=28, closes_day=28)
     version = routine.newest
     blocked = make_month(version, version.from_month, at=now())
@@ -163,6 +170,11 @@ def everything(people: Cast | None = None) -> World:
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
+            "exam_revision": asked_item.revision_id,
+            "exam_part": asked_item.part,
+            "exam_correction": credited.pk,
+            "correction_verb": "apply",
+            "past_attempt": past.attempts.get().pk,
             "guide": "marker",
             "statistic": RevisionStatistic.objects.filter(exam_id=past.exam_id).earliest("pk").pk,
             "written_exam": written.pk,
