@@ -24,6 +24,7 @@ class ExamsConfig(AppConfig):
         from core.reminders import register_reminders
         from exams.actions.assign_forms import EVENT
         from exams.domain.absence import AbsencePolicy
+        from exams.domain.after_exam import AfterExamPolicy
         from exams.domain.allocation import MarkingPolicy
         from exams.domain.item_check import ItemCheckPolicy
         from exams.domain.makeup import MakeupPolicy
@@ -54,6 +55,7 @@ class ExamsConfig(AppConfig):
         register_policy("item_check", ItemCheckPolicy, _("Item check"))
         register_policy("absence", AbsencePolicy, _("Absence and leave"))
         register_policy("makeup", MakeupPolicy, _("Make-up exam"))
+        register_policy("after_exam", AfterExamPolicy, _("After the exam"))
 
 
 def _grace() -> timedelta:

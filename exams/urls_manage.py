@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from exams.views import (
+    appeals,
     corrections,
     manage,
     manage_absences,
@@ -64,6 +65,14 @@ urlpatterns = [
         corrections.decide,
         name="decide_correction",
     ),
+    path("<int:exam_id>/appeals/", appeals.appeals, name="appeals"),
+    path("<int:exam_id>/appeals/<int:appeal_id>/", appeals.appeal, name="appeal"),
+    path(
+        "<int:exam_id>/appeals/<int:appeal_id>/answer/",
+        appeals.answer,
+        name="answer_appeal",
+    ),
+    path("<int:exam_id>/appeals/<int:appeal_id>/decide/", appeals.decide, name="decide_appeal"),
     path("<int:exam_id>/approve/", manage_approve.approve, name="manage_approve"),
     path("<int:exam_id>/sign-off/", manage_exam.sign_off, name="manage_sign_off"),
     path("<int:exam_id>/<slug:verb>/", manage_exam.move, name="manage_move"),

@@ -16,6 +16,7 @@ from appraisal.models import (
     PromotionCheck,
     PromotionOverride,
 )
+from exams.after_tasks import after_tasks
 from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
 from exams.routine_tasks import routine_tasks
@@ -56,6 +57,8 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(
             _exams(officer, on, Permission.EXAM_SIGN_OFF, Exam.State.MARKED, _("Results to sign off"))
         )
+    if held & {Permission.EXAM_SIGN_OFF, Permission.EXAM_MANAGE}:
+        named += after_tasks(officer, on=on)
     if Permission.EXAM_MANAGE in held:
         named += routine_tasks(officer, on=on)
         tasks.append(_exams(officer, on, Permission.EXAM_MANAGE, Exam.State.CLOSED, _("Exams to mark")))

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.reminders import reminders
+from exams.appeals_shown import provisional_results
 from exams.domain.states import AttemptState, SittingState
 from exams.models import Exam, Result
 from exams.sittings_shown import ShownSitting, answered_count, is_waited_for, shown_sittings
@@ -92,7 +93,18 @@ def _reminders(request: OfficerRequest) -> list[dict[str, Any]]:
 
 def _results(request: OfficerRequest) -> list[dict[str, Any]]:
     rows = Result.objects.newest_released_to(request.officer)[:RESULTS_SHOWN]
-    return [
+    provisional = [
+        {
+            "title": result.exam.title,
+            "score": result.score,
+            "full_marks": result.full_marks,
+            "passed": result.passed,
+            "released_at": None,
+            "url": reverse("exams:result", args=[result.attempt_id]),
+        }
+        for result in provisional_results(request.officer.pk)[:RESULTS_SHOWN]
+    ]
+    return provisional + [
         {
             "title": result.exam.title,
             "score": result.score,

@@ -110,7 +110,7 @@ def test_the_proposer_cannot_apply_and_may_take_it_back(people: Cast) -> None:
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ({"remedy": "new_key", "key": "Z"}, "The key names an option that the question does not have."),
+        ({"remedy": "new_key", "key": "Z"}, "The answer names an option that does not exist."),
         ({"remedy": "new_key", "key": "B"}, "This is the key that the paper has."),
         ({"remedy": "remark"}, "Select a valid choice."),
     ],
