@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -21,10 +21,10 @@ from core.domain.chains import commitment
 from core.domain.days import iso
 from core.domain.signing import is_signed, key_id
 from core.ledger import Finding
-from core.models import AuditEvent
+from core.models import AuditEvent, CheckpointLeaf
 from exams.actions._remarking import Basis
 from exams.actions.assign_forms import EVENT, assignment_hash
-from exams.actions.close_exam import attempt_chain
+from exams.actions.close_exam import attempt_chain, late_heads
 from exams.actions.sign_off_exam import results_hash
 from exams.domain.answers import Step, fold, packed
 from exams.domain.correction import NothingLeft
@@ -44,12 +44,41 @@ from exams.models import (
 from exams.models import Paper as PaperRow
 
 CHUNK: Final = 200
+WRITTEN_LATER: Final = timedelta(days=30)
+"""So long after a deadline the end of an attempt is still looked for; the closing of its exam seals it in any case."""
 Papers = dict[int, Paper | None]
 
 
 def mark_chain(task_id: int) -> str:
     """The name of the chain of marks that one answer was given."""
     return f"marks:{task_id}"
+
+
+def attempts_to_seal(since: datetime) -> list[tuple[str, str]]:
+    """Chains of attempts for a daily checkpoint: late ones that grew since then, and those that ended and are in no
+    checkpoint yet.
+
+    The end of an attempt is stamped with its deadline, which may lie before the last checkpoint when the clock wrote it
+    afterwards: attempts that ran out around midnight, or while the machine was down.
+    """
+    closed = AnswerSheet.objects.filter(closed_at__gte=since - WRITTEN_LATER).values_list(
+        "attempt_id", "head"
+    )
+    heads = [(attempt_chain(attempt_id), head) for attempt_id, head in closed.order_by("closed_at", "pk")]
+    fresh = [
+        pair
+        for chunk in in_batches(heads, CHUNK)
+        for sealed in [
+            set(
+                CheckpointLeaf.objects.filter(chain__in=[chain for chain, _head in chunk]).values_list(
+                    "chain", "head"
+                )
+            )
+        ]
+        for pair in chunk
+        if pair not in sealed
+    ]
+    return [*fresh, *late_heads(AnswerStep.objects.filter(at__gte=since))]
 
 
 def exam_evidence() -> Iterator[Finding]:
