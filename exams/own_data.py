@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from exams.domain.paper import decimal_text
-from exams.models import Attempt, AwayNotice, Enrolment, Leave, Result
+from exams.models import Appeal, Attempt, AwayNotice, Enrolment, Leave, Result
 from personnel.models import Officer
 from personnel.my_data import DataSection, Rows, register_section
 
 
 def register_own_data() -> None:
     """Called when the app is ready."""
-    for section in (ENROLMENTS, ATTEMPTS, AWAY, RESULTS, LEAVES):
+    for section in (ENROLMENTS, ATTEMPTS, AWAY, RESULTS, APPEALS, LEAVES):
         register_section(section)
 
 
@@ -53,6 +53,12 @@ def _results(officer: Officer) -> Rows:
         )
 
 
+def _appeals(officer: Officer) -> Rows:
+    rows = Appeal.objects.filter(result__officer=officer).select_related("result__exam")
+    for row in rows.order_by("-at", "-pk"):
+        yield row.result.exam.title, row.number or "", row.words, row.get_state_display(), row.at
+
+
 def _leaves(officer: Officer) -> Rows:
     rows = Leave.objects.filter(enrolment__officer=officer).select_related("enrolment__sitting__exam")
     for row in rows.order_by("-asked_at", "-pk"):
@@ -87,6 +93,19 @@ RESULTS = DataSection(
     _("For your enforcement file, levels and the figures of your unit."),
     (_("Exam"), _("Unit"), _("Score"), _("Full marks"), _("Passed"), _("Released")),
     _results,
+)
+APPEALS = DataSection(
+    "appeals",
+    _("Appeals"),
+    _("To answer and decide them, and to correct what is wrong."),
+    (
+        _("Exam"),
+        _("Number of the question"),
+        _("What you wrote"),
+        _("State"),
+        pgettext_lazy("appeal", "Received"),
+    ),
+    _appeals,
 )
 LEAVES = DataSection(
     "leaves",

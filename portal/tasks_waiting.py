@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -28,7 +28,7 @@ from training.models import pages_in_review
 from training.standing import pages_returned_to
 
 
-def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
+def tasks_waiting(officer: Officer, *, on: date, at: datetime) -> list[dict[str, Any]]:
     """Rows of {label, url, count} for the officer's roles; nothing is asked of the database without the role. `count`
     is None where the row names the one thing that waits."""
     held = officer.permissions_on(on)
@@ -58,7 +58,7 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
             _exams(officer, on, Permission.EXAM_SIGN_OFF, Exam.State.MARKED, _("Results to sign off"))
         )
     if held & {Permission.EXAM_SIGN_OFF, Permission.EXAM_MANAGE}:
-        named += after_tasks(officer, on=on)
+        named += after_tasks(officer, on=on, at=at)
     if Permission.EXAM_MANAGE in held:
         named += routine_tasks(officer, on=on)
         tasks.append(_exams(officer, on, Permission.EXAM_MANAGE, Exam.State.CLOSED, _("Exams to mark")))

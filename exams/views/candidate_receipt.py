@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from exams.appeals_shown import provisional_results
 from exams.domain.states import AttemptState
 from exams.models import Exam, Receipt, Result
 from exams.views.candidate_common import OwnAttempt, attempt_urls, own_attempt, sitting_facts
@@ -28,6 +29,7 @@ def receipt(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
         return redirect("exams:room", attempt_id=attempt_id)
     row = Receipt.objects.filter(attempt=attempt_id).first()
     released = Result.objects.released().filter(attempt=attempt_id).exists()
+    shown = released or provisional_results(request.officer.pk).filter(attempt=attempt_id).exists()
     return render(
         request,
         "exams/receipt.html",
@@ -40,7 +42,7 @@ def receipt(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             "question_count": len(own.sealed.paper.items),
             "receipt_code": row.code if row else "",
             "release_sentence": _release_sentence(own.sitting.exam, released=released),
-            "urls": attempt_urls(attempt_id, has_result=released),
+            "urls": attempt_urls(attempt_id, has_result=shown),
         },
     )
 

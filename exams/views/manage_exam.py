@@ -243,14 +243,22 @@ def _signing(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | None)
 
 def _timeline(exam: Exam) -> list[dict[str, Any]]:
     """Who did what when, oldest first; the sign-off with its comment and hash."""
-    signatures = {sign_off.at: sign_off for sign_off in exam.sign_offs.select_related("officer")}
-    return [
+    signatures = list(exam.sign_offs.select_related("officer").order_by("pk"))
+    last = {sign_off.at: sign_off for sign_off in signatures}
+    rows = [
         {
             "what": MOVED[event.to_state],
             "at": event.at,
             "who": event.actor,
             "reason": event.reason,
-            "sign_off": signatures.get(event.at) if event.to_state == Exam.State.SIGNED_OFF else None,
+            "sign_off": last.get(event.at) if event.to_state == Exam.State.SIGNED_OFF else None,
         }
         for event in exam.events.select_related("actor").order_by("pk")
     ]
+    told = {row["sign_off"].pk for row in rows if row["sign_off"]}
+    rows += [
+        {"what": _("First signature"), "at": own.at, "who": own.officer, "reason": "", "sign_off": own}
+        for own in signatures
+        if own.pk not in told
+    ]
+    return sorted(rows, key=lambda row: row["at"])

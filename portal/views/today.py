@@ -35,7 +35,7 @@ def today(request: OfficerRequest) -> HttpResponse:
         "exams": [_exam(sitting, request) for sitting in to_take if not sitting.is_running],
         "results": _results(request),
         "file_url": reverse("records:own_file"),
-        "tasks": [*_reminders(request), *tasks_waiting(request.officer, on=request.day)],
+        "tasks": [*_reminders(request), *tasks_waiting(request.officer, on=request.day, at=request.at)],
         **studies_for_today(request.officer, on=request.day),
     }
     return render(request, "portal/today.html", context)
