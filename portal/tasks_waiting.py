@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,9 +23,11 @@ from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Permission
 from personnel.models import CorrectionRequest, Officer
 from question_bank.models import Bank, QuestionRevision
-from records.models import CertificateProposal, Credential, ExamApplication
+from records.models import Certificate, CertificateProposal, Credential, ExamApplication
 from training.models import pages_in_review
 from training.standing import pages_returned_to
+
+SHOWN: Final = 6
 
 
 def tasks_waiting(officer: Officer, *, on: date, at: datetime) -> list[dict[str, Any]]:
@@ -74,6 +76,7 @@ def tasks_waiting(officer: Officer, *, on: date, at: datetime) -> list[dict[str,
         tasks.append((_("Requests for correction"), reverse("portal:corrections"), asked))
     if Permission.LEVEL_CONFIRM in held:
         tasks += _levels(officer, on)
+        named += _passes_no_longer(officer, on)
     if Permission.FAULT_DECIDE in held:
         tasks.append(_faults(officer, on))
     if Permission.EVALUATION_SIGN in held:
@@ -108,6 +111,18 @@ def _levels(officer: Officer, on: date) -> list[tuple[str, str, int]]:
     return [
         (label, reverse(name), rows.visible_to(officer, on=on, permission=permission).waiting().count())
         for label, name, rows in waiting
+    ]
+
+
+def _passes_no_longer(officer: Officer, on: date) -> list[tuple[str, str]]:
+    """Certificates whose pass was corrected away: somebody decides whether they are suspended or revoked."""
+    visible = Certificate.objects.visible_to(officer, on=on, permission=Permission.LEVEL_CONFIRM)
+    return [
+        (
+            _("The pass behind a certificate was corrected: %(name)s") % {"name": own.holder_name},
+            reverse("levels:certificate", args=[own.public_id]),
+        )
+        for own in visible.on_a_pass_no_longer()[:SHOWN]
     ]
 
 

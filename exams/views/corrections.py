@@ -71,7 +71,7 @@ def correct_question(request: OfficerRequest, exam_id: int, revision_id: int, pa
     exam = exam_or_404(request, exam_id)
     must(request, exam, Permission.EXAM_MANAGE)
     asked = get_object_or_404(
-        PaperItem.objects.filter(paper__exam=exam, revision=revision_id, part=part).select_related(
+        PaperItem.objects.filter(paper__exam=exam, revision__id=revision_id, part=part).select_related(
             "revision__question", "paper"
         )[:1]
     )

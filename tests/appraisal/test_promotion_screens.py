@@ -188,7 +188,9 @@ def test_the_whole_way_through_the_screens(people: Cast, maker: Officer) -> None
         ("待签署的晋升资格核查", 1)
     ]
     assert "陈静" in signed.content.decode()
-    assert [task for task in tasks_waiting(people.chen, on=local_day(now()), at=now()) if task["url"] == here] == []
+    assert [
+        task for task in tasks_waiting(people.chen, on=local_day(now()), at=now()) if task["url"] == here
+    ] == []
 
 
 def test_there_is_no_sheet_before_the_signature(people: Cast, maker: Officer) -> None:

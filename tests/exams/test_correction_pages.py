@@ -139,3 +139,24 @@ def test_the_list_of_corrections_asks_as_much_for_one_as_for_three(
         page = client.get(reverse("exams:corrections", args=[exam.pk])).content.decode()
 
     assert page.count('data-testid="correction-row"') == item_count
+
+
+@pytest.mark.parametrize("number", ["9" * 40, "0", "9999999999"])
+def test_numbers_of_nothing_are_not_there(people: Cast, number: str) -> None:
+    exam = held(people, count=4)
+    client = desk(people.wang)
+    revision = PaperItem.objects.get(position=4).revision_id
+    own = f"/exams/manage/{exam.pk}"
+
+    answers = {
+        address: client.get(address).status_code
+        for address in (
+            f"{own}/corrections/{number}/",
+            f"{own}/corrections/questions/{number}/0/",
+            f"{own}/corrections/questions/{revision}/{'9' * 40}/",
+            f"{own}/appeals/{number}/",
+            f"/exams/{number}/public-notice/",
+        )
+    }
+
+    assert set(answers.values()) == {404}

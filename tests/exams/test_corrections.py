@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from core.clock import now
+from core.clock import local_day, now
 from exams.actions.decide_correction import (
     MayNotDecideCorrection,
     OtherResults,
@@ -34,12 +34,16 @@ from exams.domain.writer import Writer
 from exams.evidence import exam_evidence
 from exams.models import Attempt, Correction, CorrectionEvent, Exam, PaperItem, Result
 from personnel.domain.roles import Role
+from portal.tasks_waiting import tasks_waiting
 from question_bank.models import RevisionStatistic
+from records.actions.decide_proposal import sign_certificate
 from records.actions.file_released_results import file_released_results
-from records.models import FileEntry
+from records.actions.propose_certificates import propose_certificates
+from records.models import Certificate, CertificateProposal, FileEntry
 from tests.exams.sheets import choosing, marked_with
 from tests.factories import AT, Cast, approved_question, bank, cast, grant
 from tests.factories.exams import open_sitting
+from tests.factories.levels import levels
 from tests.factories.results import ABOUT_FLAGS, GRACE, hold, hold_and_release
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +208,37 @@ def test_corrected_results_of_a_released_exam_are_released_and_filed_beside_the_
         row.pk for row in Correction.objects.applied()
     ]
     assert list(exam_evidence()) == []
+
+
+def test_a_certificate_whose_pass_was_corrected_away_waits_for_the_legal_head(people: Cast) -> None:
+    levels(people.bureau)
+    question = approved_question(bank(people.bureau), "q0")
+    sitting = open_sitting(
+        unit=people.bureau,
+        candidates=[people.li],
+        questions=[question],
+        actor=people.wang,
+        kind=Exam.Kind.QUALIFICATION,
+        level="basic",
+    )
+    sitting.enrolments.update(clearance_id=1)
+    exam = hold_and_release(sitting, {people.li: True}, signer=people.chen)
+    propose_certificates(at=LATER)
+    signed = sign_certificate(
+        proposal=CertificateProposal.objects.select_related("officer", "unit", "level__unit").get(),
+        actor=people.chen,
+        at=LATER,
+    )
+    correction = question_correction(exam, revision=question.pk, part=0, remedy=Remedy.NEW_KEY, key=[2])
+    propose_correction(correction, reason="示例", actor=people.wang, at=LATER)
+    before = Certificate.objects.on_a_pass_no_longer().count()
+    apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=LATER)
+
+    rows = tasks_waiting(people.chen, on=local_day(LATER), at=LATER)
+
+    assert (before, Certificate.objects.on_a_pass_no_longer().get()) == (0, signed)
+    assert "The pass behind a certificate was corrected: 李明" in [str(row["label"]) for row in rows]
+    assert propose_certificates(at=LATER) == 0
 
 
 def test_a_correction_before_release_lifts_the_signature(people: Cast) -> None:
