@@ -154,6 +154,7 @@ def test_nobody_answers_and_decides_the_same_appeal_and_nobody_the_own(people: C
     )
 
 
+@pytest.mark.both_databases
 def test_appeals_have_their_days_their_questions_and_one_place_each(people: Cast) -> None:
     exam = shown(people)
     attempt = exam.results.get(officer=people.li).attempt_id
@@ -180,6 +181,7 @@ def test_appeals_have_their_days_their_questions_and_one_place_each(people: Cast
     assert (window.closes_at - LATER).days == 5
 
 
+@pytest.mark.both_databases
 def test_two_people_sign_after_the_days_for_appeals_and_only_then_results_are_released(people: Cast) -> None:
     exam = shown(people)
     both = officer(

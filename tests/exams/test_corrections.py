@@ -153,6 +153,7 @@ def test_results_that_moved_meanwhile_are_looked_at_again(people: Cast) -> None:
     assert min(exam.results.current().values_list("score", flat=True)) == 4
 
 
+@pytest.mark.both_databases
 def test_one_question_has_one_waiting_correction(people: Cast) -> None:
     exam = held(people)
     waiting = proposed(people, fifth(exam, Remedy.CREDIT_ALL))
@@ -186,6 +187,7 @@ def test_a_remedy_that_does_not_fit_is_refused(people: Cast, remedy: Remedy, key
     assert refused.value.code == code
 
 
+@pytest.mark.both_databases
 def test_corrected_results_of_a_released_exam_are_released_and_filed_beside_the_old(people: Cast) -> None:
     sitting = open_sitting(unit=people.bureau, candidates=[people.li, people.wang], actor=people.wang)
     exam = hold_and_release(sitting, {people.li: False, people.wang: True}, signer=people.chen)
