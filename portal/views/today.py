@@ -21,6 +21,7 @@ from training.study_shown import studies_for_today
 SHOWN_AFTER_CLOSING = timedelta(days=45)
 CLOSING_SOON = timedelta(hours=24)
 RESULTS_SHOWN = 6
+UNRELEASED = (Exam.State.PROVISIONAL, Exam.State.SIGNED_OFF)
 
 
 @requires()
@@ -33,7 +34,7 @@ def today(request: OfficerRequest) -> HttpResponse:
         "today": request.day,
         "running": _running(running, request),
         "exams": [_exam(sitting, request) for sitting in to_take if not sitting.is_running],
-        "results": _results(request),
+        "results": [*_provisional(shown, request), *_results(request)],
         "file_url": reverse("records:own_file"),
         "tasks": [*_reminders(request), *tasks_waiting(request.officer, on=request.day, at=request.at)],
         **studies_for_today(request.officer, on=request.day),
@@ -91,9 +92,11 @@ def _reminders(request: OfficerRequest) -> list[dict[str, Any]]:
     return [{"label": each.label, "url": each.url, "count": None} for each in told]
 
 
-def _results(request: OfficerRequest) -> list[dict[str, Any]]:
-    rows = Result.objects.newest_released_to(request.officer)[:RESULTS_SHOWN]
-    provisional = [
+def _provisional(shown: list[ShownSitting], request: OfficerRequest) -> list[dict[str, Any]]:
+    """Results that nobody has signed yet; asked for only where an exam of this officer is as far as that."""
+    if not any(sitting.sitting.exam.state in UNRELEASED for sitting in shown):
+        return []
+    return [
         {
             "title": result.exam.title,
             "score": result.score,
@@ -104,7 +107,11 @@ def _results(request: OfficerRequest) -> list[dict[str, Any]]:
         }
         for result in provisional_results(request.officer.pk)[:RESULTS_SHOWN]
     ]
-    return provisional + [
+
+
+def _results(request: OfficerRequest) -> list[dict[str, Any]]:
+    rows = Result.objects.newest_released_to(request.officer)[:RESULTS_SHOWN]
+    return [
         {
             "title": result.exam.title,
             "score": result.score,

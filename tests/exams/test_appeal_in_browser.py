@@ -74,6 +74,10 @@ def test_an_appeal_leads_to_a_corrected_result(phone: Page, desktop: Page) -> No
     desktop.get_by_test_id("apply-correction").click()
     expect(desktop.get_by_test_id("correction-state")).to_have_text("已执行")
 
+    for place in ("corrections/", "appeals/", ""):
+        desktop.goto(f"/exams/manage/{exam.pk}/{place}")
+        is_open_to_everybody(desktop)
+
     phone.goto(f"/exams/attempts/{attempt}/result/")
     expect(phone.get_by_test_id("verdict")).to_have_text("合格")
     expect(phone.get_by_test_id("appeal-state")).to_have_text("已支持")
