@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from core.clock import local_day, now
 from exams.actions.decide_correction import (
@@ -239,7 +240,7 @@ def test_a_certificate_whose_pass_was_corrected_away_waits_for_the_legal_head(pe
     rows = tasks_waiting(people.chen, on=local_day(LATER), at=LATER)
 
     assert (before, Certificate.objects.on_a_pass_no_longer().get()) == (0, signed)
-    assert "The pass behind a certificate was corrected: 李明" in [str(row["label"]) for row in rows]
+    assert reverse("levels:certificate", args=[signed.public_id]) in [row["url"] for row in rows]
     assert propose_certificates(at=LATER) == 0
 
 
