@@ -245,7 +245,7 @@ def _timeline(exam: Exam) -> list[dict[str, Any]]:
     """Who did what when, oldest first; the sign-off with its comment and hash."""
     signatures = list(exam.sign_offs.select_related("officer").order_by("pk"))
     last = {sign_off.at: sign_off for sign_off in signatures}
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "what": MOVED[event.to_state],
             "at": event.at,
@@ -256,9 +256,15 @@ def _timeline(exam: Exam) -> list[dict[str, Any]]:
         for event in exam.events.select_related("actor").order_by("pk")
     ]
     told = {row["sign_off"].pk for row in rows if row["sign_off"]}
-    rows += [
-        {"what": _("First signature"), "at": own.at, "who": own.officer, "reason": "", "sign_off": own}
-        for own in signatures
-        if own.pk not in told
-    ]
-    return sorted(rows, key=lambda row: row["at"])
+    for own in signatures:
+        if own.pk not in told:
+            later = (place for place, row in enumerate(rows) if row["sign_off"] and row["at"] >= own.at)
+            first = {
+                "what": _("First signature"),
+                "at": own.at,
+                "who": own.officer,
+                "reason": "",
+                "sign_off": own,
+            }
+            rows.insert(next(later, len(rows)), first)
+    return rows
