@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from appraisal.domain.bulletin import WeakPoint
 from exams.models import Exam, PaperItem, Result
+from exams.models.corrections import void_places
 from law.domain.citations import CitationRef
 from question_bank.models import Citation
 
@@ -57,9 +58,11 @@ def _points(exam: Exam, names: Iterable[tuple[int, str]]) -> list[WeakPoint]:
         of[revision].append(name)
     earned, sheets = _earned(exam)
     sums: dict[str, _Sum] = defaultdict(_Sum)
+    void = void_places(exam)
     items = PaperItem.objects.filter(paper__exam=exam).order_by("paper", "position")
-    for paper, position, revision, marks in items.values_list("paper", "position", "revision", "marks"):
-        for name in of[revision] if sheets[paper] else ():
+    rows = items.values_list("paper", "position", "revision", "part", "marks")
+    for paper, position, revision, part, marks in rows:
+        for name in of[revision] if sheets[paper] and (revision, part) not in void else ():
             own = sums[name]
             own.earned += earned[paper, position]
             own.full += marks * sheets[paper]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,12 @@ from typing import Any, TypeVar
 from django.db.models import QuerySet
 
 from core import keys
-from core.actions.make_checkpoint import leaf_bytes, make_checkpoint, statement_of
+from core.actions.make_checkpoint import (
+    append_missing_anchors,
+    leaf_bytes,
+    make_checkpoint,
+    statement_of,
+)
 from core.clock import local_day
 from core.domain import merkle, signing
 from core.domain.chains import GENESIS, first_break
@@ -21,6 +26,8 @@ from core.models import AuditEvent, ChainedRow, Checkpoint
 
 DAY_SCOPE = "day:"
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+OVERLAP = timedelta(hours=1)
+"""A day begins so long before the last one was sealed: what was being written then is in one of the two, or in both."""
 R = TypeVar("R", bound=ChainedRow)
 Chains = Iterable[tuple[str, Iterable[ChainedRow | AuditEvent]]]
 
@@ -83,14 +90,19 @@ def register_evidence(name: str, findings: Callable[[], Iterable[Finding]]) -> N
 
 
 def seal_day(at: datetime) -> dict[str, int]:
-    """Seals the heads of all chains that grew since the last daily checkpoint; once in each day of the bureau."""
+    """Seals the heads of all chains that grew since the last daily checkpoint; once in each day of the bureau.
+
+    Also adds to the anchor file what a worker that was killed after its commit left out.
+    """
+    append_missing_anchors()
     last = (
         Checkpoint.objects.filter(scope__startswith=DAY_SCOPE)
         .order_by("-at")
         .values_list("at", flat=True)
         .first()
     )
-    heads = [head for grown in _GROWN.values() for head in grown(last or FIRST_DAY)]
+    since = last - OVERLAP if last else FIRST_DAY
+    heads = [head for grown in _GROWN.values() for head in grown(since)]
     if not heads:
         return {"sealed": 0}
     checkpoint = make_checkpoint(scope=f"{DAY_SCOPE}{local_day(at).isoformat()}", heads=heads, at=at)
@@ -149,9 +161,10 @@ def _verify_checkpoints(report: LedgerReport, sealed: dict[str, dict[str, str]])
 def _verify_anchors(report: LedgerReport, anchors: Path) -> None:
     stored = {checkpoint.scope: checkpoint for checkpoint in Checkpoint.objects.all()}
     public_key = keys.public_key()
-    for number, line in enumerate(anchors.read_text(encoding="utf-8").splitlines(), start=1):
-        if not line.strip():
-            continue
+    lines = anchors.read_text(encoding="utf-8").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or any(whole != line and whole.startswith(line) for whole in lines[number:]):
+            continue  # torn by a kill, and written again
         anchor = _parsed(line)
         if anchor is None:
             report.broken.append(Finding(f"anchor line {number}", None, "unreadable"))

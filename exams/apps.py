@@ -24,6 +24,7 @@ class ExamsConfig(AppConfig):
         from core.reminders import register_reminders
         from exams.actions.assign_forms import EVENT
         from exams.domain.absence import AbsencePolicy
+        from exams.domain.after_exam import AfterExamPolicy
         from exams.domain.allocation import MarkingPolicy
         from exams.domain.item_check import ItemCheckPolicy
         from exams.domain.makeup import MakeupPolicy
@@ -56,6 +57,7 @@ class ExamsConfig(AppConfig):
         register_policy("absence", AbsencePolicy, _("Absence and leave"))
         register_policy("makeup", MakeupPolicy, _("Make-up exam"))
         register_policy("rooms", RoomsPolicy, _("Rooms and invigilators"))
+        register_policy("after_exam", AfterExamPolicy, _("After the exam"))
 
 
 def _grace() -> timedelta:
@@ -126,11 +128,11 @@ def _check_items(at: datetime) -> dict[str, int]:
 
 def _attempt_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:
     from core.ledger import chains_of
-    from exams.actions.close_exam import attempt_chain
+    from exams.actions.close_exam import attempt_chain, late_chain
     from exams.models import AnswerStep
 
     def name_of(step: AnswerStep) -> str:
-        return attempt_chain(step.attempt_id) + (":late" if step.late else "")
+        return late_chain(step.attempt_id) if step.late else attempt_chain(step.attempt_id)
 
     return chains_of(AnswerStep.objects.order_by("attempt", "late", "seq"), name_of)
 
@@ -152,11 +154,9 @@ def _marks_grown(since: datetime) -> list[tuple[str, str]]:
 
 
 def _attempts_grown(since: datetime) -> list[tuple[str, str]]:
-    from exams.actions.close_exam import attempt_chain
-    from exams.models import AnswerSheet
+    from exams.evidence import attempts_to_seal
 
-    closed = AnswerSheet.objects.filter(closed_at__gte=since).values_list("attempt_id", "head")
-    return [(attempt_chain(attempt_id), head) for attempt_id, head in closed]
+    return attempts_to_seal(since)
 
 
 def _ahead() -> timedelta:

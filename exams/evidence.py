@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
@@ -21,18 +21,21 @@ from core.domain.chains import commitment
 from core.domain.days import iso
 from core.domain.signing import is_signed, key_id
 from core.ledger import Finding
-from core.models import AuditEvent
+from core.models import AuditEvent, CheckpointLeaf
+from exams.actions._remarking import Basis
 from exams.actions._settled import SettledAnswer, settled_answers
 from exams.actions.assign_forms import EVENT, assignment_hash
-from exams.actions.close_exam import attempt_chain
+from exams.actions.close_exam import attempt_chain, late_heads
 from exams.actions.sign_off_exam import results_hash
 from exams.domain.answers import Step, fold, packed
-from exams.domain.marking import mark, passes
+from exams.domain.correction import NothingLeft
+from exams.domain.marking import mark, passes, sections_json
 from exams.domain.paper import Paper, decimal_text, paper_from_frozen, seal
 from exams.models import (
     AnswerSheet,
     AnswerStep,
     Attempt,
+    Correction,
     FormAssignment,
     Receipt,
     Result,
@@ -41,12 +44,41 @@ from exams.models import (
 from exams.models import Paper as PaperRow
 
 CHUNK: Final = 200
+WRITTEN_LATER: Final = timedelta(days=30)
+"""So long after a deadline the end of an attempt is still looked for; the closing of its exam seals it in any case."""
 Papers = dict[int, Paper | None]
 
 
 def mark_chain(task_id: int) -> str:
     """The name of the chain of marks that one answer was given."""
     return f"marks:{task_id}"
+
+
+def attempts_to_seal(since: datetime) -> list[tuple[str, str]]:
+    """Chains of attempts for a daily checkpoint: late ones that grew since then, and those that ended and are in no
+    checkpoint yet.
+
+    The end of an attempt is stamped with its deadline, which may lie before the last checkpoint when the clock wrote it
+    afterwards: attempts that ran out around midnight, or while the machine was down.
+    """
+    closed = AnswerSheet.objects.filter(closed_at__gte=since - WRITTEN_LATER).values_list(
+        "attempt_id", "head"
+    )
+    heads = [(attempt_chain(attempt_id), head) for attempt_id, head in closed.order_by("closed_at", "pk")]
+    fresh = [
+        pair
+        for chunk in in_batches(heads, CHUNK)
+        for sealed in [
+            set(
+                CheckpointLeaf.objects.filter(chain__in=[chain for chain, _head in chunk]).values_list(
+                    "chain", "head"
+                )
+            )
+        ]
+        for pair in chunk
+        if pair not in sealed
+    ]
+    return [*fresh, *late_heads(AnswerStep.objects.filter(at__gte=since))]
 
 
 def exam_evidence() -> Iterator[Finding]:
@@ -101,12 +133,19 @@ def _chunk(attempts: Sequence[Attempt], papers: Papers) -> Iterator[Finding]:
     for result in Result.objects.filter(attempt__in=attempts).order_by("number"):
         results[result.attempt_id].append(result)
     given = settled_answers(attempts)
+    cited = {
+        pk for own in results.values() for result in own for pk in result.evidence.get("corrections", ())
+    }
+    corrections = Correction.objects.in_bulk(cited)
     for attempt in attempts:
         chain = attempt_chain(attempt.pk)
         own = steps[attempt.pk]
         paper = papers.get(attempt.paper_id)
         for seq, reason in _attempt(attempt, own, paper, results[attempt.pk], given.get(attempt.pk, {})):
             yield Finding(chain, seq, reason)
+        for result in results[attempt.pk][1:]:
+            for reason in _corrected(result, results[attempt.pk][0], attempt, own, paper, corrections):
+                yield Finding(chain, None, reason)
 
 
 def _attempt(
@@ -191,8 +230,8 @@ def _result(
     paper: Paper | None,
     given: Mapping[int, SettledAnswer],
 ) -> Iterator[str]:
-    """The first result is what marking gives (unless `paper` or sheet are in doubt), by the engine and by people; later
-    ones follow remedies and only cite the same evidence."""
+    """The first result is what marking gives (unless `paper` or sheet are in doubt), by the engine and by people; all
+    cite the same evidence."""
     evidence = result.evidence
     cited = (evidence.get("seal"), evidence.get("head"), evidence.get("digest"))
     if cited != (attempt.paper.seal, sheet.head, sheet.digest) or result.officer_id != attempt.officer_id:
@@ -218,9 +257,40 @@ def _result(
         yield "the result differs from the answers and the key"
 
 
+def _corrected(
+    result: Result,
+    first: Result,
+    attempt: Attempt,
+    steps: list[AnswerStep],
+    paper: Paper | None,
+    corrections: Mapping[int, Correction],
+) -> Iterator[str]:
+    """A later result is what its corrections make of the answers, and every one of them was applied to its exam."""
+    cited = [corrections.get(pk) for pk in result.evidence.get("corrections", ())]
+    known = [own for own in cited if own is not None and own.applied_number and own.exam_id == result.exam_id]
+    if result.correction_id not in {own.pk for own in known} or len(known) != len(cited):
+        yield "a later result names no correction that was applied"
+        return
+    if paper is None or not hasattr(attempt, "sheet"):
+        return
+    basis = Basis(known)
+    result.attempt = attempt
+    admitted = max((own.late_seq or 0 for own in known), default=0)
+    late = [step for step in steps if step.kind == "answer" and (not step.late or step.seq <= admitted)]
+    try:
+        own = basis.marked(result, paper, {attempt.pk: late} if admitted else {}, first.items)
+    except (ValueError, NothingLeft):
+        yield "a later result differs from its corrections"
+        return
+    expected = (own.marking.score, own.marking.full_marks, own.passed, own.items, sections_json(own.marking))
+    stored = (result.score, result.full_marks, result.passed, result.items, result.sections)
+    if stored != expected:
+        yield "a later result differs from its corrections"
+
+
 def _signatures() -> Iterable[Finding]:
-    """What the head of the legal department signed, as long as nothing was corrected after it."""
+    """What was signed is what the results were then; those that corrections made since are left out."""
     for row in SignOff.objects.select_related("exam").order_by("pk").iterator():
         corrected = Result.objects.filter(exam=row.exam_id, number__gt=1).exists()
-        if not corrected and results_hash(row.exam) != row.results_hash:
+        if results_hash(row.exam, by=row.at if corrected else None) != row.results_hash:
             yield Finding(f"exam:{row.exam_id}", None, "the results differ from what was signed")

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from exams.domain.paper import decimal_text
 from exams.models import (
+    Appeal,
     Attempt,
     AwayNotice,
     Enrolment,
@@ -34,6 +35,7 @@ def register_own_data() -> None:
         INTERVENTIONS,
         INCIDENTS,
         RESULTS,
+        APPEALS,
         LEAVES,
     ):
         register_section(section)
@@ -112,6 +114,12 @@ def _results(officer: Officer) -> Rows:
             row.passed,
             row.release_row.at,
         )
+
+
+def _appeals(officer: Officer) -> Rows:
+    rows = Appeal.objects.filter(result__officer=officer).select_related("result__exam")
+    for row in rows.order_by("-at", "-pk"):
+        yield row.result.exam.title, row.number or "", row.words, row.get_state_display(), row.at
 
 
 def _leaves(officer: Officer) -> Rows:
@@ -201,6 +209,19 @@ RESULTS = DataSection(
     _("For your enforcement file, levels and the figures of your unit."),
     (_("Exam"), _("Unit"), _("Score"), _("Full marks"), _("Passed"), _("Released")),
     _results,
+)
+APPEALS = DataSection(
+    "appeals",
+    _("Appeals"),
+    _("To answer and decide them, and to correct what is wrong."),
+    (
+        _("Exam"),
+        _("Number of the question"),
+        _("What you wrote"),
+        _("State"),
+        pgettext_lazy("appeal", "Received"),
+    ),
+    _appeals,
 )
 LEAVES = DataSection(
     "leaves",

@@ -11,19 +11,24 @@ from django.db.models import Max
 
 from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions.errors import NotFound
+from exams.corrections_shown import Told, told
+from exams.domain.correction import remarking
 from exams.domain.layout import Layout
 from exams.domain.review import ReviewedItem, ReviewPolicy, review_is_open, reviewed
-from exams.models import AnswerSheet, Result
+from exams.models import AnswerSheet, Correction, Result
 
 
 @dataclass(frozen=True, slots=True)
 class ShownResult:
-    """`review` is empty while the review policy keeps questions and answers closed."""
+    """`review` is empty while the review policy keeps questions and answers closed. `told`: what was corrected, and
+    `before`: the last result of the same attempt that was released before this one."""
 
     result: Result
     sealed: SealedPaper
     layout: Layout
     review: tuple[ReviewedItem, ...]
+    told: Told
+    before: Result | None
 
 
 def shown_result(*, attempt_id: UUID, officer_id: int, at: datetime) -> ShownResult:
@@ -39,9 +44,26 @@ def shown_result(*, attempt_id: UUID, officer_id: int, at: datetime) -> ShownRes
     if result is None:
         raise NotFound
     sealed = sealed_paper(result.attempt.paper_id, result.attempt.paper.seal)
+    cited = Correction.objects.in_bulk(result.evidence.get("corrections", []))
+    corrections = [cited[pk] for pk in result.evidence.get("corrections", []) if pk in cited]
+    said = told(result, sealed.paper, corrections)
     review: tuple[ReviewedItem, ...] = ()
     last = result.exam.sittings.aggregate(last=Max("closes_at"))["last"]
     if review_is_open(ReviewPolicy(result.exam.review), released=True, last_window_closes_at=last, at=at):
         sheet = AnswerSheet.objects.get(attempt=attempt_id)
-        review = reviewed(sealed.paper, sheet.answers, [Decimal(marks) for marks in result.items])
-    return ShownResult(result, sealed, sealed.layout(bytes(result.attempt.secret)), review)
+        remedies = [own.remedied() for own in corrections if own.revision_id is not None]
+        review = reviewed(
+            remarking(sealed.paper, remedies).new_key,
+            sheet.answers,
+            [Decimal(marks) for marks in result.items],
+            void=said.void,
+        )
+    before = (
+        Result.objects.released()
+        .filter(attempt=attempt_id, number__lt=result.number)
+        .order_by("-number")
+        .first()
+        if result.number > 1
+        else None
+    )
+    return ShownResult(result, sealed, sealed.layout(bytes(result.attempt.secret)), review, said, before)

@@ -7,6 +7,7 @@ from django.urls import include, path
 from exams.api.fallback import unknown
 from exams.views import (
     beat,
+    candidate_appeal,
     candidate_handin,
     candidate_leave,
     candidate_receipt,
@@ -19,6 +20,7 @@ from exams.views import (
     leave_decisions,
     marking,
     marking_controls,
+    public_notice,
 )
 
 app_name = "exams"
@@ -36,6 +38,9 @@ candidate = [
     path("attempts/<uuid:attempt_id>/hand-in/", candidate_handin.handin, name="handin"),
     path("attempts/<uuid:attempt_id>/receipt/", candidate_receipt.receipt, name="receipt"),
     path("attempts/<uuid:attempt_id>/result/", candidate_result.result, name="result"),
+    path("attempts/<uuid:attempt_id>/appeal/", candidate_appeal.appeal, name="file_appeal"),
+    path("appeals/<int:appeal_id>/withdraw/", candidate_appeal.withdraw, name="withdraw_appeal"),
+    path("<int:exam_id>/public-notice/", public_notice.public_notice, name="public_notice"),
 ]
 
 desk = [

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.urls import path
 
 from exams.views import (
+    appeals,
     board,
     board_act,
+    corrections,
     incidents,
     manage,
     manage_absences,
@@ -79,6 +81,31 @@ urlpatterns = [
     path("<int:exam_id>/absences/", manage_absences.absences, name="manage_absences"),
     path("<int:exam_id>/make-up/", manage_makeup.makeup, name="manage_makeup"),
     path("<int:exam_id>/results/", manage_results.results, name="manage_results"),
+    path("<int:exam_id>/corrections/", corrections.corrections, name="corrections"),
+    path(
+        "<int:exam_id>/corrections/questions/<int:revision_id>/<int:part>/",
+        corrections.correct_question,
+        name="correct_question",
+    ),
+    path(
+        "<int:exam_id>/corrections/attempts/<uuid:attempt_id>/",
+        corrections.correct_attempt,
+        name="correct_attempt",
+    ),
+    path("<int:exam_id>/corrections/<int:correction_id>/", corrections.correction, name="correction"),
+    path(
+        "<int:exam_id>/corrections/<int:correction_id>/<slug:verb>/",
+        corrections.decide,
+        name="decide_correction",
+    ),
+    path("<int:exam_id>/appeals/", appeals.appeals, name="appeals"),
+    path("<int:exam_id>/appeals/<int:appeal_id>/", appeals.appeal, name="appeal"),
+    path(
+        "<int:exam_id>/appeals/<int:appeal_id>/answer/",
+        appeals.answer,
+        name="answer_appeal",
+    ),
+    path("<int:exam_id>/appeals/<int:appeal_id>/decide/", appeals.decide, name="decide_appeal"),
     path("<int:exam_id>/approve/", manage_approve.approve, name="manage_approve"),
     path("<int:exam_id>/sign-off/", manage_exam.sign_off, name="manage_sign_off"),
     path("<int:exam_id>/answer-files/", manage_answer_files.answer_files, name="manage_answer_files"),

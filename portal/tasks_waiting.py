@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from appraisal.models import (
     PromotionCheck,
     PromotionOverride,
 )
+from exams.after_tasks import after_tasks
 from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
 from exams.models.marking_team import exams_with_findings
@@ -24,12 +25,14 @@ from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Permission
 from personnel.models import CorrectionRequest, Officer
 from question_bank.models import Bank, QuestionRevision
-from records.models import CertificateProposal, Credential, ExamApplication
+from records.models import Certificate, CertificateProposal, Credential, ExamApplication
 from training.models import pages_in_review
 from training.standing import pages_returned_to
 
+SHOWN: Final = 6
 
-def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
+
+def tasks_waiting(officer: Officer, *, on: date, at: datetime) -> list[dict[str, Any]]:
     """Rows of {label, url, count} for the officer's roles; nothing is asked of the database without the role. `count`
     is None where the row names the one thing that waits."""
     held = officer.permissions_on(on)
@@ -58,6 +61,8 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append(
             _exams(officer, on, Permission.EXAM_SIGN_OFF, Exam.State.MARKED, _("Results to sign off"))
         )
+    if held & {Permission.EXAM_SIGN_OFF, Permission.EXAM_MANAGE}:
+        named += after_tasks(officer, on=on, at=at)
     if Permission.EXAM_MANAGE in held:
         named += routine_tasks(officer, on=on)
         tasks.append(_exams(officer, on, Permission.EXAM_MANAGE, Exam.State.CLOSED, _("Exams to mark")))
@@ -84,6 +89,7 @@ def tasks_waiting(officer: Officer, *, on: date) -> list[dict[str, Any]]:
         tasks.append((_("Requests for correction"), reverse("portal:corrections"), asked))
     if Permission.LEVEL_CONFIRM in held:
         tasks += _levels(officer, on)
+        named += _passes_no_longer(officer, on)
     if Permission.FAULT_DECIDE in held:
         tasks.append(_faults(officer, on))
     if Permission.EVALUATION_SIGN in held:
@@ -118,6 +124,18 @@ def _levels(officer: Officer, on: date) -> list[tuple[str, str, int]]:
     return [
         (label, reverse(name), rows.visible_to(officer, on=on, permission=permission).waiting().count())
         for label, name, rows in waiting
+    ]
+
+
+def _passes_no_longer(officer: Officer, on: date) -> list[tuple[str, str]]:
+    """Certificates whose pass was corrected away: somebody decides whether they are suspended or revoked."""
+    visible = Certificate.objects.visible_to(officer, on=on, permission=Permission.LEVEL_CONFIRM)
+    return [
+        (
+            _("The pass behind a certificate was corrected: %(name)s") % {"name": own.holder_name},
+            reverse("levels:certificate", args=[own.public_id]),
+        )
+        for own in visible.on_a_pass_no_longer()[:SHOWN]
     ]
 
 

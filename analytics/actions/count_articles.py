@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from analytics.domain.articles import ArticleKey, AskedItem, add_up
 from analytics.models import ArticleCount, ArticleFigure, exams_without_articles
 from exams.models import Exam, PaperItem, Result
+from exams.models.corrections import void_places
 from question_bank.models import Citation
 
 ROWS_AT_ONCE: Final = 500
@@ -68,7 +69,9 @@ def _papers(exam: Exam) -> dict[int, list[AskedItem]]:
     ):
         rested[revision].add(ArticleKey(*article))
     papers: defaultdict[int, list[AskedItem]] = defaultdict(list)
+    void = void_places(exam)
     items = PaperItem.objects.filter(paper__exam=exam).order_by("paper", "position")
-    for paper, revision, marks in items.values_list("paper", "revision", "marks"):
-        papers[paper].append(AskedItem(marks, frozenset(rested[revision])))
+    for paper, revision, part, marks in items.values_list("paper", "revision", "part", "marks"):
+        articles = frozenset() if (revision, part) in void else frozenset(rested[revision])
+        papers[paper].append(AskedItem(marks, articles))
     return papers

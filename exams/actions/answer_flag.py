@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,8 @@ from exams.models import Exam, FlagAnswer, ItemCheck, ItemCheckReading
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import RevisionStatistic
+
+UNSIGNED: Final = (Exam.State.MARKED, Exam.State.PROVISIONAL)
 
 
 class CannotAnswerFlag(Refused):
@@ -30,7 +33,7 @@ def answer_flag(
     exam = check.exam
     if not actor.may(Permission.EXAM_MANAGE, on=local_day(at), unit=exam.unit):
         raise CannotAnswerFlag(_("The exam officer answers what the item check found."), code="not_allowed")
-    if exam.state != Exam.State.MARKED:
+    if exam.state not in UNSIGNED:
         raise CannotAnswerFlag(
             _("The results have been signed. What the item check found can no longer be answered."),
             code="already_signed",
@@ -62,5 +65,5 @@ def answer_flag(
 
 def read_item_check(*, check: ItemCheck, officer: Officer, at: datetime) -> None:
     """Keeps that `officer` opened the check before the results were signed; only the first time counts."""
-    if check.exam.state == Exam.State.MARKED:
+    if check.exam.state in UNSIGNED:
         ItemCheckReading.objects.get_or_create(check_row=check, officer=officer, defaults={"at": at})

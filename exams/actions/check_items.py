@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -11,9 +12,10 @@ from django.db import transaction
 
 from core.clock import local_day
 from exams.actions._papers import sealed_paper
+from exams.domain.correction import Remedied, Remedy, remarking
 from exams.domain.item_check import ItemCheckPolicy, flags_of
 from exams.domain.states import ExamState
-from exams.models import Exam, ItemCheck
+from exams.models import Correction, Exam, ItemCheck
 from personnel.policy import policy_for
 from question_bank.models import RevisionStatistic
 
@@ -22,22 +24,29 @@ if TYPE_CHECKING:
 
 KIND: Final = "item_check"
 CHUNK: Final = 500
-COUNTED_STATES: Final = (ExamState.MARKED, ExamState.SIGNED_OFF, ExamState.RELEASED)
+COUNTED_STATES: Final = (
+    ExamState.MARKED,
+    ExamState.PROVISIONAL,
+    ExamState.SIGNED_OFF,
+    ExamState.RELEASED,
+)
 
 
 def check_items(*, exam: Exam, at: datetime) -> ItemCheck | None:
     """Counts the newest result of every attempt and stores a check with one statistic for each question.
 
-    Reads in chunks, writes in one transaction. Safe to repeat: the same results are stored once, corrected results
-    make a new check beside the old. None when nobody has a result, and for a rehearsal: people try out, which says
-    nothing about its questions.
+    A corrected key is looked at in place of the sealed one; a question that was credited to everybody, has two keys or
+    counts for nobody has nothing left to answer. Reads in chunks, writes in one transaction. Safe to repeat: the same
+    results are stored once, corrected results make a new check beside the old. None when nobody has a result, and for
+    a rehearsal: people try out, which says nothing about its questions.
     """
     if exam.is_rehearsal:
         return None
     from exams.actions import _item_arrays as arrays  # numpy: no web process loads it at start
     from psychometrics.items import METHOD
 
-    forms, snapshot = _read(exam)
+    remedies = _remedies(exam)
+    forms, snapshot = _read(exam, remedies)
     if not forms:
         return None
     held = ItemCheck.objects.filter(exam=exam, method=METHOD, snapshot=snapshot).first()
@@ -47,7 +56,7 @@ def check_items(*, exam: Exam, at: datetime) -> ItemCheck | None:
     policy = policy_for(KIND, exam.unit, first_day)
     items = arrays.checked_items(forms)
     rows = [
-        _statistic(exam, item, policy.body)
+        _statistic(item, policy.body, settled=_is_settled(item, remedies))
         | {
             "exam_id": exam.pk,
             "held_on": first_day,
@@ -85,7 +94,17 @@ def check_items_due(*, at: datetime) -> int:
     return sum(check_items(exam=exam, at=at) is not None for exam in waiting.distinct().order_by("pk"))
 
 
-def _read(exam: Exam) -> tuple[list[Form], str]:
+def _remedies(exam: Exam) -> list[Remedied]:
+    applied = Correction.objects.applied().filter(exam=exam, revision__isnull=False)
+    return [own.remedied() for own in applied]
+
+
+def _is_settled(item: CheckedItem, remedies: Sequence[Remedied]) -> bool:
+    own = [each.remedy for each in remedies if (each.revision, each.part) == item.place]
+    return bool(own) and own[-1] is not Remedy.NEW_KEY
+
+
+def _read(exam: Exam, remedies: Sequence[Remedied]) -> tuple[list[Form], str]:
     """Everybody who counts, by paper, and the hash over what was read."""
     from exams.actions._item_arrays import Counted, Form, snapshot_of
 
@@ -109,15 +128,15 @@ def _read(exam: Exam) -> tuple[list[Form], str]:
         facts.append((str(attempt), seal, number, items, answers))
     numbers = dict(exam.papers.values_list("pk", "form"))
     forms = [
-        Form(numbers[paper], sealed_paper(paper, seal).paper, rows)
+        Form(numbers[paper], remarking(sealed_paper(paper, seal).paper, remedies).new_key, rows)
         for (paper, seal), rows in sorted(counted.items())
     ]
     return forms, snapshot_of(facts) if forms else ""
 
 
-def _statistic(exam: Exam, item: CheckedItem, policy: ItemCheckPolicy) -> dict[str, Any]:
+def _statistic(item: CheckedItem, policy: ItemCheckPolicy, *, settled: bool) -> dict[str, Any]:
     figures = item.figures
-    flags = flags_of(figures, item.key, policy)
+    flags = () if settled else flags_of(figures, item.key, policy)
     return {
         "revision_id": item.place[0],
         "part": item.place[1],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.make_checkpoint import make_checkpoint
@@ -13,7 +14,7 @@ from core.domain.errors import Refused
 from exams.actions._moves import move_exam
 from exams.actions.close_overdue_attempts import close_if_overdue
 from exams.domain.states import ExamState
-from exams.models import AnswerSheet, Attempt, Exam
+from exams.models import AnswerSheet, AnswerStep, Attempt, Exam
 from personnel.models import Officer
 
 
@@ -28,13 +29,26 @@ def attempt_chain(attempt_id: object) -> str:
     return f"attempt:{attempt_id}"
 
 
+def late_chain(attempt_id: object) -> str:
+    """The name of the chain of answers that came after an attempt's deadline."""
+    return f"{attempt_chain(attempt_id)}:late"
+
+
+def late_heads(steps: QuerySet[AnswerStep]) -> list[tuple[str, str]]:
+    """Name and head of every late chain that one of `steps` belongs to."""
+    attempts = steps.filter(late=True).order_by().values("attempt")
+    late = AnswerStep.objects.filter(late=True, attempt__in=attempts).order_by("attempt", "seq")
+    newest = dict(late.values_list("attempt_id", "hash"))  # of several the last one stays
+    return [(late_chain(attempt_id), head) for attempt_id, head in newest.items()]
+
+
 def exam_scope(exam_id: int) -> str:
     """The name of the checkpoint that is made when an exam closes."""
     return f"exam:{exam_id}"
 
 
 def close_exam(*, exam: Exam, actor: Officer | None, at: datetime, grace: timedelta) -> None:
-    """Moves an open exam to closed and makes the signed checkpoint over the heads of its attempts.
+    """Moves an open exam to closed and makes the signed checkpoint over the heads of its attempts, late answers too.
 
     Attempts whose time is up are closed first. Refuses with `StillRunning` while somebody is writing. Writes the
     audit event `exam.closed`.
@@ -53,7 +67,8 @@ def close_exam(*, exam: Exam, actor: Officer | None, at: datetime, grace: timede
                 "attempt_id", "head"
             )
         ]
-        make_checkpoint(scope=exam_scope(exam.pk), heads=heads, at=at)
+        late = late_heads(AnswerStep.objects.filter(attempt__sitting__exam=exam))
+        make_checkpoint(scope=exam_scope(exam.pk), heads=[*heads, *late], at=at)
         record_audit_event(
             kind="exam.closed",
             actor_id=actor.pk if actor else None,

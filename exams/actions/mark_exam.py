@@ -17,7 +17,7 @@ from exams.actions._papers import sealed_paper
 from exams.actions._settled import SettledAnswer, settled_answers
 from exams.actions.check_items import check_items
 from exams.actions.prepare_marking import prepare_marking
-from exams.domain.marking import Marking, mark, passes
+from exams.domain.marking import mark, passes, sections_json
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
 from exams.models import AnswerSheet, Exam, Result
@@ -102,7 +102,7 @@ def _result(exam: Exam, sheet: AnswerSheet, given: Mapping[int, SettledAnswer], 
         score=marking.score,
         full_marks=marking.full_marks,
         passed=passes(marking.score, marking.full_marks, exam.pass_percent),
-        sections=_sections(marking),
+        sections=sections_json(marking),
         items=[decimal_text(item.marks) for item in marking.items],
         evidence={
             "seal": attempt.paper.seal,
@@ -115,14 +115,3 @@ def _result(exam: Exam, sheet: AnswerSheet, given: Mapping[int, SettledAnswer], 
         },
         marked_at=at,
     )
-
-
-def _sections(marking: Marking) -> list[dict[str, str]]:
-    return [
-        {
-            "title": section.title,
-            "score": decimal_text(section.score),
-            "full_marks": decimal_text(section.full_marks),
-        }
-        for section in marking.sections
-    ]

@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
+from exams.actions._after_exam import after_exam
 from exams.actions._moves import move_exam
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
+from exams.actions.show_provisional_results import open_appeals
 from exams.domain.states import ExamState
 from exams.models import Exam, Release, ReleasedResult
 from personnel.models import Officer
@@ -29,14 +31,16 @@ def release_results(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
     """Releases the newest result of every attempt and moves the exam to released, all in one transaction.
 
     A worker that is killed leaves nothing released; the next run releases all. Only an exam that says so is
-    released without a signature. Returns how many results were released; repeated, 0. Writes the audit event
-    `exam.released`. The officers' files are filled by `records`, which looks for released results.
+    released without a signature. Where the policy lets officers appeal afterwards, the days for it begin. Returns how
+    many results were released; repeated, 0. Writes the audit event `exam.released`. The officers' files are filled by
+    `records`, which looks for released results.
     """
     if exam.state == ExamState.RELEASED:
         return 0
-    sign_off = exam.sign_offs.order_by("pk").last()
+    sign_off = exam.sign_offs.order_by("pk").last() if exam.state == ExamState.SIGNED_OFF else None
     if sign_off is None and exam.release_mode != Exam.ReleaseMode.ON_CLOSE:
         raise NotSigned(_("The results have not been signed off yet."))
+    rules = after_exam(exam)
     with transaction.atomic():
         move_exam(exam, ExamState.RELEASED, at=at, actor=actor)
         release = Release.objects.create(exam=exam, sign_off=sign_off, at=at, actor=actor)
@@ -45,6 +49,15 @@ def release_results(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
             for result_id in exam.results.current().values_list("pk", flat=True)
         ]
         ReleasedResult.objects.bulk_create(rows, batch_size=BATCH)
+        if rules.body.appeal_days and not rules.body.provisional:
+            open_appeals(
+                exam,
+                days=rules.body.appeal_days,
+                provisional=False,
+                policy_version_id=rules.version_id,
+                actor=actor,
+                at=at,
+            )
         record_audit_event(
             kind="exam.released",
             actor_id=actor.pk if actor else None,

@@ -11,15 +11,16 @@ from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
 from core.domain.canonical import canonical_json, digest
 from core.domain.errors import Refused
+from exams.actions._after_exam import missing_stages, signing_obstacles
 from exams.actions._moves import move_exam
+from exams.actions.answer_flag import UNSIGNED
 from exams.actions.check_items import check_items
+from exams.domain.after_exam import Stage
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
 from exams.models import Exam, FlagAnswer, ItemCheck, ManualMark, Result, SignOff
 from personnel.domain.roles import Permission
 from personnel.models import Officer
-
-STAGE = "legal_head"
 
 
 class MayNotSign(Refused):
@@ -32,18 +33,83 @@ class FlagsOpen(Refused):
     code = "flags_open"
 
 
+class NotToSign(Refused):
+    """Something has to happen before the results are signed; the message says what."""
+
+    code = "not_to_sign"
+
+
 def sign_off_exam(
-    *, exam: Exam, actor: Officer, at: datetime, comment: str = "", about_flags: str = ""
+    *,
+    exam: Exam,
+    actor: Officer,
+    at: datetime,
+    comment: str = "",
+    about_flags: str = "",
+    stage: Stage = Stage.LEGAL_HEAD,
 ) -> SignOff:
-    """Signs the results as they stand and moves the exam to signed off.
+    """Signs the results as they stand; with the last signature that the policy asks for the exam moves to signed off.
 
     `about_flags` is needed while findings of the item check are unanswered (`FlagsOpen`), and kept with their number.
 
-    The signer holds `exam_sign_off` on the exam's unit, did not make the exam, gave none of its marks and answered none
-    of the findings: nobody signs alone what needs two. Having sat it is no hindrance, since everybody in post sits the
-    monthly exam and nobody marks the own sheet. The signature holds a hash over all results. Writes the audit event
+    As `legal_head` signs who holds `exam_sign_off` on the exam's unit, did not make the exam, gave none of its marks
+    and answered none of the findings; as `exam_officer` who holds `exam_manage` there. No two signatures are of one
+    person: nobody signs alone what needs two. Having sat the exam is no hindrance, since everybody in post sits the
+    monthly exam and nobody marks the own sheet. A signature holds a hash over all results and stands as long as they
+    do. Raises `NotToSign` while provisional results, appeals or corrections are under way. Writes the audit event
     `exam.signed_off`.
     """
+    _must_sign(exam, actor, at, stage)
+    if exam.state in UNSIGNED and not exam.item_checks.exists():
+        check_items(exam=exam, at=at)
+    obstacle = next(signing_obstacles(exam, at=at), None)
+    if obstacle is not None and exam.state in UNSIGNED:
+        raise NotToSign(obstacle)
+    open_flags = ItemCheck.open_flags_of(exam)
+    if open_flags and not about_flags.strip():
+        raise FlagsOpen(
+            _("The item check found something that nobody has answered. Say why you sign all the same.")
+        )
+    with transaction.atomic():
+        held = Exam.objects.select_for_update().get(pk=exam.pk)
+        digest_now = results_hash(exam)
+        missing = missing_stages(exam, digest_now)
+        if held.state in UNSIGNED and stage not in missing:
+            raise MayNotSign(_("These results carry this signature already."), code="already_signed")
+        own = exam.sign_offs.filter(results_hash=digest_now, officer=actor)
+        if held.state in UNSIGNED and own.exists():
+            raise MayNotSign(
+                _("You have signed these results. The other signature is somebody else's."),
+                code="signed_once",
+            )
+        if missing == [stage] or held.state not in UNSIGNED:
+            move_exam(exam, ExamState.SIGNED_OFF, at=at, actor=actor)
+        sign_off = SignOff.objects.create(
+            exam=exam,
+            stage=stage,
+            officer=actor,
+            at=at,
+            results=exam.results.current().count(),
+            results_hash=digest_now,
+            comment=comment,
+            open_flags=open_flags,
+            about_flags=about_flags.strip() if open_flags else "",
+        )
+        record_audit_event(
+            kind="exam.signed_off",
+            actor_id=actor.pk,
+            at=at,
+            subject=f"exam:{exam.pk}",
+            facts={"results": sign_off.results, "results_hash": sign_off.results_hash, "stage": str(stage)},
+        )
+    return sign_off
+
+
+def _must_sign(exam: Exam, actor: Officer, at: datetime, stage: Stage) -> None:
+    if stage is Stage.EXAM_OFFICER:
+        if not actor.may(Permission.EXAM_MANAGE, on=local_day(at), unit=exam.unit):
+            raise MayNotSign(_("An exam officer signs first."), code="not_the_exam_officer")
+        return
     if not actor.may(Permission.EXAM_SIGN_OFF, on=local_day(at), unit=exam.unit):
         raise MayNotSign(_("The head of the legal department signs off results."), code="not_the_legal_head")
     if actor.pk == exam.created_by_id or exam.papers.filter(sealed_by=actor).exists():
@@ -57,44 +123,19 @@ def sign_off_exam(
             _("You answered what the item check found. Somebody else must sign off the results."),
             code="own_answer",
         )
-    if exam.state == ExamState.MARKED and not exam.item_checks.exists():
-        check_items(exam=exam, at=at)
-    open_flags = ItemCheck.open_flags_of(exam)
-    if open_flags and not about_flags.strip():
-        raise FlagsOpen(
-            _("The item check found something that nobody has answered. Say why you sign all the same.")
-        )
-    with transaction.atomic():
-        move_exam(exam, ExamState.SIGNED_OFF, at=at, actor=actor)
-        sign_off = SignOff.objects.create(
-            exam=exam,
-            stage=STAGE,
-            officer=actor,
-            at=at,
-            results=exam.results.current().count(),
-            results_hash=results_hash(exam),
-            comment=comment,
-            open_flags=open_flags,
-            about_flags=about_flags.strip() if open_flags else "",
-        )
-        record_audit_event(
-            kind="exam.signed_off",
-            actor_id=actor.pk,
-            at=at,
-            subject=f"exam:{exam.pk}",
-            facts={"results": sign_off.results, "results_hash": sign_off.results_hash},
-        )
-    return sign_off
 
 
-def results_hash(exam: Exam) -> str:
-    """Hex hash over the newest result of each attempt: attempt, number, score, verdict, in order of attempt."""
-    rows = (
-        Result.objects.filter(exam=exam)
-        .current()
-        .order_by("attempt")
-        .values_list("attempt_id", "number", "score", "passed")
-    )
+def results_hash(exam: Exam, *, by: datetime | None = None) -> str:
+    """Hex hash over the newest result of each attempt: attempt, number, score, verdict, in order of attempt.
+
+    `by`: over the results as they stood then.
+    """
+    results = Result.objects.filter(exam=exam)
+    if by is not None:
+        results = results.filter(marked_at__lte=by).exclude(superseded_by__marked_at__lte=by)
+    else:
+        results = results.current()
+    rows = results.order_by("attempt").values_list("attempt_id", "number", "score", "passed")
     facts = sorted(
         (str(attempt), number, decimal_text(score), passed) for attempt, number, score, passed in rows
     )

@@ -9,7 +9,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from exams.domain.answers import Answer, markable
-from exams.domain.paper import ALL_OR_NOTHING, Paper
+from exams.domain.paper import ALL_OR_NOTHING, Paper, decimal_text
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.scoring_rules import ScoringRule, marks
 
@@ -84,6 +84,18 @@ def mark(paper: Paper, sheet: Sequence[Answer], given: Mapping[int, Decimal] = N
         full_marks=paper.full_marks,
         needs_person=tuple(position for position, item in enumerate(items) if item.fraction is None),
     )
+
+
+def sections_json(marking: Marking) -> list[dict[str, str]]:
+    """The sums of the sections as a result keeps them: marks as decimal text."""
+    return [
+        {
+            "title": section.title,
+            "score": decimal_text(section.score),
+            "full_marks": decimal_text(section.full_marks),
+        }
+        for section in marking.sections
+    ]
 
 
 def written_positions(paper: Paper) -> tuple[int, ...]:

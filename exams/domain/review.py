@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -27,6 +27,8 @@ class Verdict(StrEnum):
     PARTIAL = "partial"
     WRONG = "wrong"
     BLANK = "blank"
+    VOID = "void"
+    """The question counts for nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,25 @@ def review_is_open(
     return policy is ReviewPolicy.AFTER_RELEASE or at >= last_window_closes_at
 
 
-def reviewed(paper: Paper, sheet: Sequence[Answer], marks: Sequence[Decimal]) -> tuple[ReviewedItem, ...]:
-    """Every item with its key, the answer on the sheet and the marks of the result."""
+def reviewed(
+    paper: Paper,
+    sheet: Sequence[Answer],
+    marks: Sequence[Decimal],
+    *,
+    void: Collection[int] = frozenset(),
+) -> tuple[ReviewedItem, ...]:
+    """Every item with its key, the answer on the sheet and the marks of the result. `void`: places of questions that
+    a correction took out of everybody's score."""
     materials = _materials(paper)
     return tuple(
         ReviewedItem(
-            position, item, key, answer, earned, _verdict(item, answer, earned), materials.get(position, "")
+            position,
+            item,
+            key,
+            answer,
+            earned,
+            Verdict.VOID if position in void else _verdict(item, answer, earned),
+            materials.get(position, ""),
         )
         for position, (item, key, answer, earned) in enumerate(
             zip(paper.items, paper.keys, sheet, marks, strict=True)
@@ -90,7 +105,7 @@ def _materials(paper: Paper) -> dict[int, str]:
 
 
 def _verdict(item: Item, answer: Answer, earned: Decimal) -> Verdict:
-    if answer is None:
+    if answer is None and not earned:
         return Verdict.BLANK
     if earned >= item.marks:
         return Verdict.RIGHT

@@ -35,19 +35,22 @@ class ExamState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     MARKED = "marked"
+    PROVISIONAL = "provisional"
     SIGNED_OFF = "signed_off"
     RELEASED = "released"
     CANCELLED = "cancelled"
 
 
-# An exam is released straight after marking only when its own plan says so: the action sees to it.
+# An exam is released straight after marking only when its own plan says so: the action sees to it. Signatures over
+# results that are corrected before their release no longer hold: the exam goes back to where it was.
 EXAM_MOVES: Final[Mapping[ExamState, frozenset[ExamState]]] = {
     ExamState.DRAFT: frozenset({ExamState.SEALED, ExamState.CANCELLED}),
     ExamState.SEALED: frozenset({ExamState.OPEN, ExamState.CANCELLED}),
     ExamState.OPEN: frozenset({ExamState.CLOSED, ExamState.CANCELLED}),
     ExamState.CLOSED: frozenset({ExamState.MARKED}),
-    ExamState.MARKED: frozenset({ExamState.SIGNED_OFF, ExamState.RELEASED}),
-    ExamState.SIGNED_OFF: frozenset({ExamState.RELEASED}),
+    ExamState.MARKED: frozenset({ExamState.PROVISIONAL, ExamState.SIGNED_OFF, ExamState.RELEASED}),
+    ExamState.PROVISIONAL: frozenset({ExamState.SIGNED_OFF}),
+    ExamState.SIGNED_OFF: frozenset({ExamState.RELEASED, ExamState.MARKED, ExamState.PROVISIONAL}),
     ExamState.RELEASED: frozenset(),
     ExamState.CANCELLED: frozenset(),
 }

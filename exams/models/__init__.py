@@ -2,8 +2,10 @@
 
 from .absences import Leave, LeaveEvent
 from .answer_files import AnswerFile
+from .appeals import Appeal, AppealEvent, AppealWindow
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
+from .corrections import Correction, CorrectionEvent
 from .draws import DrawnName, NameDraw
 from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
@@ -25,11 +27,16 @@ __all__ = [
     "AnswerFile",
     "AnswerSheet",
     "AnswerStep",
+    "Appeal",
+    "AppealEvent",
+    "AppealWindow",
     "Attempt",
     "AwayNotice",
-    "DrawnName",
     "Beat",
     "BrowserPass",
+    "Correction",
+    "CorrectionEvent",
+    "DrawnName",
     "Enrolment",
     "Exam",
     "ExamApproval",

@@ -70,6 +70,7 @@ class Exam(models.Model):
         OPEN = "open", _("Open")
         CLOSED = "closed", _("Closed")
         MARKED = "marked", _("Marked")
+        PROVISIONAL = "provisional", _("Provisional results")
         SIGNED_OFF = "signed_off", _("Signed off")
         RELEASED = "released", pgettext_lazy("exam", "Released")
         CANCELLED = "cancelled", _("Cancelled")

@@ -13,6 +13,7 @@ from core.append_only import append_only
 from personnel.models import Officer, Unit
 
 from .attempts import Attempt
+from .corrections import Correction
 from .exams import Exam, Sitting
 
 
@@ -81,6 +82,8 @@ class Result(models.Model):
     supersedes = models.OneToOneField(
         "self", on_delete=models.PROTECT, null=True, related_name="superseded_by"
     )
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, null=True, related_name="results")
+    """The correction that made it."""
     score = models.DecimalField(max_digits=8, decimal_places=2)
     full_marks = models.DecimalField(max_digits=8, decimal_places=2)
     passed = models.BooleanField()
@@ -118,7 +121,7 @@ class SignOff(models.Model):
 
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="sign_offs")
     stage = models.CharField(max_length=20)
-    """`legal_head`."""
+    """`legal_head`, and `exam_officer` where the policy asks for two."""
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     at = models.DateTimeField()
     results = models.PositiveIntegerField()
@@ -135,7 +138,9 @@ class SignOff(models.Model):
             models.CheckConstraint(
                 condition=Q(open_flags=0) | ~Q(about_flags=""), name="signature_over_open_flags_says_why"
             ),
-            models.UniqueConstraint(fields=["exam", "stage"], name="exam_is_signed_once_per_stage"),
+            models.UniqueConstraint(
+                fields=["exam", "stage", "results_hash"], name="results_are_signed_once_per_stage"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from exams.appeals_shown import provisional_results
 from exams.domain.states import AttemptState
 from exams.models import Attempt, Exam, Intervention, InterventionEffect, Receipt, Result
 from exams.views.candidate_common import OwnAttempt, attempt_urls, own_attempt, sitting_facts
@@ -30,6 +31,7 @@ def receipt(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
         return redirect("exams:room", attempt_id=attempt_id)
     row = Receipt.objects.filter(attempt=attempt_id).first()
     released = Result.objects.released().filter(attempt=attempt_id).exists()
+    shown = released or provisional_results(request.officer.pk).filter(attempt=attempt_id).exists()
     return render(
         request,
         "exams/receipt.html",
@@ -46,7 +48,7 @@ def receipt(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
             "release_sentence": _release_sentence(own.sitting.exam, released=released),
             "quit_url": safe_browser_links(own.sitting)["quit"] if own.sitting.safe_browser else "",
             "urls": {
-                **attempt_urls(attempt_id, has_result=released),
+                **attempt_urls(attempt_id, has_result=shown),
                 "sittings": reverse("exams:api_sittings"),
                 "start": reverse("exams:start", args=[own.read.sitting_id]),
             },

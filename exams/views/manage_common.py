@@ -36,6 +36,7 @@ TONES: Final[Mapping[str, str]] = {
     "open": "good",
     "closed": "warn",
     "marked": "warn",
+    "provisional": "info",
     "signed_off": "info",
     "released": "good",
     "cancelled": "bad",
@@ -46,6 +47,7 @@ MOVED: Final[Mapping[str, Words]] = {
     "open": _("Opened"),
     "closed": _("Closed"),
     "marked": _("Marked"),
+    "provisional": _("Results shown provisionally"),
     "signed_off": _("Signed off"),
     "released": _("Results released"),
     "cancelled": _("Called off"),
@@ -84,8 +86,16 @@ def frame(request: OfficerRequest, exam: Exam) -> dict[str, Any]:
 def _step(exam: Exam) -> int:
     if exam.state == Exam.State.DRAFT:
         return 2 if exam.blueprint_id is None else 3
-    order = ["sealed", "open", "closed", "marked", "signed_off", "released"]
-    return 4 + order.index(exam.state) if exam.state in order else 0
+    steps = {
+        "sealed": 4,
+        "open": 5,
+        "closed": 6,
+        "marked": 7,
+        "provisional": 7,
+        "signed_off": 8,
+        "released": 9,
+    }
+    return steps.get(exam.state, 0)
 
 
 def overtaken(exam: Exam, seen: str) -> str:

@@ -15,20 +15,25 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.errors import Refused
 from core.wording import Words
+from exams.actions._after_exam import after_exam, missing_stages, signing_obstacles
+from exams.actions.answer_flag import UNSIGNED
 from exams.actions.cancel_exam import cancel_exam
 from exams.actions.close_by_hand import close_by_hand
 from exams.actions.open_to_roster import open_to_roster
 from exams.actions.opening_checks import opening_checks
 from exams.actions.release_results import release_results
+from exams.actions.show_provisional_results import show_provisional_results
 from exams.actions.sign_off_exam import results_hash, sign_off_exam
+from exams.domain.after_exam import Stage
 from exams.forms.manage import ReasonForm, SignOffForm
-from exams.models import AnswerSheet, Enrolment, Exam, ExamApproval, ItemCheck
+from exams.models import AnswerSheet, AppealWindow, Enrolment, Exam, ExamApproval, ItemCheck
 from exams.models.figures import Due
 from exams.models.marking import answers_waiting
+from exams.public_notice import notice_until
 from exams.routine import due_for
 from exams.tasks import mark_in_background
 from exams.views.manage_approve import waiting_for_approval
-from exams.views.manage_common import MOVED, exam_or_404, frame, must, overtaken, try_to
+from exams.views.manage_common import MOVED, exam_or_404, frame, may, must, overtaken, try_to
 from exams.views.manage_marking import BEFORE
 from exams.writing import grace
 from personnel.access import OfficerRequest, requires
@@ -76,6 +81,10 @@ def _mark(request: OfficerRequest, exam: Exam) -> None:
     mark_in_background.enqueue(exam.pk, request.officer.pk)
 
 
+def _show(request: OfficerRequest, exam: Exam) -> None:
+    show_provisional_results(exam=exam, at=request.at, actor=request.officer)
+
+
 def _release(request: OfficerRequest, exam: Exam) -> None:
     release_results(exam=exam, at=request.at, actor=request.officer)
 
@@ -90,6 +99,11 @@ MOVES: Mapping[str, Move] = {
     "open": Move((Permission.EXAM_MANAGE,), _open, _("The exam is open.")),
     "close": Move((Permission.EXAM_MANAGE,), _close, _("The exam is closed.")),
     "mark": Move((Permission.EXAM_MANAGE,), _mark, _("Marking has begun.")),
+    "show": Move(
+        (Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF),
+        _show,
+        _("The results are shown provisionally. Officers can appeal now."),
+    ),
     "release": Move(
         (Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF),
         _release,
@@ -120,9 +134,10 @@ def move(request: OfficerRequest, exam_id: int, verb: str) -> HttpResponse:
 @require_POST
 @requires(Permission.EXAM_READ)
 def sign_off(request: OfficerRequest, exam_id: int) -> HttpResponse:
-    """The legal head signs what they saw, with a typed comment."""
+    """The legal head, or an exam officer where two sign, signs what they saw, with a typed comment."""
     exam = exam_or_404(request, exam_id)
-    must(request, exam, Permission.EXAM_SIGN_OFF)
+    officers = request.POST.get("stage") == Stage.EXAM_OFFICER
+    must(request, exam, Permission.EXAM_MANAGE if officers else Permission.EXAM_SIGN_OFF)
     words = overtaken(exam, request.POST.get("state", ""))
     if words:
         messages.error(request, words)
@@ -132,7 +147,7 @@ def sign_off(request: OfficerRequest, exam_id: int) -> HttpResponse:
         return _page(request, exam, sign_form=form, status=422)
 
     def act() -> None:
-        if exam.state == Exam.State.MARKED and form.cleaned_data["seen"] != results_hash(exam):
+        if exam.state in UNSIGNED and form.cleaned_data["seen"] != results_hash(exam):
             raise Refused(
                 _("The results have changed since you looked at them. Look at them again, then sign.")
             )
@@ -142,9 +157,11 @@ def sign_off(request: OfficerRequest, exam_id: int) -> HttpResponse:
             at=request.at,
             comment=form.cleaned_data["comment"],
             about_flags=form.cleaned_data.get("about_flags", ""),
+            stage=Stage.EXAM_OFFICER if officers else Stage.LEGAL_HEAD,
         )
 
-    try_to(request, act, _("You have signed the results. They can be released now."))
+    if try_to(request, act, _("You have signed the results.")) and exam.state == Exam.State.SIGNED_OFF:
+        messages.info(request, _("They can be released now."))
     return redirect("exams:manage_exam", exam.pk)
 
 
@@ -189,30 +206,67 @@ def _next_step(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | Non
                 "marked": exam.results.count(),
                 "waiting": answers_waiting(exam),
             }
-        case Exam.State.MARKED:
-            digest = results_hash(exam)
-            open_flags = ItemCheck.open_flags_of(exam)
-            form = sign_form or SignOffForm(open_flags=open_flags)
-            form.initial["seen"] = digest
-            own = (
-                request.officer.pk == exam.created_by_id
-                or exam.papers.filter(sealed_by=request.officer).exists()
-            )
-            return {"results_hash": digest, "sign_form": form, "own_exam": own, "open_flags": open_flags}
+        case Exam.State.MARKED | Exam.State.PROVISIONAL:
+            return _signing(request, exam, sign_form)
+        case Exam.State.RELEASED:
+            return {"notice_until": notice_until(exam, request.at)}
         case _:
             return {}
 
 
+def _signing(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | None) -> dict[str, Any]:
+    """What stands before the signatures, who is still to sign, and the form for whoever may."""
+    digest = results_hash(exam)
+    open_flags = ItemCheck.open_flags_of(exam)
+    form = sign_form or SignOffForm(open_flags=open_flags)
+    form.initial["seen"] = digest
+    rules = after_exam(exam).body
+    missing = missing_stages(exam, digest)
+    own = request.officer.pk == exam.created_by_id or exam.papers.filter(sealed_by=request.officer).exists()
+    allowed = {
+        Stage.EXAM_OFFICER: may(request, exam, Permission.EXAM_MANAGE),
+        Stage.LEGAL_HEAD: may(request, exam, Permission.EXAM_SIGN_OFF),
+    }
+    given = exam.sign_offs.filter(results_hash=digest).select_related("officer").order_by("pk")
+    return {
+        "results_hash": digest,
+        "sign_form": form,
+        "own_exam": own and allowed[Stage.LEGAL_HEAD] and missing == [Stage.LEGAL_HEAD],
+        "open_flags": open_flags,
+        "rules": rules,
+        "to_show": rules.provisional and exam.state == Exam.State.MARKED,
+        "obstacles": list(signing_obstacles(exam, at=request.at)),
+        "window": AppealWindow.objects.filter(exam=exam).first(),
+        "given": given,
+        "stage": next((stage for stage in missing if allowed[stage]), None),
+        "signed_by_me": given.filter(officer=request.officer).exists(),
+    }
+
+
 def _timeline(exam: Exam) -> list[dict[str, Any]]:
     """Who did what when, oldest first; the sign-off with its comment and hash."""
-    signatures = {sign_off.at: sign_off for sign_off in exam.sign_offs.select_related("officer")}
-    return [
+    signatures = list(exam.sign_offs.select_related("officer").order_by("pk"))
+    last = {sign_off.at: sign_off for sign_off in signatures}
+    rows: list[dict[str, Any]] = [
         {
             "what": MOVED[event.to_state],
             "at": event.at,
             "who": event.actor,
             "reason": event.reason,
-            "sign_off": signatures.get(event.at) if event.to_state == Exam.State.SIGNED_OFF else None,
+            "sign_off": last.get(event.at) if event.to_state == Exam.State.SIGNED_OFF else None,
         }
         for event in exam.events.select_related("actor").order_by("pk")
     ]
+    told = {row["sign_off"].pk for row in rows if row["sign_off"]}
+    for own in signatures:
+        if own.pk not in told:
+            later = (place for place, row in enumerate(rows) if row["sign_off"] and row["at"] >= own.at)
+            first = {
+                "what": _("First signature"),
+                "at": own.at,
+                "who": own.officer,
+                "reason": "",
+                "sign_off": own,
+            }
+            rows.insert(next(later, len(rows)), first)
+    return rows

@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from exams.actions.answer_flag import answer_flag, read_item_check
+from exams.actions.answer_flag import UNSIGNED, answer_flag, read_item_check
 from exams.domain.item_check import WEIGHTS
 from exams.item_words import flag_shown, option_name
 from exams.models import Exam, FlagAnswer, ItemCheck
 from exams.views.manage_common import exam_or_404, frame, may, must, try_to
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
+from question_bank.domain.kinds.choice import option_letter
 from question_bank.models import RevisionStatistic
 
 
@@ -104,7 +105,11 @@ def _row(
 ) -> dict[str, Any]:
     kind = statistic.figures["kind"]
     flags = [
-        {**flag_shown(flag, kind), "answer": answered.get((statistic.pk, flag["name"]))}
+        {
+            **flag_shown(flag, kind),
+            "answer": answered.get((statistic.pk, flag["name"])),
+            "new_key": _key_by(flag, kind),
+        }
         for flag in statistic.flags
     ]
     open_flags = [flag for flag in flags if flag["wants_an_answer"] and not flag["answer"]]
@@ -117,6 +122,13 @@ def _row(
         "open": len(open_flags),
         "trouble": (bool(open_flags), max(weights, default=0), len(weights), -number),
     }
+
+
+def _key_by(flag: dict[str, Any], kind: str) -> str:
+    """The key that the finding points at, as people write it: what strong candidates chose in a question with one."""
+    if flag["code"] != "strong_chose" or kind not in {"single_choice", "true_false"}:
+        return ""
+    return option_letter(flag["option"]) if kind == "single_choice" else "√×"[flag["option"]]
 
 
 def _chosen(exam: Exam, statistic_id: int) -> tuple[ItemCheck, RevisionStatistic, int]:
@@ -143,7 +155,10 @@ def _item_page(request: OfficerRequest, exam: Exam, statistic_id: int, *, status
         "part": _part(statistic),
         "with_stems": with_stems,
         "options": _options(statistic, with_stems),
-        "may_answer": exam.state == Exam.State.MARKED and may(request, exam, Permission.EXAM_MANAGE),
+        "corrections": exam.corrections.filter(revision=statistic.revision_id, part=statistic.part).order_by(
+            "-pk"
+        ),
+        "may_answer": exam.state in UNSIGNED and may(request, exam, Permission.EXAM_MANAGE),
         "counted": ngettext("%(count)d result", "%(count)d results", check.n) % {"count": check.n},
     }
     return render(request, "exams/manage_item.html", context, status=status)

@@ -17,12 +17,13 @@ from exams.aftermath import followers_of
 from exams.domain.marking import pass_mark
 from exams.domain.summary import facility, summarise
 from exams.models import Enrolment, Exam, Outage, PaperItem
+from exams.models.corrections import void_places
 from exams.views.manage_common import exam_or_404, frame, may
 from exams.wording import KIND_LABELS
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 
-MARKED = (Exam.State.MARKED, Exam.State.SIGNED_OFF, Exam.State.RELEASED)
+MARKED = (Exam.State.MARKED, Exam.State.PROVISIONAL, Exam.State.SIGNED_OFF, Exam.State.RELEASED)
 HARD, EASY = Decimal(30), Decimal(95)
 
 
@@ -36,12 +37,14 @@ def results(request: OfficerRequest, exam_id: int) -> HttpResponse:
         return redirect("exams:manage_exam", exam.pk)
     paper = exam.papers.defer("frozen").earliest("form")
     rows = list(
-        exam.results.current().order_by("pk").values_list("score", "passed", "items", "attempt__paper")
+        exam.results.current()
+        .order_by("pk")
+        .values_list("score", "full_marks", "passed", "items", "attempt__paper")
     )
     summary = summarise(
-        [score for score, *_others in rows],
+        [score * paper.full_marks / full for score, full, *_others in rows],
         full_marks=paper.full_marks,
-        passed=sum(passed for _score, passed, *_others in rows),
+        passed=sum(passed for _score, _full, passed, *_others in rows),
     )
     followers = followers_of(exam) if exam.state == Exam.State.RELEASED else []
     context = {
@@ -71,6 +74,7 @@ def _items(exam: Exam, earned: list[tuple[int, list[str]]]) -> list[dict[str, An
         .select_related("revision__subject")
         .order_by("paper__form", "position")
     )
+    void = void_places(exam)
     begins: dict[tuple[int, int], int] = {}
     places: dict[tuple[int, int], tuple[int, int]] = {}
     for item in items:
@@ -87,7 +91,7 @@ def _items(exam: Exam, earned: list[tuple[int, list[str]]]) -> list[dict[str, An
     for item in items:
         place = places[item.paper_id, item.position]
         if place not in shown:
-            share = facility(marks[place], item.marks)
+            share = None if place in void else facility(marks[place], item.marks)
             shown[place] = {
                 "number": len(shown) + 1,
                 "kind": KIND_LABELS[_asked(item)["kind"]],
@@ -95,6 +99,7 @@ def _items(exam: Exam, earned: list[tuple[int, list[str]]]) -> list[dict[str, An
                 "subject": item.revision.subject.name,
                 "marks": item.marks,
                 "facility": share,
+                "void": place in void,
                 "odd": share is not None and not HARD <= share <= EASY,
                 "hard": share is not None and share < HARD,
             }

@@ -211,7 +211,7 @@ class _Planting:
             abilities=self.abilities,
             seed=self.seed,
         )
-        at = moment(month.replace(day=23), 12)
+        at = moment(month.replace(day=28), 12)
         self._file(at)
         sign_session(staff=self.staff, at=at)
 

@@ -11,7 +11,9 @@ from exams.actions.answer_flag import answer_flag, read_item_check
 from exams.actions.mark_exam import mark_exam
 from exams.actions.prepare_marking import prepare_marking
 from exams.actions.release_results import release_results
+from exams.actions.show_provisional_results import show_provisional_results
 from exams.actions.sign_off_exam import sign_off_exam
+from exams.domain.after_exam import Stage
 from exams.models import Exam, ExamApproval, ItemCheck
 from portal.demo.marks import give_all_marks
 from portal.demo.moments import moment
@@ -47,19 +49,27 @@ def marked_and_released(exam: Exam, staff: Staff, *, seed: int) -> None:
         )
     if exam.state == Exam.State.MARKED:
         look_at_items(exam, staff, at=moment(closes_on + timedelta(days=1), 16))
-        sign_off_exam(
-            exam=exam,
-            actor=staff.legal_head,
-            at=moment(closes_on + timedelta(days=2), 9),
-            about_flags=ABOUT_FLAGS,
-        )
+        if exam.kind == Exam.Kind.QUALIFICATION:
+            shown = moment(closes_on + timedelta(days=1), 19)
+            show_provisional_results(exam=exam, actor=staff.exam_officer, at=shown)
+    if exam.state in {Exam.State.MARKED, Exam.State.PROVISIONAL}:
+        stages = [(Stage.EXAM_OFFICER, staff.exam_officer)] if exam.state == Exam.State.PROVISIONAL else []
+        for stage, signer in [*stages, (Stage.LEGAL_HEAD, staff.legal_head)]:
+            sign_off_exam(
+                exam=exam,
+                actor=signer,
+                at=released_at(exam) - timedelta(hours=1),
+                about_flags=ABOUT_FLAGS,
+                stage=stage,
+            )
     if exam.state == Exam.State.SIGNED_OFF:
         release_results(exam=exam, actor=staff.exam_officer, at=released_at(exam))
 
 
 def released_at(exam: Exam) -> datetime:
     """When the results of an exam of the demonstration are released."""
-    return moment(local_day(exam.sittings.get().closes_at) + timedelta(days=2), 10)
+    days = 8 if exam.kind == Exam.Kind.QUALIFICATION else 2
+    return moment(local_day(exam.sittings.get().closes_at) + timedelta(days=days), 10)
 
 
 def look_at_items(exam: Exam, staff: Staff, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from portal.notices.after_exam import appeals_moved, provisional_shown
 from portal.notices.events import Source
 from portal.notices.exams import exams_to_sit, leave_decided, results_released
 from portal.notices.imports import imports_read
@@ -13,6 +14,8 @@ SOURCES: tuple[Source, ...] = (
     exams_to_sit,
     results_released,
     leave_decided,
+    provisional_shown,
+    appeals_moved,
     study_due,
     applications_decided,
     certificates_moved,

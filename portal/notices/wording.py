@@ -17,6 +17,12 @@ SENTENCES: Mapping[str, Any] = {
     "import_refused": _("“%(title)s” could not be imported. The page says why."),
     "result": _("The result of “%(title)s” is out."),
     "result_corrected": _("A result of “%(title)s” was corrected."),
+    "result_provisional": _(
+        "The provisional result of “%(title)s” can be seen. You can appeal until %(closes_at)s."
+    ),
+    "appeal_answered": _("Your appeal in “%(title)s” was answered; another person decides."),
+    "appeal_upheld": _("Your appeal in “%(title)s” was upheld."),
+    "appeal_rejected": _("Your appeal in “%(title)s” was rejected. The page says why."),
     "leave_granted": _("Your leave from “%(title)s” was granted."),
     "leave_refused": _("Your leave from “%(title)s” was refused."),
     "study_due": _("“%(title)s” is due on %(due_on)s."),

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.reminders import reminders
+from exams.appeals_shown import provisional_results
 from exams.domain.states import AttemptState, SittingState
 from exams.models import Exam, Result
 from exams.sittings_shown import ShownSitting, answered_count, is_waited_for, shown_sittings
@@ -20,6 +21,7 @@ from training.study_shown import studies_for_today
 SHOWN_AFTER_CLOSING = timedelta(days=45)
 CLOSING_SOON = timedelta(hours=24)
 RESULTS_SHOWN = 6
+UNRELEASED = (Exam.State.PROVISIONAL, Exam.State.SIGNED_OFF)
 
 
 @requires()
@@ -32,9 +34,9 @@ def today(request: OfficerRequest) -> HttpResponse:
         "today": request.day,
         "running": _running(running, request),
         "exams": [_exam(sitting, request) for sitting in to_take if not sitting.is_running],
-        "results": _results(request),
+        "results": [*_provisional(shown, request), *_results(request)],
         "file_url": reverse("records:own_file"),
-        "tasks": [*_reminders(request), *tasks_waiting(request.officer, on=request.day)],
+        "tasks": [*_reminders(request), *tasks_waiting(request.officer, on=request.day, at=request.at)],
         **studies_for_today(request.officer, on=request.day),
     }
     return render(request, "portal/today.html", context)
@@ -88,6 +90,23 @@ def _reminders(request: OfficerRequest) -> list[dict[str, Any]]:
     """What this officer is reminded of, the nearest end first."""
     told = sorted(reminders(request.at, officer_id=request.officer.pk), key=lambda each: each.due_at)
     return [{"label": each.label, "url": each.url, "count": None} for each in told]
+
+
+def _provisional(shown: list[ShownSitting], request: OfficerRequest) -> list[dict[str, Any]]:
+    """Results that nobody has signed yet; asked for only where an exam of this officer is as far as that."""
+    if not any(sitting.sitting.exam.state in UNRELEASED for sitting in shown):
+        return []
+    return [
+        {
+            "title": result.exam.title,
+            "score": result.score,
+            "full_marks": result.full_marks,
+            "passed": result.passed,
+            "released_at": None,
+            "url": reverse("exams:result", args=[result.attempt_id]),
+        }
+        for result in provisional_results(request.officer.pk)[:RESULTS_SHOWN]
+    ]
 
 
 def _results(request: OfficerRequest) -> list[dict[str, Any]]:

@@ -160,6 +160,15 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         """Whose last day was before `on`, not longer ago than `within`; not revoked."""
         return self.filter(valid_until__lt=on, valid_until__gte=on - within).exclude(state="revoked")
 
+    def on_a_pass_no_longer(self) -> CertificateQuerySet:
+        """Valid ones whose exam result was corrected since: by the result that stands it is no pass."""
+        failed = Result.objects.standing().filter(
+            attempt=models.OuterRef("proposal__result__attempt"), passed=False
+        )
+        return self.filter(models.Exists(failed), state="valid", proposal__result__isnull=False).order_by(
+            "pk"
+        )
+
 
 @frozen_but("state")
 class Certificate(models.Model):

@@ -173,12 +173,12 @@ def test_the_whole_way_through_the_screens(people: Cast, maker: Officer) -> None
         reverse("appraisal:promotion_override", args=[check.pk, outcome.pk]),
         {"verdict": "met", "reason": REASON},
     )
-    waiting = tasks_waiting(people.chen, on=local_day(now()))
+    waiting = tasks_waiting(people.chen, on=local_day(now()), at=now())
     chen = desk(people.chen)
     chen.post(
         reverse("appraisal:promotion_decide", args=[outcome.overrides.get().pk]), {"decision": "accept"}
     )
-    to_sign = tasks_waiting(people.chen, on=local_day(now()))
+    to_sign = tasks_waiting(people.chen, on=local_day(now()), at=now())
     signed = chen.post(reverse("appraisal:promotion_sign", args=[check.pk]), follow=True)
     here = reverse("appraisal:promotions")
     assert [(task["label"], task["count"]) for task in waiting if task["url"] == here] == [
@@ -188,7 +188,9 @@ def test_the_whole_way_through_the_screens(people: Cast, maker: Officer) -> None
         ("待签署的晋升资格核查", 1)
     ]
     assert "陈静" in signed.content.decode()
-    assert [task for task in tasks_waiting(people.chen, on=local_day(now())) if task["url"] == here] == []
+    assert [
+        task for task in tasks_waiting(people.chen, on=local_day(now()), at=now()) if task["url"] == here
+    ] == []
 
 
 def test_there_is_no_sheet_before_the_signature(people: Cast, maker: Officer) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ from exams.domain.layout import layout_of
 from exams.domain.paper import paper_from_frozen
 from exams.domain.writer import Writer
 from exams.models import Exam, Release, ReleasedResult, Result, Sitting
-from personnel.models import Officer
+from personnel.models import Officer, PolicyVersion, Unit
 
 from .moments import AT
 
@@ -92,9 +92,25 @@ def conclude(sitting: Sitting, *, signer: Officer) -> Exam:
 
 def _signed_and_released(sitting: Sitting, signer: Officer) -> Exam:
     exam, signed = sitting.exam, sitting.closes_at + timedelta(hours=1)
+    if exam.kind == Exam.Kind.QUALIFICATION:
+        releases_at_once(exam.unit)
     sign_off_exam(exam=exam, actor=signer, at=signed, about_flags=ABOUT_FLAGS)
     release_results(exam=exam, actor=signer, at=signed)
     return exam
+
+
+def releases_at_once(unit: Unit) -> PolicyVersion:
+    """A policy by which qualification exams need one signature and no days for appeals, as monthly ones do."""
+    found, _new = PolicyVersion.objects.get_or_create(
+        kind="after_exam",
+        unit=unit,
+        effective_on=date(2020, 1, 1),
+        defaults={
+            "body": {"qualification": {"appeal_days": 0, "provisional": False, "signatures": 1}},
+            "created_at": AT,
+        },
+    )
+    return found
 
 
 def correct(exam: Exam, officer: Officer, score: Decimal, *, at: datetime) -> Result:

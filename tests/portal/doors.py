@@ -164,6 +164,22 @@ DOORS = {
         P.INVIGILATE, "sitting_room", "door_verb", methods="POST", hidden_without=P.EXAM_MANAGE
     ),
     "exams:ticket": door(None, "sitting", mine=True),
+    "exams:corrections": door(P.EXAM_READ, "exam"),
+    "exams:correct_question": door(
+        P.EXAM_READ, "exam", "exam_revision", "exam_part", needs=P.EXAM_MANAGE, methods=BOTH
+    ),
+    "exams:correct_attempt": door(P.EXAM_READ, "exam", "past_attempt", needs=P.EXAM_MANAGE, methods=BOTH),
+    "exams:correction": door(P.EXAM_READ, "exam", "exam_correction"),
+    "exams:decide_correction": door(
+        P.EXAM_READ, "exam", "exam_correction", "correction_verb", needs=P.EXAM_SIGN_OFF, methods="POST"
+    ),
+    "exams:appeals": door(P.EXAM_READ, "exam"),
+    "exams:appeal": door(P.EXAM_READ, "exam", "appeal"),
+    "exams:answer_appeal": door(P.EXAM_READ, "exam", "appeal", needs=P.EXAM_MANAGE, methods="POST"),
+    "exams:decide_appeal": door(P.EXAM_READ, "exam", "appeal", needs=P.EXAM_SIGN_OFF, methods="POST"),
+    "exams:file_appeal": door(None, "past_attempt", methods="POST", mine=True),
+    "exams:public_notice": door(None, "notice_exam", hidden_without=P.NAMES_READ),
+    "exams:withdraw_appeal": door(None, "appeal", methods="POST", mine=True),
     "exams:marking": door(P.MARK),
     "exams:marking_exam": door(P.MARK, "written_exam"),
     "exams:marking_next": door(P.MARK, "marking_item", methods="POST"),

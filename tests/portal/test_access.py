@@ -115,8 +115,9 @@ def test_what_is_ones_own_is_there(world: World) -> None:
     }
     assert {key: status for key, status in statuses.items() if status not in (200, 302)} == {
         ("exams:result", "GET"): 404,
+        ("exams:file_appeal", "POST"): 422,
         **{("personnel:add_security_key", method): 404 for method in ("GET", "POST")},
-    }, "no result yet; security keys need HTTPS"
+    }, "no result yet; an appeal without words; security keys need HTTPS"
 
 
 @pytest.mark.parametrize("name", CALLS)

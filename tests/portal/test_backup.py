@@ -22,6 +22,7 @@ from django.test import Client
 from core.actions.make_checkpoint import anchor_path
 from core.clock import now
 from core.imports import upload_folder
+from core.keys import PUBLIC_NAME
 from core.ledger import seal_day, verify_ledger
 from exams.models import AnswerStep
 from personnel.models import Officer, Unit
@@ -150,6 +151,39 @@ def test_a_backup_taken_while_answers_are_saved_holds_every_acknowledged_one(
     result = Officer.objects.get(pk=people.li.pk).attempts.get(state="submitted")
     assert li.get(f"/exams/attempts/{result.pk}/result/").status_code == 200
     assert Unit.add_root(code="Z", name="新单位").pk > people.station.pk
+
+
+def test_receipts_and_checkpoints_verify_after_a_restore_and_on_the_page_for_everybody(
+    people: Cast, tmp_path: Path, elsewhere: Callable[[], Path]
+) -> None:
+    hold(open_sitting(unit=people.county, candidates=[people.li]), {people.li: True})
+    kept, key = tmp_path / "kept.jsonl", tmp_path / "signing.pub"
+    kept.write_bytes(anchor_path().read_bytes())
+    key.write_bytes((anchor_path().parent / PUBLIC_NAME).read_bytes())
+    path, file = tmp_path / "bureau.backup", tmp_path / "receipt.json"
+    backed_up(path)
+
+    elsewhere()
+    told("restore", str(path))
+    li = Client()
+    li.post("/login/", {"username": "100001", "password": PASSWORD})
+    attempt = Officer.objects.get(pk=people.li.pk).attempts.get()
+    receipt = li.get(f"/api/v1/attempts/{attempt.pk}/receipt").json()
+    file.write_text(json.dumps(receipt))
+    said = told("verify_receipt", str(file), "--key", str(key))
+    with file.open("rb") as upload:
+        shown = Client().post("/verify/", {"file": upload}).context
+    by_code = Client().get("/verify/", {"code": attempt.receipt.code}).context
+    file.write_text(json.dumps({**receipt, "answers": receipt["answers"] + 1}))
+    changed = told("verify_receipt", str(file), "--key", str(key))
+    with file.open("rb") as upload:
+        refused = Client().post("/verify/", {"file": upload}).context
+
+    assert said == {"valid": True, "reason": None}
+    assert (shown["proven"], shown["answers"], by_code["head"]) == (True, receipt["answers"], receipt["head"])
+    assert changed == {"valid": False, "reason": "signature"}
+    assert refused["fault"]
+    assert verify_ledger(kept).broken == []
 
 
 def test_a_backup_older_than_the_anchor_is_found_out(

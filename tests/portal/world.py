@@ -20,11 +20,23 @@ from core.clock import now
 from core.models import ImportBatch
 from exams.actions.intervene import Order, intervene
 from exams.actions.make_series_months import make_month
+from exams.actions.propose_correction import propose_correction, question_correction
 from exams.actions.start_attempt import start_attempt
+from exams.domain.correction import Remedy
 from exams.domain.interventions import Intervening
-from exams.models import AnswerFile, Attempt, Leave, MarkingTask, SeatAssignment
+from exams.models import (
+    AnswerFile,
+    Appeal,
+    Attempt,
+    Enrolment,
+    Exam,
+    Leave,
+    MarkingTask,
+    Release,
+    SeatAssignment,
+)
 from personnel.domain.roles import Role
-from personnel.models import CorrectionRequest, Officer, RoleGrant, SecurityKey, SignIn
+from personnel.models import CorrectionRequest, Officer, PolicyVersion, RoleGrant, SecurityKey, SignIn
 from question_bank.models import RevisionStatistic
 from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry, LegalOfficerAppointment
@@ -34,7 +46,7 @@ from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
 from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
-from tests.factories.exams import open_sitting
+from tests.factories.exams import exam_with_sitting, open_sitting
 from tests.factories.levels import application, certificate, exam_of_level, levels
 from tests.factories.promotion import hr, override, promotion_check
 from tests.factories.results import hold_and_release
@@ -106,6 +118,12 @@ def everything(people: Cast | None = None) -> World:
     month = cycle(people, legal)
     points = item(month, legal, unit=people.station)
     count_exam(exam=past.exam, at=now())
+    asked_item = past.exam.papers.get().items.earliest("position")
+    credited = question_correction(
+        past.exam, revision=asked_item.revision_id, part=asked_item.part, remedy=Remedy.CREDIT_ALL
+    )
+    propose_correction(credited, reason="门禁", actor=people.wang, at=now())
+    appeal = Appeal.objects.create(result=past.exam.results.get(), number=1, words="门禁", at=AT)
     routine = series(people, at=now(), questions=0, opens_day=28, closes_day=28)
     version = routine.newest
     blocked = make_month(version, version.from_month, at=now())
@@ -178,6 +196,13 @@ def everything(people: Cast | None = None) -> World:
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
+            "exam_revision": asked_item.revision_id,
+            "exam_part": asked_item.part,
+            "exam_correction": credited.pk,
+            "correction_verb": "apply",
+            "appeal": appeal.pk,
+            "notice_exam": _exam_with_public_notice(people),
+            "past_attempt": past.attempts.get().pk,
             "guide": "marker",
             "statistic": RevisionStatistic.objects.filter(exam_id=past.exam_id).earliest("pk").pk,
             "written_exam": written.pk,
@@ -227,6 +252,24 @@ def _answer_file(attempt: Attempt, by: Officer) -> UUID:
     return AnswerFile.objects.create(
         attempt=attempt, content=content, sha256="0" * 64, reason="门禁", brought_at=AT, brought_by=by
     ).uid
+
+
+def _exam_with_public_notice(people: Cast) -> int:
+    """An exam that was released today and has a public notice by the policy of the bureau."""
+    PolicyVersion.objects.create(
+        kind="after_exam",
+        unit=people.bureau,
+        effective_on=AT.date(),
+        body={"monthly": {"notice_days": 7}},
+        created_at=AT,
+    )
+    exam = exam_with_sitting(unit=people.bureau, title="公示中的考试").exam
+    Enrolment.objects.create(
+        sitting=exam.sittings.get(), officer=people.li, unit=people.station, enrolled_at=AT
+    )
+    Exam.objects.filter(pk=exam.pk).update(state=Exam.State.RELEASED)
+    Release.objects.create(exam=exam, at=now())
+    return exam.pk
 
 
 def _week_of_study(people: Cast) -> dict[str, int]:

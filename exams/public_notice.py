@@ -1,0 +1,98 @@
+"""The public notice (公示) of an exam: who passed, unit by unit, named as the policy permits and as long as it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from core.clock import local_day, start_of_day
+from exams.actions._after_exam import after_exam
+from exams.domain.after_exam import AfterExam, NoticeNames, masked_badge, masked_name
+from exams.domain.states import ExamState
+from exams.models import Enrolment, Exam, Release, Result
+from personnel.domain.roles import Permission
+from personnel.models import BadgeHolding, Officer, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """One officer who passed, as far as the policy names them. Empty where it does not."""
+
+    name: str
+    badge: str
+    score: Decimal | None
+    full_marks: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The notice of one unit. `until` is the instant at which it is taken down."""
+
+    exam: Exam
+    unit: Unit
+    rows: Sequence[NoticeRow]
+    sat: int
+    until: datetime
+    rules: AfterExam
+
+
+def notice_until(exam: Exam, at: datetime) -> datetime | None:
+    """Until when the notice of a released exam can be read; None when there is none (any more) at `at`."""
+    if exam.state != ExamState.RELEASED:
+        return None
+    days = after_exam(exam).body.notice_days
+    if not days:
+        return None
+    released_on = local_day(Release.objects.get(exam=exam).at)
+    until = start_of_day(released_on + timedelta(days=days + 1))
+    return until if at < until else None
+
+
+def notice_units(exam: Exam, reader: Officer, *, on: date) -> QuerySet[Unit]:
+    """The units of the roster whose notice `reader` may see: the own one, and those whose names or exam they read."""
+    own = Enrolment.objects.filter(sitting__exam=exam, officer=reader).order_by().values("unit")
+    on_roster = Enrolment.objects.filter(sitting__exam=exam).order_by().values("unit")
+    if reader.may(Permission.EXAM_READ, on=on, unit=exam.unit):
+        return Unit.objects.filter(pk__in=on_roster).order_by("path")
+    read = Unit.objects.where(reader, Permission.NAMES_READ, on=on).order_by().values("pk")
+    units = Unit.objects.filter(pk__in=on_roster)
+    return (units.filter(pk__in=own) | units.filter(pk__in=read)).order_by("path")
+
+
+def notice_of(exam: Exam, unit: Unit, *, until: datetime) -> Notice:
+    """The notice of one unit in order of badge numbers: whoever passed, by the results as they stand."""
+    rules = after_exam(exam).body
+    results = Result.objects.standing().filter(exam=exam, unit=unit)
+    passed = list(results.filter(passed=True).select_related("officer"))
+    held = BadgeHolding.objects.filter(officer__in=[row.officer_id for row in passed], held_until=None)
+    badges = dict(held.values_list("officer", "badge_number"))
+    passed.sort(key=lambda row: (badges.get(row.officer_id, ""), row.officer_id))
+    return Notice(
+        exam=exam,
+        unit=unit,
+        rows=[_row(row, badges.get(row.officer_id, ""), rules) for row in passed],
+        sat=results.count(),
+        until=until,
+        rules=rules,
+    )
+
+
+def _row(result: Result, badge: str, rules: AfterExam) -> NoticeRow:
+    name = result.officer.name
+    match rules.notice_names:
+        case NoticeNames.MASKED:
+            name, badge = masked_name(name), masked_badge(badge)
+        case NoticeNames.BADGE:
+            name = ""
+        case NoticeNames.FULL:
+            pass
+    return NoticeRow(
+        name,
+        badge,
+        result.score if rules.notice_scores else None,
+        result.full_marks if rules.notice_scores else None,
+    )
