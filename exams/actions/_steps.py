@@ -20,6 +20,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
 
+from core.prepared import among, prepared_cursor
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState
@@ -38,17 +39,14 @@ JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id
 JOIN personnel_officer o ON o.id = a.officer_id
 LEFT JOIN exams_answerstep s ON s.attempt_id = a.id AND s.id IN (
-    SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND h.late = %s AND h.seq = (
-        SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND m.late = %s)
+    SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND NOT h.late AND h.seq = (
+        SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND NOT m.late)
     UNION SELECT MAX(n.id) FROM exams_answerstep n
-        WHERE n.attempt_id = %s AND n.late = %s{positions} GROUP BY n.position
+        WHERE n.attempt_id = %s AND NOT n.late{positions} GROUP BY n.position
     {keys})
 WHERE a.id = %s
 """
-_POSITIONS = " AND n.position IN ({marks})"
-_KEYS = (
-    "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND k.late = %s AND k.key IN ({marks})"
-)
+_KEYS = "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND NOT k.late AND {among}"
 _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 
 
@@ -129,13 +127,13 @@ def read_attempt(
     `positions` limits the newest answers to these items; None reads those of all items.
     """
     own = _UUID_FIELD.get_db_prep_value(attempt_id, connection)
-    some = "" if positions is None else _POSITIONS.format(marks=_marks(positions or (-1,)))
-    sql = _READ.format(positions=some, keys=_KEYS.format(marks=_marks(keys)) if keys else "")
+    items, wanted = among("n.position", list(positions)) if positions is not None else ("", [])
+    sent, given = among("k.key", list(keys)) if keys else ("", [])
+    sql = _READ.format(positions=items and f" AND {items}", keys=sent and _KEYS.format(among=sent))
     if lock and connection.features.has_select_for_update_of:
         sql += " FOR UPDATE OF a"
-    wanted = () if positions is None else positions or (-1,)
-    params = [own, False, own, False, own, False, *wanted, *((own, False, *keys) if keys else ()), own]
-    with connection.cursor() as cursor:
+    params = [own, own, own, *wanted, *((own, *given) if sent else ()), own]
+    with prepared_cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
     if not rows:
@@ -168,10 +166,8 @@ def insert_steps(steps: Sequence[AnswerStep]) -> None:
     """All of `steps` by one INSERT."""
     columns, fields = _insert_columns()
     marks = f"({_marks(fields)})"
-    values = [
-        own.get_db_prep_save(getattr(step, own.attname), connection) for step in steps for own in fields
-    ]
-    with connection.cursor() as cursor:
+    values = [value for step in steps for value in _row(step)]
+    with prepared_cursor() if len(steps) == 1 else connection.cursor() as cursor:
         cursor.execute(_INSERT.format(columns=columns, rows=", ".join([marks] * len(steps))), values)
 
 
@@ -179,18 +175,7 @@ def insert_many_steps(steps: Iterable[AnswerStep]) -> None:
     """Any number of `steps`, one statement for each, prepared once."""
     columns, fields = _insert_columns()
     sql = _INSERT.format(columns=columns, rows=f"({_marks(fields)})")
-    names = [own.attname for own in fields]
-    adapted = [
-        (place, own)
-        for place, own in enumerate(fields)
-        if isinstance(own, models.JSONField | models.DateTimeField | models.ForeignKey)
-    ]
-    rows = []
-    for step in steps:
-        row = [getattr(step, name) for name in names]
-        for place, own in adapted:
-            row[place] = own.get_db_prep_save(row[place], connection)
-        rows.append(row)
+    rows = [_row(step) for step in steps]
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
@@ -214,6 +199,24 @@ _UUID_FIELD = AnswerStep._meta.get_field("attempt").target_field
 def _insert_columns() -> tuple[str, list[Any]]:
     fields = [own for own in AnswerStep._meta.concrete_fields if not own.primary_key]
     return ", ".join(f'"{own.column}"' for own in fields), fields
+
+
+@lru_cache(maxsize=1)
+def _adapted() -> tuple[list[str], list[tuple[int, Any]]]:
+    """Names of the columns' attributes, and the places of those whose value the database takes in another form."""
+    _columns, fields = _insert_columns()
+    special = models.JSONField | models.DateTimeField | models.ForeignKey
+    adapted = [(place, own) for place, own in enumerate(fields) if isinstance(own, special)]
+    return [own.attname for own in fields], adapted
+
+
+def _row(step: AnswerStep) -> list[Any]:
+    """The values of `step` in the order of the columns."""
+    names, adapted = _adapted()
+    row = [getattr(step, name) for name in names]
+    for place, own in adapted:
+        row[place] = own.get_db_prep_save(row[place], connection)
+    return row
 
 
 def _marks(values: Sequence[object]) -> str:
