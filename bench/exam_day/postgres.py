@@ -113,6 +113,16 @@ class OwnPostgres:
         with self.connect() as connection:
             connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"')  # type: ignore[call-overload]
 
+    def has(self, database: str) -> bool:
+        """Whether there is such a database."""
+        with self.connect() as connection:
+            return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone())
+
+    def rename(self, database: str, name: str) -> None:
+        """Gives a database another name."""
+        with self.connect() as connection:
+            connection.execute(f'ALTER DATABASE "{database}" RENAME TO "{name}"')  # type: ignore[call-overload]
+
     def drop(self, database: str) -> None:
         """Drops a database, whoever is connected."""
         with self.connect() as connection:

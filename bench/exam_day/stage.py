@@ -120,9 +120,10 @@ def temporary_folder() -> Iterator[Path]:
 def own_database(folder: Path) -> Iterator[OwnPostgres]:
     """A durable PostgreSQL with the platform's tables in the database `migrated`."""
     with OwnPostgres(folder / "pg") as database:
-        database.create(TEMPLATE)
-        first = site.platform(folder / "template", database.url(TEMPLATE))
-        first.manage("migrate", "--verbosity", "0")
+        if not database.has(TEMPLATE):
+            database.create("draft")
+            site.platform(folder / "template", database.url("draft")).manage("migrate", "--verbosity", "0")
+            database.rename("draft", TEMPLATE)
         yield database
 
 
