@@ -103,6 +103,10 @@ class OwnPostgres:
             self._server.wait()
             self._server = None
 
+    def is_running(self) -> bool:
+        """Whether the postmaster is there."""
+        return self._server is not None and self._server.poll() is None
+
     def durability(self) -> dict[str, str]:
         """The settings that decide whether what was acknowledged is kept, as the server tells them."""
         with self.connect() as connection:
