@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from core.asked_often import AskedOften
 from core.domain.chains import GENESIS
 from exams.actions._closing import close
 from exams.actions._moves import held_state
@@ -71,16 +72,22 @@ class _Door:
 
 
 def _at_the_door(sitting_id: int, officer: Officer) -> _Door:
-    row = (
-        Enrolment.objects.announced()
-        .at_the_door()
-        .filter(sitting__pk=sitting_id, officer=officer)
-        .values(*(field.name for field in fields(_Door)))
-        .first()
-    )
+    row = next(_AT_THE_DOOR.rows(sitting_id, officer.pk), None)
     if row is None or row["paper_id"] is None:
         raise NotFound
     return _Door(**row)
+
+
+_AT_THE_DOOR = AskedOften(
+    lambda sitting, officer: (
+        Enrolment.objects.announced()
+        .at_the_door()
+        .filter(sitting__pk=sitting, officer=officer)
+        .values(*(field.name for field in fields(_Door)))
+    ),
+    -101,
+    -102,
+)
 
 
 def _refuse_start(door: _Door, at: datetime) -> None:
