@@ -33,11 +33,11 @@ _READ = """
 SELECT a.officer_id, a.state, a.epoch, a.secret, a.started_at, a.closed_at, a.paper_id, p.seal,
        a.sitting_id, t.duration_s, t.closes_at, o.session_epoch,
        (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
-       s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer
+       s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer{more}
 FROM exams_attempt a
 JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id
-JOIN personnel_officer o ON o.id = a.officer_id
+JOIN personnel_officer o ON o.id = a.officer_id{exam}
 LEFT JOIN exams_answerstep s ON s.attempt_id = a.id AND s.id IN (
     SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND NOT h.late AND h.seq = (
         SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND NOT m.late)
@@ -46,6 +46,8 @@ LEFT JOIN exams_answerstep s ON s.attempt_id = a.id AND s.id IN (
     {keys})
 WHERE a.id = %s
 """
+_MORE = ", e.title, t.label, (SELECT COUNT(*) FROM exams_awaynotice w WHERE w.attempt_id = a.id)"
+_EXAM = " JOIN exams_exam e ON e.id = t.exam_id"
 _KEYS = "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND NOT k.late AND {among}"
 _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 
@@ -71,6 +73,14 @@ class StoredStep:
         return self.position
 
 
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """What the page of the running exam says beside the paper: the exam's title, and how often it was left."""
+
+    title: str
+    away_count: int
+
+
 @dataclass(slots=True)
 class AttemptRead:
     """An attempt at this moment, with what decides on a save."""
@@ -87,6 +97,8 @@ class AttemptRead:
     clock: AttemptClock
     officer_epoch: int
     steps: list[StoredStep] = field(default_factory=list)
+    room: RoomFacts | None = None
+    """Only where it was asked for."""
 
     def head(self) -> StoredStep | None:
         """The last counted step."""
@@ -121,15 +133,21 @@ def read_attempt(
     keys: Sequence[str] = (),
     positions: Sequence[int] | None = None,
     lock: bool = False,
+    room: bool = False,
 ) -> AttemptRead | None:
     """One attempt by one statement, locked until the end of the transaction when asked; None when there is none.
 
-    `positions` limits the newest answers to these items; None reads those of all items.
+    `room` reads also what the page of the running exam says. `positions` limits the newest answers to these items; None reads those of all items.
     """
     own = _UUID_FIELD.get_db_prep_value(attempt_id, connection)
     items, wanted = among("n.position", list(positions)) if positions is not None else ("", [])
     sent, given = among("k.key", list(keys)) if keys else ("", [])
-    sql = _READ.format(positions=items and f" AND {items}", keys=sent and _KEYS.format(among=sent))
+    sql = _READ.format(
+        positions=items and f" AND {items}",
+        keys=sent and _KEYS.format(among=sent),
+        more=_MORE if room else "",
+        exam=_EXAM if room else "",
+    )
     if lock and connection.features.has_select_for_update_of:
         sql += " FOR UPDATE OF a"
     params = [own, own, own, *wanted, *((own, *given) if sent else ()), own]
@@ -158,7 +176,9 @@ def read_attempt(
         ),
         officer_epoch=first[11],
     )
-    read.steps = [_step(row[13:]) for row in rows if row[13] is not None]
+    read.steps = [_step(row[13:21]) for row in rows if row[13] is not None]
+    if room:
+        read.room = RoomFacts(f"{first[21]} {first[22]}".strip(), first[23])
     return read
 
 

@@ -9,9 +9,12 @@ from exams.actions._steps import AttemptRead, read_attempt
 from exams.actions.errors import NotFound
 
 
-def look_at_attempt(*, attempt_id: UUID, officer_id: int, grace: timedelta) -> AttemptRead:
-    """The attempt with its current answers; raises `NotFound` for one that is not the officer's."""
-    read = read_attempt(attempt_id, grace=grace)
+def look_at_attempt(
+    *, attempt_id: UUID, officer_id: int, grace: timedelta, room: bool = False
+) -> AttemptRead:
+    """The attempt with its current answers, and with `room` what its page says; raises `NotFound` for one that is not
+    the officer's."""
+    read = read_attempt(attempt_id, grace=grace, room=room)
     if read is None or read.officer_id != officer_id:
         raise NotFound
     return read

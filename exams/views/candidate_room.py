@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.domain.errors import Refused
-from exams.actions.errors import AlreadySubmitted, Closed, KeyReused
+from exams.actions._papers import sealed_paper
+from exams.actions.errors import AlreadySubmitted, Closed, KeyReused, NotFound
+from exams.actions.look_at_attempt import look_at_attempt
 from exams.actions.save_answers import Save, Saved, save_answers
 from exams.actions.submit_attempt import submit_attempt
 from exams.domain.states import AttemptState
-from exams.models import AwayNotice
-from exams.views.candidate_common import (
-    OwnAttempt,
-    attempt_urls,
-    own_attempt,
-    round_up_minutes,
-    sitting_facts,
-)
+from exams.views.candidate_common import OwnAttempt, own_attempt
 from exams.views.candidate_form import FormSaves, saves_of
-from exams.views.candidate_questions import room_sections
-from exams.views.candidate_rendering import question_html
-from exams.writing import grace, issue_writer, writer_of
+from exams.views.candidate_room_page import room_page
+from exams.writing import grace, writer_of
 from personnel.access import OfficerRequest, for_candidates, requires
 
 
@@ -40,48 +31,15 @@ from personnel.access import OfficerRequest, for_candidates, requires
 @requires()
 def room(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     """GET: the questions. POST: saves what differs from the values shown, then the room again or hand-in."""
-    own = own_attempt(request, attempt_id)
     if request.method == "POST":
-        return _save(request, own)
-    if own.read.state_at(request.at) is not AttemptState.IN_PROGRESS:
+        return _save(request, own_attempt(request, attempt_id))
+    try:
+        read = look_at_attempt(attempt_id=attempt_id, officer_id=request.officer.pk, grace=grace(), room=True)
+    except NotFound:
+        raise Http404 from None
+    if read.state_at(request.at) is not AttemptState.IN_PROGRESS:
         return redirect("exams:receipt", attempt_id=attempt_id)
-    return _page(request, own)
-
-
-def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
-    read = own.read
-    current = read.current()
-    remaining = read.clock.remaining_seconds(request.at)
-    urls = attempt_urls(read.id)
-    urls["api_start"] = reverse("exams:api_attempts", kwargs={"sitting_id": read.sitting_id})
-    return render(
-        request,
-        "exams/room.html",
-        {
-            "attempt": {"id": str(read.id)},
-            "sitting": sitting_facts(own.sitting),
-            "sections": _sections(own, locked=remaining == 0),
-            "question_count": len(own.sealed.paper.items),
-            "answered_count": sum(stored.answer is not None for stored in current.values()),
-            "ends_at": read.clock.deadline,
-            "remaining_minutes": round_up_minutes(remaining),
-            "locked": remaining == 0,
-            "writer": issue_writer(request, read),
-            "nonce": secrets.token_hex(16),
-            "away_count": AwayNotice.objects.filter(attempt=read.id).count(),
-            "next_seq": 1 + max((stored.client_seq for stored in current.values()), default=0),
-            "urls": urls,
-        },
-    )
-
-
-def _sections(own: OwnAttempt, *, locked: bool) -> list[dict[str, Any]]:
-    """The paper with each question drawn."""
-    sections = room_sections(own.sealed, own.sealed.layout(own.read.secret), own.read.current())
-    for section in sections:
-        for question in section["questions"]:
-            question["html"] = question_html(own.read.seal, question, locked=locked)
-    return sections
+    return room_page(request, read, sealed_paper(read.paper_id, read.seal))
 
 
 def _save(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
