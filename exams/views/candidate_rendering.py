@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
 from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.utils.html import conditional_escape
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from exams.actions._papers import Remembered
 from exams.domain.answers import CHOICES, Answer, candidate_answer
@@ -36,22 +35,20 @@ _drawn: Remembered[tuple[object, ...], Drawn] = Remembered(8192)
 
 
 class Drawn:
-    """Rendered text with holes: `pieces` and, between them, the names of what belongs there."""
+    """Rendered text with holes, and the names of what belongs there."""
 
-    __slots__ = ("_names", "_pieces")
+    __slots__ = ("_names", "_text")
 
     def __init__(self, text: str) -> None:
         parts = _HOLE.split(text)
-        self._pieces, self._names = parts[::2], parts[1::2]
+        self._text = "%s".join(piece.replace("%", "%%") for piece in parts[::2])
+        self._names = parts[1::2]
 
-    def filled(self, values: Mapping[str, Any]) -> SafeString:
+    def filled(self, values: Mapping[str, str]) -> SafeString:
         """The text with every hole filled; values that are not safe are escaped."""
-        found = [self._pieces[0]]
-        for name, piece in zip(self._names, self._pieces[1:], strict=True):
-            value = values[name]
-            found.append(value if isinstance(value, SafeString) else _escaped(value))
-            found.append(piece)
-        return mark_safe("".join(found))  # noqa: S308 - pieces come from templates, values are escaped
+        safe = {name: value if type(value) is SafeString else _escaped(value) for name, value in values.items()}
+        text = self._text % tuple([safe[name] for name in self._names])
+        return mark_safe(text)  # noqa: S308 - what is around the holes comes from templates, the values are escaped
 
 
 def hole(name: str) -> str:
@@ -59,23 +56,22 @@ def hole(name: str) -> str:
     return f"{_OPEN}{name}{_CLOSE}"
 
 
-def drawn(name: tuple[object, ...], template: str, context: Any) -> Drawn:
-    """`template` with the context that `context()` gives, remembered under `name` and the language."""
-    key = (template, get_language(), *name)
-    form = _drawn.get(key)
+def drawn(name: tuple[object, ...], template: str, context: Callable[[], dict[str, Any]]) -> Drawn:
+    """`template` with what `context` gives, remembered under `name`, which begins with the language."""
+    form = _drawn.get((template, *name))
     if form is None:
         form = Drawn(render_to_string(template, context()).replace(str(NOBODYS), hole("attempt")))
-        _drawn[key] = form
+        _drawn[(template, *name)] = form
     return form
 
 
 def question_html(
-    seal: str, item: Item, position: int, layout: Layout, answer: Answer, *, group: str | None, locked: bool
+    paper: tuple[str, str], item: Item, position: int, layout: Layout, answer: Answer, *, group: str | None, locked: bool
 ) -> SafeString:
-    """The component `question` for the item at `position` of the paper with this seal, with the stored `answer`."""
+    """The component `question` for the item at `position` of `paper` (language and seal), with the stored `answer`."""
     order = layout.order(position)
     ticked = tuple(number in answer for number in order) if item.kind in CHOICES and isinstance(answer, list) else ()
-    name = (seal, position, ticked, answer if isinstance(answer, bool) else None, group, locked)
+    name = (*paper, position, ticked, answer if isinstance(answer, bool) else None, group, locked)
 
     def context() -> dict[str, Any]:
         question = {**room_question(item, position, layout, answer), "group": group}
@@ -94,15 +90,19 @@ def question_html(
     return drawn(name, QUESTION, context).filled(values)
 
 
-def cell_html(number: int, item_id: str, *, answered: bool) -> SafeString:
+def cell_html(language: str, number: int, item_id: str, *, answered: bool) -> SafeString:
     """The cell of question `number` on the answer sheet."""
-    form = drawn((answered,), CELL, lambda: {"item": hole("i"), "number": hole("n"), "answered": answered})
+    form = drawn((language, answered), CELL, lambda: {"item": hole("i"), "number": hole("n"), "answered": answered})
     return form.filled({"i": item_id, "n": str(number)})
 
 
-@lru_cache(maxsize=16_384)
 def _escaped(value: str) -> str:
-    return conditional_escape(value)
+    return value if value.isalnum() else _once_escaped(value)
+
+
+@lru_cache(maxsize=16_384)
+def _once_escaped(value: str) -> str:
+    return escape(value)
 
 
 def _hollow(question: dict[str, Any]) -> dict[str, Any]:

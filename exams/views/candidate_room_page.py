@@ -13,8 +13,8 @@ from django.middleware.csrf import get_token
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from exams.actions._papers import SealedPaper
 from exams.actions._steps import AttemptRead, RoomFacts
@@ -37,7 +37,7 @@ def room_page(request: OfficerRequest, read: AttemptRead, sealed: SealedPaper) -
     told = list(messages.get_messages(request))
     room, locked = read.room or RoomFacts("", 0), read.clock.remaining_seconds(request.at) == 0
     officer = request.officer
-    name = (read.seal, read.sitting_id, room.title, locked, officer.text_size, room.away_count > 0)
+    name = (get_language(), read.seal, read.sitting_id, room.title, locked, officer.text_size, room.away_count > 0)
 
     def context() -> dict[str, Any]:
         return {**_same_for_all(read, sealed, room, locked, officer.text_size), "messages": told}
@@ -100,16 +100,16 @@ def _values(
         "answered": _("Answered %(answered)s of %(total)s")
         % {"answered": answered, "total": len(sealed.paper.items)},
     }
-    layout = sealed.layout(read.secret)
+    layout, language = sealed.layout(read.secret), get_language() or ""
     groups = _groups(sealed)
     for position, item in enumerate(sealed.paper.items):
         stored = current.get(position)
         answer = stored.answer if stored else None
         number = position + 1
         values[f"q{number}"] = question_html(
-            read.seal, item, position, layout, answer, group=groups[position], locked=locked
+            (language, read.seal), item, position, layout, answer, group=groups[position], locked=locked
         )
-        values[f"c{number}"] = cell_html(number, layout.item_id(position), answered=answer is not None)
+        values[f"c{number}"] = cell_html(language, number, layout.item_id(position), answered=answer is not None)
     return values
 
 

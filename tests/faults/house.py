@@ -17,7 +17,7 @@ from django.db import connection
 
 from bench.exam_day import site
 from bench.exam_day.candidate import Candidate
-from bench.exam_day.postgres import OwnPostgres, programs
+from bench.exam_day.postgres import OwnPostgres
 from bench.exam_day.world import scenario
 from tests.support.databases import CACHE, migrations_key
 
@@ -107,7 +107,7 @@ def house(sittings: Sequence[str]) -> Iterator[House]:
             shutil.copyfile(CACHE / f"{migrations_key()}.sqlite3", folder / "site/lianbing.sqlite3")
             url = ""
         else:
-            database = stack.enter_context(OwnPostgres(folder / "pg"))
+            database = stack.enter_context(OwnPostgres(folder / "pg", connection.pg_version // 10_000))
             database.create("faults")
             _copy_template(database)
             url = database.url("faults")
@@ -122,8 +122,8 @@ def _copy_template(database: OwnPostgres) -> None:
     there = settings.DATABASES["default"]
     template = f"lianbing_template_{migrations_key()}"
     taken = subprocess.run(
-        [programs() / "pg_dump", "--no-owner", "-h", there["HOST"], "-p", str(there["PORT"] or 5432), "-U", there["USER"], template],
+        [database.programs / "pg_dump", "--no-owner", "-h", there["HOST"], "-p", str(there["PORT"] or 5432), "-U", there["USER"], template],
         env={"PGPASSWORD": there["PASSWORD"] or ""}, capture_output=True, check=True,
     )  # fmt: skip
-    psql = [programs() / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", database.folder, "-U", "postgres", "faults"]
+    psql = [database.programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", database.folder, "-U", "postgres", "faults"]
     subprocess.run(psql, input=taken.stdout, capture_output=True, check=True)
