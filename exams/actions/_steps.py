@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
 
-from core.prepared import among, prepared_cursor
+from core.prepared import among, insert, prepared_cursor
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState
@@ -184,10 +184,13 @@ def read_attempt(
 
 def insert_steps(steps: Sequence[AnswerStep]) -> None:
     """All of `steps` by one INSERT."""
+    if len(steps) == 1:
+        insert(steps[0])
+        return
     columns, fields = _insert_columns()
     marks = f"({_marks(fields)})"
     values = [value for step in steps for value in _row(step)]
-    with prepared_cursor() if len(steps) == 1 else connection.cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(columns=columns, rows=", ".join([marks] * len(steps))), values)
 
 

@@ -12,9 +12,10 @@ from django.db.models import F
 
 from core.asked_often import AskedOften
 from core.domain.chains import GENESIS
+from core.prepared import insert
 from exams.actions._closing import close
 from exams.actions._moves import held_state
-from exams.actions._steps import AttemptRead, in_turn, insert_steps, read_attempt
+from exams.actions._steps import AttemptRead, in_turn, read_attempt
 from exams.actions.errors import Closed, NeedsClearance, NotFound, NotOpen
 from exams.domain.deadline import AttemptClock
 from exams.domain.layout import SECRET_BYTES
@@ -126,8 +127,8 @@ def _open(door: _Door, officer: Officer, at: datetime, grace: timedelta) -> Atte
     with transaction.atomic():
         if held_state(door.sitting__exam_id) is not ExamState.OPEN:
             raise Closed
-        Attempt.objects.bulk_create([attempt])
-        insert_steps([step])
+        insert(attempt)
+        insert(step)
     return AttemptRead(
         id=attempt.id,
         officer_id=officer.pk,

@@ -31,6 +31,7 @@ class House:
 
     def __init__(self, folder: Path, database: OwnPostgres | None, url: str, sittings: Sequence[str]) -> None:
         self.database = database
+        folder.mkdir(exist_ok=True)
         self.clock = folder / "clock"
         """Seconds by which the clock of the web processes goes wrong."""
         self.clock.write_text("0")
