@@ -30,10 +30,10 @@ TRIES: Final = 12
 T = TypeVar("T")
 
 _READ = """
-SELECT a.officer_id, a.state, a.epoch, a.secret, a.started_at, a.closed_at, a.paper_id, p.seal,
-       a.sitting_id, t.duration_s, t.closes_at, o.session_epoch,
+SELECT a.officer_id, a.state, a.epoch, a.secret, CAST(a.started_at AS text), CAST(a.closed_at AS text), a.paper_id,
+       p.seal, a.sitting_id, t.duration_s, CAST(t.closes_at AS text), o.session_epoch,
        (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
-       s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer{more}
+       s.seq, s.hash, CAST(s.at AS text), s.kind, s.position, s.client_seq, s.key, s.answer{more}
 FROM exams_attempt a
 JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id
@@ -260,6 +260,7 @@ def _step(row: Sequence[Any]) -> StoredStep:
     )
 
 
-def _moment(stored: datetime) -> datetime:
-    """A time column as an aware datetime: SQLite keeps UTC without saying so."""
-    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
+def _moment(stored: str) -> datetime:
+    """A time as the database writes it, as an aware datetime: SQLite keeps UTC without saying so."""
+    moment = datetime.fromisoformat(stored)
+    return moment if moment.tzinfo is UTC else moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
