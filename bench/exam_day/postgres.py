@@ -55,7 +55,8 @@ class OwnPostgres:
     def __init__(self, folder: Path, major: int = 0, **settings: str) -> None:
         self.folder, self.log, self.programs = folder, folder / "server.log", programs(major)
         self._settings = {**DURABLE, **SIZE, **settings}
-        self._account = _account()
+        self.account = _account()
+        """Who runs the server, as subprocess takes it."""
         self._server: subprocess.Popen[bytes] | None = None
         if not (folder / "data").exists():
             self._make()
@@ -90,7 +91,7 @@ class OwnPostgres:
         command = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *options]
         command += ["-c", "listen_addresses=", "-c", "log_line_prefix=%d "]
         with self.log.open("ab") as log:
-            self._server = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **self._account)
+            self._server = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **self.account)
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
@@ -165,12 +166,12 @@ class OwnPostgres:
 
     def _make(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        if user := self._account.get("user"):
+        if user := self.account.get("user"):
             shutil.chown(self.folder, user=user)
             self.folder.chmod(0o755)
         command = [self.programs / "initdb", "-D", self.folder / "data", "-U", "postgres", "-A", "trust"]
         command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
-        made = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **self._account)
+        made = subprocess.run(command, capture_output=True, text=True, cwd="/", check=False, **self.account)
         if made.returncode:
             raise NoPostgres(f"initdb: {made.stdout}{made.stderr}")
 

@@ -125,6 +125,3 @@ def once_each(stage: Stage, short: bool) -> Iterator[Line]:
     yield at_most("SQL per page of the running exam", stage.statements("page", few), "", 3)
     few = stage.drive(stage.platform, driver.once_each, few, ["answer_all"]).run.candidates
     yield at_most("SQL per hand-in", stage.statements("hand_in", few), "", 8)
-
-
-ROWS = {"save": save, "once": once_each}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -159,6 +160,10 @@ class Server:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}"[-4000:])
         return done.stdout
 
+    def run_json(self, *arguments: str) -> Any:
+        """The same where the last line of the output is JSON."""
+        return json.loads(self.run(*arguments).splitlines()[-1])
+
 
 def platform(folder: Path, database_url: str, *, parts: Sequence[str] = ("web",), **given: str) -> Server:
     """The platform with its production settings on `database_url`, started by `serve`; state in `folder`."""
@@ -232,9 +237,14 @@ def _listens(port: int) -> bool:
 
 
 def _parent(pid: int) -> int:
-    text = Path(f"/proc/{pid}/stat").read_text()
-    return int(text[text.rindex(")") + 2 :].split()[1])
+    """The parent of a process, 0 of one that has just ended."""
+    with suppress(OSError):
+        text = Path(f"/proc/{pid}/stat").read_text()
+        return int(text[text.rindex(")") + 2 :].split()[1])
+    return 0
 
 
 def _command(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""

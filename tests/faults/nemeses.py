@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
-import resource
 import signal
+import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
+from typing import Any
 
 from bench.exam_day import processes
 from bench.exam_day.site import wait_until_ready
@@ -54,20 +55,24 @@ async def restart_one_after_the_other(house: House) -> None:
 @contextmanager
 def no_space_left(house: House) -> Iterator[None]:
     """No file grows any more for those who write: on SQLite the web processes, on PostgreSQL its own."""
-    root = house.site.web.pid if house.database is None and house.site.web else 0
     if house.database is not None:
-        root = house.database.pid
-    kept = {}
-    for pid in processes.tree(root):
-        with suppress(ProcessLookupError):
-            kept[pid] = resource.prlimit(pid, resource.RLIMIT_FSIZE)
-            resource.prlimit(pid, resource.RLIMIT_FSIZE, (0, kept[pid][1]))
+        root, account = house.database.pid, house.database.account
+    else:
+        assert house.site.web is not None
+        root, account = house.site.web.pid, {}
+    limited = processes.tree(root)
+    for pid in limited:
+        _limit_files(pid, "0", account)
     try:
         yield
     finally:
-        for pid, limits in kept.items():
-            with suppress(ProcessLookupError):
-                resource.prlimit(pid, resource.RLIMIT_FSIZE, limits)
+        for pid in limited:
+            _limit_files(pid, "unlimited", account)
         if house.database is not None and not house.database.is_running():
             house.database.start()
         wait_until_ready(house.site)
+
+
+def _limit_files(pid: int, size: str, account: dict[str, Any]) -> None:
+    """How large a file of the process may grow, set by whose process it is."""
+    subprocess.run(["prlimit", f"--fsize={size}:", "--pid", str(pid)], check=False, cwd="/", **account)

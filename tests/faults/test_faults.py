@@ -38,7 +38,7 @@ def place(django_db_setup: object, django_db_blocker: Any) -> Iterator[House]:
 
 def settled(place: House, fault: str, people: list[Candidate]) -> dict[str, Any]:
     """Ends the sitting and holds it against what the candidates know; the account by attempt."""
-    place.ask("finish", place.sittings[fault])
+    place.ask_anew("finish", place.sittings[fault])
     account = place.ask("account", place.sittings[fault])
     attempts = account["attempts"]
     assert account["most_of_one_officer"] == 1
