@@ -48,15 +48,17 @@ def main(arguments: list[str]) -> int:
     began, busy = time.monotonic(), processes.machine_seconds()
     with ExitStack() as stack:
         folder = options.keep or stack.enter_context(temporary_folder())
-        try:
-            database = stack.enter_context(own_database(folder))
-        except NoPostgres as missing:
-            print(missing, file=sys.stderr)
-            return CANNOT
-        told = ", ".join(f"{name}={value}" for name, value in database.durability().items())
-        print(f"PostgreSQL in a folder of its own: {told}")
-        print(f"proxy in front: {'nginx, as shipped, without TLS' if site.has_nginx() else 'none (nginx is not here)'}")
         asked_for = [name for name in ROWS if name in options.rows.split(",")]
+        database = None
+        if asked_for != ["sqlite"]:
+            try:
+                database = stack.enter_context(own_database(folder))
+            except NoPostgres as missing:
+                print(missing, file=sys.stderr)
+                return CANNOT
+            told = ", ".join(f"{name}={value}" for name, value in database.durability().items())
+            print(f"PostgreSQL in a folder of its own: {told}")
+        print(f"proxy in front: {'nginx, as shipped, without TLS' if site.has_nginx() else 'none (nginx is not here)'}")
         for line in _lines(folder, database, asked_for, options.herd, options.short):
             lines.append(line)
             print(f"  {line.what}: {line.measured}", flush=True)
@@ -67,8 +69,17 @@ def main(arguments: list[str]) -> int:
     return 1 if any(line.met is False for line in lines) else 0
 
 
-def _lines(folder: Path, database: OwnPostgres, asked_for: list[str], crowd: int, short: bool) -> Iterator[Line]:
+def _lines(folder: Path, database: OwnPostgres | None, asked_for: list[str], crowd: int, short: bool) -> Iterator[Line]:
     """The rows asked for, in bureaus of the size that they need."""
+    if database is not None:
+        yield from _lines_on_postgres(folder, database, asked_for, crowd, short)
+    if "sqlite" in asked_for:
+        yield from sqlite_rows(folder, short)
+
+
+def _lines_on_postgres(
+    folder: Path, database: OwnPostgres, asked_for: list[str], crowd: int, short: bool
+) -> Iterator[Line]:
     beside = [BESIDE[name] for name in asked_for if name in BESIDE]
     if beside:
         with stage(folder, database, officers=400 if short else 1200, sittings=SITTINGS) as here:
@@ -82,8 +93,6 @@ def _lines(folder: Path, database: OwnPostgres, asked_for: list[str], crowd: int
         for size in (400,) if short else SIZES:
             with stage(folder, database, officers=size, sittings={"herd": 50}, with_bare=False) as here:
                 yield from growth(here, short)
-    if "sqlite" in asked_for:
-        yield from sqlite_rows(folder, short)
 
 
 def _load(before: tuple[float, float]) -> dict[str, str | float]:

@@ -75,10 +75,13 @@ class House:
             raise RuntimeError(told["error"])
         return told["answer"]
 
-    def ask_anew(self, *question: Any) -> Any:
-        """The same by a desk that begins its day: what broke under the old one is nothing to it."""
-        self.kill_desk()
-        return self.ask(*question)
+    def ask_again(self, *question: Any) -> Any:
+        """The same; a desk that lost its database begins its day anew and is asked once more."""
+        try:
+            return self.ask(*question)
+        except RuntimeError:
+            self.kill_desk()
+            return self.ask(*question)
 
     def kill_desk(self) -> None:
         """`kill -9` of whatever the desk is doing."""
