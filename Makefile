@@ -69,8 +69,17 @@ check: setup-test ## lint, types, import contracts, migrations, translations
 	@$(PY) -m tools.checks
 
 .PHONY: bench
-bench: setup-test ## run the importer over real law texts: make bench LAWS=path/to/texts
-	@[ -n "$(LAWS)" ] || { echo "Say where the law texts are: make bench LAWS=path/to/texts"; exit 2; }
+bench: setup-test ## measure exam day on a real database beside a bare Django view (OPTIONS=--short for a look)
+	@$(PY) -m bench.exam_day $(OPTIONS)
+
+.PHONY: faults
+faults: setup-test ## break everything for longer while candidates write, on SQLite and on PostgreSQL
+	@FAULTS=long $(PY) -m pytest -q -n 0 tests/faults
+	@FAULTS=long $(PY) -m tools.with_postgres $(PY) -m pytest -q -n 0 tests/faults
+
+.PHONY: laws
+laws: setup-test ## run the importer over real law texts: make laws LAWS=path/to/texts
+	@[ -n "$(LAWS)" ] || { echo "Say where the law texts are: make laws LAWS=path/to/texts"; exit 2; }
 	@$(PY) bench/laws.py $(LAWS)
 
 .PHONY: imports

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
-from csp.constants import SELF, UNSAFE_INLINE
+from csp.constants import HEADER, SELF, UNSAFE_INLINE
+from csp.middleware import CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -41,6 +44,24 @@ class ChosenLanguage:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
         return response
+
+
+class KeptPolicy(CSPMiddleware):  # type: ignore[misc]
+    """The header of django-csp, put together once where nothing about the answer is special."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        special = (
+            any(name.startswith("_csp") for name in response.__dict__) or "_csp_nonce" in request.__dict__
+        )
+        if special:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, _usual_policy())
+        return response
+
+
+@lru_cache(maxsize=1)
+def _usual_policy() -> str:
+    return str(build_policy())
 
 
 class ContentPolicy:

@@ -10,6 +10,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
+from core.asked_often import AskedOften
 from core.clock import local_day, now
 from personnel.actions.redeem_one_time_code import redeem_one_time_code
 from personnel.domain.badges import normal_badge_number
@@ -70,8 +71,11 @@ class BadgeBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Officer | None:
         """The officer of a session, with the badge number; nobody when the account is closed."""
-        officer: Officer | None = Officer.objects.with_badge().filter(pk=user_id, is_active=True).first()
+        officer: Officer | None = _OF_SESSION.model(user_id)
         return officer
+
+
+_OF_SESSION = AskedOften(lambda pk: Officer.objects.with_badge().filter(pk=pk, is_active=True), -101)
 
 
 def _may_use_password(officer: Officer, at: datetime) -> bool:

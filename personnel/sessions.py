@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.sessions.backends.base import VALID_KEY_CHARS
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
 from django.utils import timezone
 from django.utils.crypto import get_random_string
+
+from core.asked_often import AskedOften
 
 _COLUMN = 40
 
@@ -22,9 +25,7 @@ class SessionStore(DatabaseStore):
     """Django's table, keyed by the first 160 bits of the hash (as much as the column holds)."""
 
     def _get_session_from_db(self) -> Any:
-        row = self.model.objects.filter(
-            session_key=session_hash(self.session_key or "")[:_COLUMN], expire_date__gt=timezone.now()
-        ).first()
+        row = _BY_KEY.model(session_hash(self.session_key or "")[:_COLUMN], timezone.now())
         if row is None:
             self._session_key = None
         return row
@@ -50,3 +51,10 @@ class SessionStore(DatabaseStore):
 def delete_sessions(hashes: list[str]) -> None:
     """Deletes the sessions whose keys have these hashes; the browsers that hold the keys are strangers at once."""
     SessionStore.get_model_class().objects.filter(session_key__in=[h[:_COLUMN] for h in hashes]).delete()
+
+
+_BY_KEY = AskedOften(
+    lambda key, now: SessionStore.get_model_class().objects.filter(session_key=key, expire_date__gt=now),
+    "a session's key",
+    datetime(2000, 1, 1, tzinfo=UTC),
+)

@@ -10,9 +10,10 @@ from core.domain.chains import GENESIS
 from core.domain.days import iso
 from core.domain.signing import key_id, sign
 from core.keys import private_key
+from core.prepared import insert
 from exams.actions._moves import end_pause, move_attempt
 from exams.actions._papers import sealed_paper
-from exams.actions._steps import AttemptRead, insert_steps
+from exams.actions._steps import AttemptRead
 from exams.domain.answers import candidate_answers, digest, packed
 from exams.domain.deadline import attempt_time
 from exams.domain.receipt import Receipt as ReceiptStatement
@@ -100,8 +101,7 @@ def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
     end = ending(read, to, at=at)
     if read.clock.paused_at is not None:
         end_pause(read.id, at=at)
-    insert_steps([end.step])
-    end.sheet.save(force_insert=True)
-    end.receipt.save(force_insert=True)
+    for row in (end.step, end.sheet, end.receipt):
+        insert(row)
     move_attempt(read.id, read.state, to, closed_at=end.submitted_at)
     return HandedIn(to, end.submitted_at, receipt_file(end.receipt))

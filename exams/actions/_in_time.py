@@ -19,12 +19,13 @@ def read_in_time(
     keys: Sequence[str] = (),
     positions: Sequence[int] | None = None,
     lock: bool = False,
+    room: bool = False,
 ) -> AttemptRead | None:
     """As `read_attempt`; when the time of a running attempt seems to be up at `at`, an outage that has only just ended
     is credited first. While there is time left nothing more is asked of the database."""
-    read = read_attempt(attempt_id, grace=grace, keys=keys, positions=positions, lock=lock)
+    read = read_attempt(attempt_id, grace=grace, keys=keys, positions=positions, lock=lock, room=room)
     if read is None or read.state is not AttemptState.IN_PROGRESS or not read.clock.is_over(at):
         return read
     if not settle_outage(at=at):
         return read
-    return read_attempt(attempt_id, grace=grace, keys=keys, positions=positions, lock=lock)
+    return read_attempt(attempt_id, grace=grace, keys=keys, positions=positions, lock=lock, room=room)

@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.domain.days import iso
 from core.domain.errors import Refused
+from core.prepared import prepared_cursor
 from exams.domain.states import ATTEMPT_MOVES, EXAM_MOVES, AttemptState, ExamState, may_move
 from exams.models import Attempt, Exam, ExamEvent, TimeCredit
 from personnel.models import Officer
+
+_MOVE = "UPDATE exams_attempt SET {sets} WHERE id = %s AND state = %s"
 
 
 class IllegalMove(Refused):
@@ -42,11 +45,21 @@ def move_exam(exam: Exam, to: ExamState, *, at: datetime, actor: Officer | None,
 
 
 def move_attempt(attempt_id: UUID, source: AttemptState, to: AttemptState, **fields: Any) -> None:
-    """Moves an attempt and sets `fields` with it. Its event is the closing step, written by the caller in the
-    same transaction. Raises `IllegalMove` or `LostRace`."""
+    """Moves an attempt and sets `fields` (plain values) with it. Its event is the closing step, written by the caller
+    in the same transaction. Raises `IllegalMove` or `LostRace`."""
     if not may_move(ATTEMPT_MOVES, source, to):
         raise IllegalMove(_("The attempt is not in a state that allows this step."))
-    if Attempt.objects.filter(pk=attempt_id, state=source).update(state=to, **fields) != 1:
+    columns = [Attempt._meta.get_field(name) for name in ("state", *fields)]
+    values = [
+        column.get_db_prep_save(value, connection)
+        for column, value in zip(columns, (to.value, *fields.values()), strict=True)
+    ]
+    own = Attempt._meta.pk.get_db_prep_value(attempt_id, connection)
+    sets = ", ".join(f"{column.column} = %s" for column in columns)
+    with prepared_cursor() as cursor:
+        cursor.execute(_MOVE.format(sets=sets), [*values, own, source.value])
+        moved = cursor.rowcount
+    if moved != 1:
         raise LostRace(_("The attempt has just been closed."))
 
 
@@ -85,6 +98,6 @@ def held_state(exam_id: int) -> ExamState:
     sql = "SELECT state FROM exams_exam WHERE id = %s"
     if connection.features.has_select_for_update:
         sql += " FOR SHARE"
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(sql, [exam_id])
         return ExamState(cursor.fetchone()[0])

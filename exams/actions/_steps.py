@@ -20,6 +20,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
 
+from core.prepared import among, insert, prepared_cursor
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState
@@ -29,26 +30,29 @@ TRIES: Final = 12
 T = TypeVar("T")
 
 _READ = """
-SELECT a.officer_id, a.state, a.epoch, a.secret, a.started_at, a.closed_at, a.paper_id, p.seal,
-       a.sitting_id, t.duration_s, t.closes_at, o.session_epoch,
+SELECT a.officer_id, a.state, a.epoch, a.secret, CAST(a.started_at AS text), CAST(a.closed_at AS text), a.paper_id,
+       p.seal, a.sitting_id, t.duration_s, CAST(t.closes_at AS text), o.session_epoch,
        (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
-       a.paused_at, s.seq, s.hash, s.at, s.kind, s.position, s.client_seq, s.key, s.answer
+       CAST(a.paused_at AS text), s.seq, s.hash, CAST(s.at AS text), s.kind, s.position, s.client_seq, s.key,
+       s.answer{more}
 FROM exams_attempt a
 JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id
-JOIN personnel_officer o ON o.id = a.officer_id
+JOIN personnel_officer o ON o.id = a.officer_id{exam}
 LEFT JOIN exams_answerstep s ON s.attempt_id = a.id AND s.id IN (
-    SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND h.late = %s AND h.seq = (
-        SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND m.late = %s)
+    SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND NOT h.late AND h.seq = (
+        SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND NOT m.late)
     UNION SELECT MAX(n.id) FROM exams_answerstep n
-        WHERE n.attempt_id = %s AND n.late = %s{positions} GROUP BY n.position
+        WHERE n.attempt_id = %s AND NOT n.late{positions} GROUP BY n.position
     {keys})
 WHERE a.id = %s
 """
-_POSITIONS = " AND n.position IN ({marks})"
-_KEYS = (
-    "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND k.late = %s AND k.key IN ({marks})"
-)
+_MORE = """, e.title, t.label,
+       (SELECT COUNT(*) FROM exams_awaynotice w WHERE w.attempt_id = a.id AND w.kind = 'left'),
+       e.is_rehearsal, t.safe_browser,
+       EXISTS (SELECT 1 FROM exams_sittingroom b WHERE b.sitting_id = t.id AND b.bound), a.enrolment_id"""
+_EXAM = " JOIN exams_exam e ON e.id = t.exam_id"
+_KEYS = "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND NOT k.late AND {among}"
 _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 
 
@@ -73,6 +77,19 @@ class StoredStep:
         return self.position
 
 
+@dataclass(frozen=True, slots=True)
+class RoomFacts:
+    """What decides on the page of the running exam beside the paper."""
+
+    title: str
+    away_count: int
+    """How often the page was left."""
+    is_rehearsal: bool
+    safe_browser: bool
+    in_bound_rooms: bool
+    enrolment_id: int
+
+
 @dataclass(slots=True)
 class AttemptRead:
     """An attempt at this moment, with what decides on a save."""
@@ -89,6 +106,8 @@ class AttemptRead:
     clock: AttemptClock
     officer_epoch: int
     steps: list[StoredStep] = field(default_factory=list)
+    room: RoomFacts | None = None
+    """Only where it was asked for."""
 
     def head(self) -> StoredStep | None:
         """The last counted step."""
@@ -123,19 +142,26 @@ def read_attempt(
     keys: Sequence[str] = (),
     positions: Sequence[int] | None = None,
     lock: bool = False,
+    room: bool = False,
 ) -> AttemptRead | None:
     """One attempt by one statement, locked until the end of the transaction when asked; None when there is none.
 
-    `positions` limits the newest answers to these items; None reads those of all items.
+    `room` reads also what the page of the running exam says. `positions` limits the newest answers to these items;
+    None reads those of all items.
     """
     own = _UUID_FIELD.get_db_prep_value(attempt_id, connection)
-    some = "" if positions is None else _POSITIONS.format(marks=_marks(positions or (-1,)))
-    sql = _READ.format(positions=some, keys=_KEYS.format(marks=_marks(keys)) if keys else "")
+    items, wanted = among("n.position", list(positions)) if positions is not None else ("", [])
+    sent, given = among("k.key", list(keys)) if keys else ("", [])
+    sql = _READ.format(
+        positions=items and f" AND {items}",
+        keys=sent and _KEYS.format(among=sent),
+        more=_MORE if room else "",
+        exam=_EXAM if room else "",
+    )
     if lock and connection.features.has_select_for_update_of:
         sql += " FOR UPDATE OF a"
-    wanted = () if positions is None else positions or (-1,)
-    params = [own, False, own, False, own, False, *wanted, *((own, False, *keys) if keys else ()), own]
-    with connection.cursor() as cursor:
+    params = [own, own, own, *wanted, *((own, *given) if sent else ()), own]
+    with prepared_cursor() as cursor:
         cursor.execute(sql, params)
         rows = cursor.fetchall()
     if not rows:
@@ -161,17 +187,21 @@ def read_attempt(
         ),
         officer_epoch=first[11],
     )
-    read.steps = [_step(row[14:]) for row in rows if row[14] is not None]
+    read.steps = [_step(row[14:22]) for row in rows if row[14] is not None]
+    if room:
+        title, label, times, *flags, enrolment = first[22:]
+        read.room = RoomFacts(f"{title} {label}".strip(), times, *map(bool, flags), enrolment_id=enrolment)
     return read
 
 
 def insert_steps(steps: Sequence[AnswerStep]) -> None:
     """All of `steps` by one INSERT."""
+    if len(steps) == 1:
+        insert(steps[0])
+        return
     columns, fields = _insert_columns()
     marks = f"({_marks(fields)})"
-    values = [
-        own.get_db_prep_save(getattr(step, own.attname), connection) for step in steps for own in fields
-    ]
+    values = [value for step in steps for value in _row(step)]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT.format(columns=columns, rows=", ".join([marks] * len(steps))), values)
 
@@ -180,18 +210,7 @@ def insert_many_steps(steps: Iterable[AnswerStep]) -> None:
     """Any number of `steps`, one statement for each, prepared once."""
     columns, fields = _insert_columns()
     sql = _INSERT.format(columns=columns, rows=f"({_marks(fields)})")
-    names = [own.attname for own in fields]
-    adapted = [
-        (place, own)
-        for place, own in enumerate(fields)
-        if isinstance(own, models.JSONField | models.DateTimeField | models.ForeignKey)
-    ]
-    rows = []
-    for step in steps:
-        row = [getattr(step, name) for name in names]
-        for place, own in adapted:
-            row[place] = own.get_db_prep_save(row[place], connection)
-        rows.append(row)
+    rows = [_row(step) for step in steps]
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
@@ -217,6 +236,24 @@ def _insert_columns() -> tuple[str, list[Any]]:
     return ", ".join(f'"{own.column}"' for own in fields), fields
 
 
+@lru_cache(maxsize=1)
+def _adapted() -> tuple[list[str], list[tuple[int, Any]]]:
+    """Names of the columns' attributes, and the places of those whose value the database takes in another form."""
+    _columns, fields = _insert_columns()
+    special = models.JSONField | models.DateTimeField | models.ForeignKey
+    adapted = [(place, own) for place, own in enumerate(fields) if isinstance(own, special)]
+    return [own.attname for own in fields], adapted
+
+
+def _row(step: AnswerStep) -> list[Any]:
+    """The values of `step` in the order of the columns."""
+    names, adapted = _adapted()
+    row = [getattr(step, name) for name in names]
+    for place, own in adapted:
+        row[place] = own.get_db_prep_save(row[place], connection)
+    return row
+
+
 def _marks(values: Sequence[object]) -> str:
     return ", ".join(["%s"] * len(values))
 
@@ -235,6 +272,13 @@ def _step(row: Sequence[Any]) -> StoredStep:
     )
 
 
-def _moment(stored: datetime) -> datetime:
-    """A time column as an aware datetime: SQLite keeps UTC without saying so."""
-    return stored if stored.tzinfo else stored.replace(tzinfo=UTC)
+def _moment(stored: str) -> datetime:
+    """A time as the database writes it, as an aware datetime: SQLite keeps UTC without saying so."""
+    moment = datetime.fromisoformat(stored)
+    return (
+        moment
+        if moment.tzinfo is UTC
+        else moment.replace(tzinfo=UTC)
+        if moment.tzinfo is None
+        else moment.astimezone(UTC)
+    )

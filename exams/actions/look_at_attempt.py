@@ -15,9 +15,12 @@ def look_at_attempt(*, attempt_id: UUID, officer_id: int, grace: timedelta) -> A
     return _own(read_attempt(attempt_id, grace=grace), officer_id)
 
 
-def look_in_time(*, attempt_id: UUID, officer_id: int, at: datetime, grace: timedelta) -> AttemptRead:
-    """The same where it matters whether time is up at `at`: an outage that has just ended is credited first."""
-    return _own(read_in_time(attempt_id, at=at, grace=grace), officer_id)
+def look_in_time(
+    *, attempt_id: UUID, officer_id: int, at: datetime, grace: timedelta, room: bool = False
+) -> AttemptRead:
+    """The same where it matters whether time is up at `at`: an outage that has just ended is credited first. With
+    `room` also what the page of the running exam says."""
+    return _own(read_in_time(attempt_id, at=at, grace=grace, room=room), officer_id)
 
 
 def _own(read: AttemptRead | None, officer_id: int) -> AttemptRead:

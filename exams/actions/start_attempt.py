@@ -10,13 +10,15 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from core.asked_often import AskedOften
 from core.domain.chains import GENESIS
 from core.origin import current_address
+from core.prepared import insert
 from exams.actions._closing import close
 from exams.actions._in_time import read_in_time
 from exams.actions._moves import held_state
 from exams.actions._place import PLACE, Place, place_of, with_place
-from exams.actions._steps import AttemptRead, in_turn, insert_steps
+from exams.actions._steps import AttemptRead, in_turn
 from exams.actions.errors import Barred, Closed, NeedsClearance, NotFound, NotOpen
 from exams.actions.let_browser_in import Browser, let_browser_in
 from exams.domain.deadline import AttemptClock
@@ -89,15 +91,21 @@ _READ = tuple(field.name for field in fields(_Door) if field.name != "place")
 
 
 def _at_the_door(sitting_id: int, officer: Officer) -> _Door:
-    row = (
-        with_place(Enrolment.objects.announced().at_the_door())
-        .filter(sitting__pk=sitting_id, officer=officer)
-        .values(*_READ, *PLACE)
-        .first()
-    )
+    row = next(_AT_THE_DOOR.rows(sitting_id, officer.pk), None)
     if row is None or row["paper_id"] is None:
         raise NotFound
     return _Door(place=place_of(row), **row)
+
+
+_AT_THE_DOOR = AskedOften(
+    lambda sitting, officer: (
+        with_place(Enrolment.objects.announced().at_the_door())
+        .filter(sitting__pk=sitting, officer=officer)
+        .values(*_READ, *PLACE)
+    ),
+    -101,
+    -102,
+)
 
 
 def _refuse_start(door: _Door, at: datetime) -> None:
@@ -139,8 +147,8 @@ def _open(door: _Door, officer: Officer, at: datetime, grace: timedelta) -> Atte
     with transaction.atomic():
         if held_state(door.sitting__exam_id) is not ExamState.OPEN:
             raise Closed
-        Attempt.objects.bulk_create([attempt])
-        insert_steps([step])
+        insert(attempt)
+        insert(step)
     return AttemptRead(
         id=attempt.id,
         officer_id=officer.pk,

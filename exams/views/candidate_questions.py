@@ -30,7 +30,7 @@ def room_sections(
         questions = []
         for item in section.items:
             stored = current.get(position)
-            question = _question(item, position, layout, stored.answer if stored else None)
+            question = room_question(item, position, layout, stored.answer if stored else None)
             if item.group is not None:
                 question["group"] = group_id(first_group + item.group)
             questions.append(question)
@@ -89,7 +89,8 @@ def review_questions(
     return [_reviewed(item, layout, articles) for item in review]
 
 
-def _question(item: Item, position: int, layout: Layout, answer: Answer) -> dict[str, Any]:
+def room_question(item: Item, position: int, layout: Layout, answer: Answer) -> dict[str, Any]:
+    """One question as the component draws it, without key and without the material that it belongs to."""
     given = candidate_answer(answer, item, position, layout)
     ids = layout.option_ids(position)
     chosen = set(given) if item.kind in CHOICES and isinstance(given, list) else set()
@@ -111,19 +112,20 @@ def _question(item: Item, position: int, layout: Layout, answer: Answer) -> dict
         ],
         "marks": decimal_text(item.marks),
         "truth": given if isinstance(given, bool) else None,
-        "blanks": _blanks(item, given),
+        "blanks": blanks(item, given),
         "text": given if isinstance(given, str) else "",
         "shown": json.dumps(given, ensure_ascii=False, separators=(",", ":")),
     }
 
 
-def _blanks(item: Item, given: object) -> list[str]:
+def blanks(item: Item, given: object) -> list[str]:
+    """The texts in the blanks of an item, the empty ones included."""
     texts = [str(text) for text in given] if item.kind == "fill_in" and isinstance(given, list) else []
     return texts + [""] * (item.blanks - len(texts))
 
 
 def _reviewed(reviewed: ReviewedItem, layout: Layout, articles: Mapping[str, CitedArticle]) -> dict[str, Any]:
-    question = _question(reviewed.item, reviewed.position, layout, reviewed.answer)
+    question = room_question(reviewed.item, reviewed.position, layout, reviewed.answer)
     key = reviewed.key.key
     if reviewed.item.options and isinstance(key, list):
         right = {layout.option_id(reviewed.position, number) for number in key}

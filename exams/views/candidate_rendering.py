@@ -1,64 +1,135 @@
-"""Questions of the room as HTML, drawn once for all candidates.
+"""The room as HTML, drawn once for all candidates.
 
-The component is rendered with holes in place of everything that differs between candidates (ids, the text in each
-option's place, what they wrote), once for each paper, language, question and set of ticked places. Filling the
-holes escapes every value, so nothing is trusted that the component itself would not print.
+A template is rendered with holes in place of everything that differs between candidates (ids, the text in each
+option's place, what they wrote, names and tokens), once for each set of things that decide on its branches. Filling
+the holes escapes every value, so nothing is trusted that the template itself would not print.
 """
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
-from django.utils.translation import get_language
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from exams.actions._papers import Remembered
+from exams.domain.answers import CHOICES, Answer, candidate_answer
+from exams.domain.layout import Layout
+from exams.domain.paper import Item
+from exams.views.candidate_questions import blanks, room_question
 
-TEMPLATE: Final = "components/question.html"
+QUESTION: Final = "components/question.html"
+CELL: Final = "exams/room_palette_item.html"
+NOBODYS: Final = UUID(int=0)
+"""Stands for the attempt in every address of what is drawn."""
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_HOLE: Final = re.compile(rf"{_OPEN}([a-z]\d*){_CLOSE}")
+_HOLE: Final = re.compile(rf"{_OPEN}([a-z_]+\d*){_CLOSE}")
 
-_drawn: Remembered[tuple[object, ...], str] = Remembered(8192)
+_drawn: Remembered[tuple[object, ...], Drawn] = Remembered(8192)
 
 
-def question_html(seal: str, question: dict[str, Any], *, locked: bool) -> str:
-    """The component `question` of the paper with this seal, as `room_sections` describes it."""
-    ticked = tuple(option["chosen"] for option in question["options"])
-    name = (seal, get_language(), question["number"], ticked, question["truth"], locked)
-    form = _drawn.get(name)
+class Drawn:
+    """Rendered text with holes, and the names of what belongs there."""
+
+    __slots__ = ("_names", "_text")
+
+    def __init__(self, text: str) -> None:
+        parts = _HOLE.split(text)
+        self._text = "%s".join(piece.replace("%", "%%") for piece in parts[::2])
+        self._names = parts[1::2]
+
+    def filled(self, values: Mapping[str, str]) -> SafeString:
+        """The text with every hole filled; values that are not safe are escaped."""
+        safe = {
+            name: value if type(value) is SafeString else _escaped(value) for name, value in values.items()
+        }
+        text = self._text % tuple([safe[name] for name in self._names])
+        return mark_safe(text)  # noqa: S308 - what is around the holes comes from templates, the values are escaped
+
+
+def hole(name: str) -> str:
+    """Stands in a template's context for the value called `name` (letters, then perhaps a number)."""
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+def drawn(name: tuple[object, ...], template: str, context: Callable[[], dict[str, Any]]) -> Drawn:
+    """`template` with what `context` gives, remembered under `name`, which begins with the language."""
+    form = _drawn.get((template, *name))
     if form is None:
-        form = _with_holes(question, locked=locked)
-        _drawn[name] = form
-    return format_html(form, **_values(question))
+        form = Drawn(render_to_string(template, context()).replace(str(NOBODYS), hole("attempt")))
+        _drawn[(template, *name)] = form
+    return form
 
 
-def _values(question: dict[str, Any]) -> dict[str, str]:
-    values = {"i": question["item"], "s": question["shown"], "x": question["text"]}
-    for place, option in enumerate(question["options"]):
-        values[f"o{place}"], values[f"t{place}"] = option["id"], option["text"]
-    for number, text in enumerate(question["blanks"]):
-        values[f"b{number}"] = text
-    return values
+def question_html(
+    paper: tuple[str, str],
+    item: Item,
+    position: int,
+    layout: Layout,
+    answer: Answer,
+    *,
+    group: str | None,
+    locked: bool,
+) -> SafeString:
+    """The component `question` for the item at `position` of `paper` (language and seal), with the stored `answer`."""
+    order = layout.order(position)
+    ticked = (
+        tuple(number in answer for number in order)
+        if item.kind in CHOICES and isinstance(answer, list)
+        else ()
+    )
+    name = (*paper, position, ticked, answer if isinstance(answer, bool) else None, group, locked)
+
+    def context() -> dict[str, Any]:
+        question = {**room_question(item, position, layout, answer), "group": group}
+        return {"q": _hollow(question), "mode": "answer", "locked": locked}
+
+    given = candidate_answer(answer, item, position, layout)
+    values = {
+        "i": layout.item_id(position),
+        "s": "null" if given is None else json.dumps(given, ensure_ascii=False, separators=(",", ":")),
+        "x": given if isinstance(given, str) else "",
+    }
+    for place, number in enumerate(order):
+        values[f"o{place}"], values[f"t{place}"] = layout.option_id(position, number), item.options[number]
+    if item.kind == "fill_in":
+        values |= {f"b{number}": str(text) for number, text in enumerate(blanks(item, given))}
+    return drawn(name, QUESTION, context).filled(values)
 
 
-def _with_holes(question: dict[str, Any], *, locked: bool) -> str:
-    """A format string: the rendered component, its braces doubled, with a field for each hole."""
-    hollow = {
+def cell_html(language: str, number: int, item_id: str, *, answered: bool) -> SafeString:
+    """The cell of question `number` on the answer sheet."""
+    form = drawn(
+        (language, answered), CELL, lambda: {"item": hole("i"), "number": hole("n"), "answered": answered}
+    )
+    return form.filled({"i": item_id, "n": str(number)})
+
+
+def _escaped(value: str) -> str:
+    return value if value.isalnum() else _once_escaped(value)
+
+
+@lru_cache(maxsize=16_384)
+def _once_escaped(value: str) -> str:
+    return escape(value)
+
+
+def _hollow(question: dict[str, Any]) -> dict[str, Any]:
+    """The question with holes for what differs between candidates."""
+    return {
         **question,
-        "item": _hole("i"),
-        "shown": _hole("s"),
-        "text": _hole("x"),
+        "item": hole("i"),
+        "shown": hole("s"),
+        "text": hole("x"),
         "options": [
-            {**option, "id": _hole(f"o{place}"), "text": _hole(f"t{place}")}
+            {**option, "id": hole(f"o{place}"), "text": hole(f"t{place}")}
             for place, option in enumerate(question["options"])
         ],
-        "blanks": [_hole(f"b{number}") for number in range(len(question["blanks"]))],
+        "blanks": [hole(f"b{number}") for number in range(len(question["blanks"]))],
     }
-    html = render_to_string(TEMPLATE, {"q": hollow, "mode": "answer", "locked": locked})
-    return _HOLE.sub(r"{\1}", html.replace("{", "{{").replace("}", "}}"))
-
-
-def _hole(name: str) -> str:
-    return f"{_OPEN}{name}{_CLOSE}"

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.domain.errors import Refused
 from core.origin import current_address
+from exams.actions._papers import sealed_paper
 from exams.actions._place import place_of_attempt
-from exams.actions.errors import AlreadySubmitted, Closed, Elsewhere, KeyReused, NeedsSafeBrowser
+from exams.actions._steps import AttemptRead
+from exams.actions.errors import (
+    AlreadySubmitted,
+    Closed,
+    Elsewhere,
+    KeyReused,
+    NeedsSafeBrowser,
+    NotFound,
+)
 from exams.actions.let_browser_in import let_browser_in
+from exams.actions.look_at_attempt import look_in_time
 from exams.actions.save_answers import Save, Saved, save_answers
 from exams.actions.submit_attempt import submit_attempt
 from exams.browser_shown import browser_of
-from exams.credits_shown import credits_of_attempt
 from exams.domain.states import AttemptState
-from exams.models import AwayNotice
-from exams.views.candidate_common import (
-    OwnAttempt,
-    attempt_urls,
-    own_attempt,
-    round_up_minutes,
-    sitting_facts,
-)
+from exams.views.candidate_common import OwnAttempt, own_attempt
 from exams.views.candidate_form import FormSaves, saves_of
-from exams.views.candidate_questions import room_sections
-from exams.views.candidate_rendering import question_html
-from exams.writing import grace, issue_writer, writer_of
+from exams.views.candidate_room_page import room_page
+from exams.writing import grace, writer_of
 from personnel.access import OfficerRequest, for_candidates, requires
 
 
@@ -45,72 +43,40 @@ from personnel.access import OfficerRequest, for_candidates, requires
 @requires()
 def room(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
     """GET: the questions. POST: saves what differs from the values shown, then the room again or hand-in."""
-    own = own_attempt(request, attempt_id)
     if request.method == "POST":
-        return _save(request, own)
-    if own.read.state_at(request.at) is not AttemptState.IN_PROGRESS:
-        return redirect("exams:receipt", attempt_id=attempt_id)
-    if own.sitting.in_bound_rooms:  # type: ignore[attr-defined]
-        try:
-            place_of_attempt(attempt_id).refuse_elsewhere(current_address(), begun=True)
-        except Elsewhere as refusal:
-            messages.error(request, str(refusal))
-            return redirect("exams:start", sitting_id=own.sitting.pk)
-    if own.sitting.safe_browser and not _is_let_in(request, own):
-        return redirect("exams:start", sitting_id=own.sitting.pk)
-    return _page(request, own)
-
-
-def _is_let_in(request: OfficerRequest, own: OwnAttempt) -> bool:
-    """Whether this browser may show the questions; if not, says so."""
-    enrolment = own.sitting.enrolments.values_list("pk", flat=True).get(officer=request.officer)
+        return _save(request, own_attempt(request, attempt_id))
     try:
-        let_browser_in(
-            enrolment_id=enrolment, sitting_id=own.sitting.pk, browser=browser_of(request), at=request.at
+        read = look_in_time(
+            attempt_id=attempt_id, officer_id=request.officer.pk, at=request.at, grace=grace(), room=True
         )
-    except NeedsSafeBrowser as refusal:
-        messages.error(request, str(refusal.message))
+    except NotFound:
+        raise Http404 from None
+    if read.state_at(request.at) is not AttemptState.IN_PROGRESS:
+        return redirect("exams:receipt", attempt_id=attempt_id)
+    if not _may_be_here(request, read):
+        return redirect("exams:start", sitting_id=read.sitting_id)
+    return room_page(request, read, sealed_paper(read.paper_id, read.seal))
+
+
+def _may_be_here(request: OfficerRequest, read: AttemptRead) -> bool:
+    """Whether this computer and this browser may show the questions; if not, says so."""
+    room = read.room
+    if room is None:
+        return True
+    try:
+        if room.in_bound_rooms:
+            place_of_attempt(read.id).refuse_elsewhere(current_address(), begun=True)
+        if room.safe_browser:
+            let_browser_in(
+                enrolment_id=room.enrolment_id,
+                sitting_id=read.sitting_id,
+                browser=browser_of(request),
+                at=request.at,
+            )
+    except (Elsewhere, NeedsSafeBrowser) as refusal:
+        messages.error(request, str(refusal))
         return False
     return True
-
-
-def _page(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
-    read = own.read
-    current = read.current()
-    remaining = read.clock.remaining_seconds(request.at)
-    paused = read.clock.paused_at is not None
-    urls = attempt_urls(read.id)
-    urls["api_start"] = reverse("exams:api_attempts", kwargs={"sitting_id": read.sitting_id})
-    return render(
-        request,
-        "exams/room.html",
-        {
-            "attempt": {"id": str(read.id)},
-            "sitting": sitting_facts(own.sitting),
-            "sections": _sections(own, locked=remaining == 0 or paused),
-            "question_count": len(own.sealed.paper.items),
-            "answered_count": sum(stored.answer is not None for stored in current.values()),
-            "ends_at": read.clock.deadline(request.at),
-            "remaining_minutes": round_up_minutes(remaining),
-            "locked": remaining == 0 or paused,
-            "paused": paused,
-            "writer": issue_writer(request, read),
-            "nonce": secrets.token_hex(16),
-            "away_count": AwayNotice.objects.leavings().filter(attempt=read.id).count(),
-            "credits": credits_of_attempt(read),
-            "next_seq": 1 + max((stored.client_seq for stored in current.values()), default=0),
-            "urls": urls,
-        },
-    )
-
-
-def _sections(own: OwnAttempt, *, locked: bool) -> list[dict[str, Any]]:
-    """The paper with each question drawn."""
-    sections = room_sections(own.sealed, own.sealed.layout(own.read.secret), own.read.current())
-    for section in sections:
-        for question in section["questions"]:
-            question["html"] = question_html(own.read.seal, question, locked=locked)
-    return sections
 
 
 def _save(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:

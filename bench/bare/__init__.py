@@ -1,0 +1,1 @@
+"""A Django project with one view and nothing else: what `make bench` sets the platform beside."""

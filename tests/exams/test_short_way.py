@@ -1,0 +1,116 @@
+"""The short way of a save (config/short_way.py) answers as the long way does."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import RequestFactory
+
+from config.wsgi import application, long_way
+from exams.models import AnswerStep
+from tests.exams.candidate import Candidate, started_ago
+
+
+@contextmanager
+def connection_stays_open() -> Iterator[None]:
+    """As for Django's own test client: the end of a request does not end the transaction of the test."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+NOT_COMPARED = {"X-Request-ID", "Content-Language", "Content-Length"}
+"""The name of the request; the language, which an answer without words does not have; the length, which follows."""
+TOKEN = "t" * 32
+
+
+def put(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int, dict[str, str], Any]:
+    """Status, headers and JSON of a save that comes to `way` as the server hands it over."""
+    cookies = {name: morsel.value for name, morsel in candidate.client.cookies.items()}
+    cookies[settings.CSRF_COOKIE_NAME] = TOKEN
+    head = {
+        "HTTP_X_CSRFTOKEN": TOKEN,
+        "HTTP_COOKIE": "; ".join(f"{n}={v}" for n, v in cookies.items()),
+        **changes,
+    }
+    address = f"/api/v1/attempts/{candidate.attempt}/answers"
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    environ = RequestFactory().generic("PUT", address, data, content_type="application/json", **head).environ
+    environ["wsgi.input"] = io.BytesIO(data)
+    told: dict[str, Any] = {}
+
+    def start_response(status: str, headers: list[tuple[str, str]], _error: object = None) -> None:
+        told["status"], told["headers"] = int(status[:3]), dict(headers)
+
+    with connection_stays_open():
+        answer = way(environ, start_response)
+        text = b"".join(answer)
+        answer.close()
+    headers = {name: value for name, value in told["headers"].items() if name not in NOT_COMPARED}
+    return told["status"], headers, json.loads(text)
+
+
+def saving(candidate: Candidate, **changes: Any) -> dict[str, Any]:
+    save = candidate.save_of("true_false", True)
+    return {"writer": candidate.state["writer"], "saves": [save], **changes}
+
+
+def test_a_save_has_the_same_answer_and_headers_on_both_ways(writing: Candidate) -> None:
+    body = saving(writing)
+
+    short, long = put(application, writing, body), put(long_way, writing, body)
+
+    assert short[0] == long[0] == 200
+    assert short[1] == long[1]
+    assert "default-src 'none'" in short[1]["Content-Security-Policy"]
+    assert short[2]["saved"] == long[2]["saved"]
+    assert AnswerStep.objects.filter(kind="answer").count() == 1
+
+
+@pytest.mark.parametrize(
+    "body, changes, status, code",
+    [
+        ({"writer": "w1.no"}, {}, 403, "read_only"),
+        ({"saves": "no"}, {}, 400, "invalid"),
+        ({}, {"HTTP_X_CSRFTOKEN": "x" * 32}, 403, "csrf"),
+        ({}, {"HTTP_COOKIE": f"{settings.CSRF_COOKIE_NAME}={TOKEN}"}, 401, "signed_out"),
+        ({}, {"CONTENT_TYPE": "text/plain"}, 415, "unsupported_type"),
+    ],
+    ids=["another writer", "no list", "no token", "no session", "no JSON"],
+)
+def test_what_is_refused_is_refused_by_the_long_way(
+    writing: Candidate, body: dict[str, Any], changes: dict[str, str], status: int, code: str
+) -> None:
+    sent = saving(writing, **body)
+
+    short, long = put(application, writing, sent, **changes), put(long_way, writing, sent, **changes)
+
+    assert (short[0], short[2]["code"]) == (status, code)
+    assert short == long
+    assert AnswerStep.objects.filter(kind="answer").count() == 0
+
+
+def test_more_than_one_request_may_hold_is_refused(writing: Candidate) -> None:
+    status, _headers, told = put(application, writing, b" " * (512 * 1024 + 1))
+
+    assert (status, told["code"]) == (413, "too_large")
+
+
+def test_a_save_after_the_end_is_kept_as_evidence_once(writing: Candidate) -> None:
+    started_ago(writing, timedelta(hours=5))
+
+    status, _headers, told = put(application, writing, saving(writing))
+
+    assert (status, told["code"]) == (403, "closed")
+    assert AnswerStep.objects.filter(late=True).count() == 1
