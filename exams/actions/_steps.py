@@ -49,7 +49,7 @@ WHERE a.id = %s
 """
 _MORE = """, e.title, t.label,
        (SELECT COUNT(*) FROM exams_awaynotice w WHERE w.attempt_id = a.id AND w.kind = 'left'),
-       e.is_rehearsal, t.safe_browser,
+       e.kind = 'rehearsal', t.safe_browser,
        EXISTS (SELECT 1 FROM exams_sittingroom b WHERE b.sitting_id = t.id AND b.bound), a.enrolment_id"""
 _EXAM = " JOIN exams_exam e ON e.id = t.exam_id"
 _KEYS = "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND NOT k.late AND {among}"
