@@ -34,7 +34,10 @@ export class Standing {
         this.tell(this.texts("told_more", { n: Math.round(more / 6) / 10 }));
         return true;
       }
-      if (more < -NOISE_S) this.tell(this.texts("told_less"));
+      if (more < -NOISE_S) {
+        this.tell(this.texts("told_less"));
+        return true;
+      }
     }
     return false;
   }
