@@ -11,7 +11,7 @@ export class Standing {
     this.closesAt = null;
   }
 
-  /** Takes `closes_at` and `paused_at` from any answer; returns whether time was added. */
+  /** Takes `closes_at` and `paused_at` from any answer; returns whether the time has changed. */
   hear({ closes_at: closes, paused_at: pausedAt }) {
     if (!closes) return false;
     const paused = Boolean(pausedAt);
