@@ -11,7 +11,7 @@ from exams.models import TimeCredit
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """One credit. `cause`: personal, extension, pause or outage."""
+    """One credit. `cause`: personal, extension, pause, outage, or undone with seconds below zero."""
 
     cause: str
     seconds: int
@@ -20,12 +20,12 @@ class Credit:
     @property
     def minutes(self) -> int:
         """Whole minutes of it."""
-        return self.seconds // 60
+        return abs(self.seconds) // 60
 
     @property
     def rest(self) -> int:
         """Seconds beyond the whole minutes."""
-        return self.seconds % 60
+        return abs(self.seconds) % 60
 
 
 def credits_of_attempt(read: AttemptRead) -> list[Credit]:

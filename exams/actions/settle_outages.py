@@ -93,14 +93,16 @@ def _credit(silence: Silence, *, at: datetime) -> int:
         Attempt.objects.running()
         .filter(started_at__lt=silence.ended_at)
         .annotate(credit_s=Sum("enrolment__time_credits__seconds"))
-        .values_list("enrolment", "started_at", "sitting__duration_s", "sitting__closes_at", "credit_s")
+        .values_list(
+            "enrolment", "started_at", "sitting__duration_s", "sitting__closes_at", "credit_s", "paused_at"
+        )
     )
     rows = []
-    for enrolment, started_at, duration_s, closes_at, credit_s in running:
+    for enrolment, started_at, duration_s, closes_at, credit_s, paused_at in running:
         ends_at = deadline(
             started_at, timedelta(seconds=duration_s), closes_at, [timedelta(seconds=credit_s or 0)]
         )
-        time = silence.credit(started_at=started_at, deadline=ends_at + _grace())
+        time = silence.until(paused_at).credit(started_at=started_at, deadline=ends_at + _grace())
         if time:
             rows.append(
                 TimeCredit(

@@ -51,7 +51,7 @@ _ATTEMPT: Final[dict[str, Schema]] = {
     "credits": _list(
         _record(
             "cause seconds granted_at",
-            cause=_text(enum=["personal", "extension", "pause", "outage"]),
+            cause=_text(enum=["personal", "extension", "pause", "outage", "undone"]),
             seconds=_WHOLE,
             granted_at=_MOMENT,
         )

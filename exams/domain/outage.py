@@ -23,6 +23,10 @@ class Silence:
     def lasted(self) -> timedelta:
         return self.ended_at - self.began_at
 
+    def until(self, paused_at: datetime | None) -> Silence:
+        """The part of it before a pause that is under way: the pause gives back the rest."""
+        return self if paused_at is None else Silence(self.began_at, min(self.ended_at, paused_at))
+
     def credit(self, *, started_at: datetime, deadline: datetime) -> timedelta:
         """What an attempt that began at `started_at` and would have ended at `deadline` gets back, in whole seconds,
         a begun one counted.
@@ -31,7 +35,7 @@ class Silence:
         deadline is an instant, so that a silence that went on beyond it is given in full: at its end the candidate
         has as much time as at its beginning.
         """
-        if deadline <= self.began_at or started_at >= self.ended_at:
+        if deadline <= self.began_at or max(started_at, self.began_at) >= self.ended_at:
             return timedelta()
         lost = self.ended_at - max(self.began_at, started_at)
         return timedelta(seconds=-(-lost // timedelta(seconds=1)))

@@ -6,7 +6,8 @@ const box = document.getElementById("credits");
 /** `credits`: [{cause, seconds}] as the server tells them. That time was added has been said already. */
 export function showCredits(credits) {
   const lines = credits.map(({ cause, seconds }) => {
-    const time = texts("credit_time", { m: Math.floor(seconds / 60), s: seconds % 60 });
+    const whole = Math.abs(seconds); // below zero where time was taken back
+    const time = texts("credit_time", { m: Math.floor(whole / 60), s: whole % 60 });
     return `${texts(`credit_${cause}`)} ${time}`;
   });
   const list = box.querySelector("[data-slot-list]");

@@ -11,7 +11,7 @@ export class Standing {
     this.closesAt = null;
   }
 
-  /** Takes `closes_at` and `paused_at` from any answer; returns whether time was added. */
+  /** Takes `closes_at` and `paused_at` from any answer; returns whether the time has changed. */
   hear({ closes_at: closes, paused_at: pausedAt }) {
     if (!closes) return false;
     const paused = Boolean(pausedAt);
@@ -34,7 +34,10 @@ export class Standing {
         this.tell(this.texts("told_more", { n: Math.round(more / 6) / 10 }));
         return true;
       }
-      if (more < -NOISE_S) this.tell(this.texts("told_less"));
+      if (more < -NOISE_S) {
+        this.tell(this.texts("told_less"));
+        return true;
+      }
     }
     return false;
   }

@@ -42,3 +42,15 @@ def test_a_begun_second_is_given_whole() -> None:
     silence = Silence(at(0), at(0) + timedelta(seconds=30, microseconds=1))
 
     assert silence.credit(started_at=at(-5), deadline=at(60)) == timedelta(seconds=31)
+
+
+def test_a_pause_that_is_under_way_gives_back_its_own_part_of_an_outage() -> None:
+    silence = Silence(at(10), at(15))
+
+    def credit(paused: float | None) -> timedelta:
+        before = silence.until(None if paused is None else at(paused))
+        return before.credit(started_at=at(0), deadline=at(60))
+
+    assert credit(None) == credit(20) == timedelta(minutes=5)
+    assert credit(12) == timedelta(minutes=2)
+    assert credit(5) == timedelta()
