@@ -81,6 +81,7 @@ def board(request: OfficerRequest, exam_id: int) -> HttpResponse:
                     "tone": TONES[row.presence],
                     "place": place_of(row),
                     "heard": _moment(row.heard_at) if row.presence is Presence.OFFLINE else None,
+                    "paused": _also_paused(row),
                 }
                 for row in own.shown
             ],
@@ -220,12 +221,18 @@ def _row_json(row: BoardRow) -> dict[str, Any]:
         "checked": row.checked_in,
         "is": row.presence.value,
         "heard": _moment(row.heard_at) if row.presence is Presence.OFFLINE else None,
+        "paused": _also_paused(row),
         "saved": _moment(row.saved_at),
         "done": row.answered,
         "of": row.questions,
         "ends": _moment(row.closes_at),
         "more": row.extra,
     }
+
+
+def _also_paused(row: BoardRow) -> bool:
+    """Paused, though something worse is said of the candidate."""
+    return row.candidate.paused and row.presence is not Presence.PAUSED
 
 
 def _moment(at: datetime | None) -> int | None:

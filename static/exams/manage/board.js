@@ -58,6 +58,7 @@ function show(fact) {
     badge.className = tone ? `badge badge--${tone}` : "badge";
     badge.textContent = words.get(fact.is);
   }
+  row.querySelector('[data-cell="paused"]').hidden = !fact.paused;
   ["name", "badge", "unit", "place"].forEach((cell) => write(row, cell, fact[cell]));
   write(row, "progress", fact.of ? `${fact.done}/${fact.of}` : "–");
   write(row, "saved", shownTime(fact.saved));
@@ -114,7 +115,10 @@ function take(told) {
 /** How long each offline page has been silent, by the server's clock. */
 function tick() {
   const now = performance.now() / 1000 + ahead;
-  silent.forEach((heard, id) => write(rows.get(id), "silent", fill("silent", { n: Math.max(0, Math.round(now - heard)) })));
+  silent.forEach((heard, id) => {
+    const seconds = Math.max(0, Math.round(now - heard));
+    write(rows.get(id), "silent", seconds < 120 ? fill("silent", { n: seconds }) : fill("silent_long", { n: Math.floor(seconds / 60) }));
+  });
 }
 
 async function renew() {
