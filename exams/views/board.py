@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from exams.actions._papers import Remembered
 from exams.board_reach import Reach, exams_in_reach, reach_of
 from exams.domain.interventions import UNDO_WITHIN
-from exams.domain.presence import Presence
+from exams.domain.presence import TROUBLE, Presence
 from exams.forms.live_board import BoardFilter, InterventionForm
 from exams.interventions_shown import PRESENCE, TONES
 from exams.live_board import BoardRow, board_rows, counts
@@ -81,6 +81,7 @@ def board(request: OfficerRequest, exam_id: int) -> HttpResponse:
                     "tone": TONES[row.presence],
                     "place": place_of(row),
                     "heard": _moment(row.heard_at) if row.presence is Presence.OFFLINE else None,
+                    "paused": _also_paused(row),
                 }
                 for row in own.shown
             ],
@@ -90,7 +91,7 @@ def board(request: OfficerRequest, exam_id: int) -> HttpResponse:
                 for where, count in ((where, counts(own.rows)[where.value]) for where in Presence)
             ],
             "total": len(own.rows),
-            "presences": [(where.value, label, TONES[where]) for where, label in PRESENCE.items()],
+            "presences": [(where.value, PRESENCE[where], TONES[where]) for where in Presence],
             "zone": settings.TIME_ZONE,
             "now": _moment(request.at),
             "form": InterventionForm(manages=reach.manages) if may_act(reach) else None,
@@ -106,7 +107,8 @@ def board(request: OfficerRequest, exam_id: int) -> HttpResponse:
 @require_safe
 @requires(Permission.EXAM_READ, Permission.INVIGILATE)
 def board_rows_json(request: OfficerRequest, exam_id: int) -> HttpResponse:
-    """Rows and counts as JSON, 304 while nothing has changed. Times are seconds since 1970; X-Now is the server's."""
+    """Rows and counts as JSON, 304 while nothing has changed. Times are seconds since 1970, X-Now is the server's;
+    `is` is the place of a presence in its order."""
     reach = reach_or_404(request, exam_id)
     view = _view_of(request, reach)
     told = _told(request, reach, view)
@@ -218,14 +220,20 @@ def _row_json(row: BoardRow) -> dict[str, Any]:
         "unit": row.unit,
         "place": place_of(row),
         "checked": row.checked_in,
-        "is": row.presence.value,
+        "is": TROUBLE[row.presence],
         "heard": _moment(row.heard_at) if row.presence is Presence.OFFLINE else None,
+        "paused": _also_paused(row),
         "saved": _moment(row.saved_at),
         "done": row.answered,
         "of": row.questions,
         "ends": _moment(row.closes_at),
         "more": row.extra,
     }
+
+
+def _also_paused(row: BoardRow) -> bool:
+    """Paused, though something worse is said of the candidate."""
+    return row.candidate.paused and row.presence is not Presence.PAUSED
 
 
 def _moment(at: datetime | None) -> int | None:

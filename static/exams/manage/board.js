@@ -10,9 +10,12 @@ const chosen = document.getElementById("board-chosen");
 const said = state.textContent;
 const words = new Map();
 const tones = new Map();
+const places = []; // where a candidate may be, in the order of the server
 document.querySelectorAll("#board-texts [data-text]").forEach((entry) => {
   words.set(entry.dataset.text, entry.textContent);
-  if ("tone" in entry.dataset) tones.set(entry.dataset.text, entry.dataset.tone);
+  if (!("tone" in entry.dataset)) return;
+  tones.set(entry.dataset.text, entry.dataset.tone);
+  places.push(entry.dataset.text);
 });
 const fill = (key, values) => words.get(key).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? values[name] : whole));
 const time = new Intl.DateTimeFormat(document.documentElement.lang || "zh", { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: board.dataset.zone });
@@ -50,14 +53,15 @@ function made(fact) {
 
 function show(fact) {
   const row = rows.get(fact.id) || made(fact);
-  if (row.dataset.is !== fact.is || !row.dataset.told) {
-    row.dataset.is = fact.is;
-    row.dataset.told = "1";
+  const where = places[fact.is];
+  if (row.dataset.is !== where) {
+    row.dataset.is = where;
     const badge = row.querySelector('[data-cell="is"]');
-    const tone = tones.get(fact.is);
+    const tone = tones.get(where);
     badge.className = tone ? `badge badge--${tone}` : "badge";
-    badge.textContent = words.get(fact.is);
+    badge.textContent = words.get(where);
   }
+  row.querySelector('[data-cell="paused"]').hidden = !fact.paused;
   ["name", "badge", "unit", "place"].forEach((cell) => write(row, cell, fact[cell]));
   write(row, "progress", fact.of ? `${fact.done}/${fact.of}` : "–");
   write(row, "saved", shownTime(fact.saved));
@@ -114,7 +118,10 @@ function take(told) {
 /** How long each offline page has been silent, by the server's clock. */
 function tick() {
   const now = performance.now() / 1000 + ahead;
-  silent.forEach((heard, id) => write(rows.get(id), "silent", fill("silent", { n: Math.max(0, Math.round(now - heard)) })));
+  silent.forEach((heard, id) => {
+    const seconds = Math.max(0, Math.round(now - heard));
+    write(rows.get(id), "silent", seconds < 120 ? fill("silent", { n: seconds }) : fill("silent_long", { n: Math.floor(seconds / 60) }));
+  });
 }
 
 async function renew() {
