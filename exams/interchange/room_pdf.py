@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from exams.domain.rooms import positions
 from exams.interchange._sheet import GREY, MARGIN, Sheet
 from exams.models import RoomEvent, SittingRoom
+from exams.room_history import Happening
 from exams.seating_shown import Seat
 
 ACROSS, DOWN = 8, 7
@@ -37,20 +38,23 @@ NOT_GIVEN, AGAIN, FOOT = "未编排", "{}（续）　第 {} 考场", "{}　第 {
 DUE: Final = "应到 {} 人（其中请假 {} 人）　已签　　　　人"
 SIGNATURE: Final = "监考签名：　　　　　　　　　　　　　　　　　　　　　　　　年　　月　　日"
 AT_THE_DOOR, RECORD = "考场门口处理的事项", "情况记录（由监考填写）"
+HAPPENED, WHOLE_ROOM = "异常记录与考场处置", "全场"
+HAPPENED_HEADS: Final = ("时间", "考生", "事项", "说明", "记录人")
 CONSTANTS: Final = (
     *(PLAN, SIGN_IN, REPORT, *SIGN_HEADS, *EVENT_HEADS, *EVENT_WORDS.values(), *COUNT_HEADS),
     *(AREA, SITE, ROOM, TIME, BY, ON_LEAVE, ABSENT, NOBODY, EMPTY, FRONT, NUMBERED, NOT_GIVEN, AGAIN, FOOT),
-    *(DUE, SIGNATURE, AT_THE_DOOR, RECORD, "0123456789-:—、：年月日"),
+    *(DUE, SIGNATURE, AT_THE_DOOR, RECORD, HAPPENED, WHOLE_ROOM, *HAPPENED_HEADS, "0123456789-:—、：年月日"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class RoomPaper:
-    """A room with everybody in it, and what was done at its door."""
+    """A room with everybody in it, what was done at its door, and what happened while the exam was sat."""
 
     room: SittingRoom
     seats: Sequence[Seat]
     events: Sequence[RoomEvent] = ()
+    happenings: Sequence[Happening] = ()
 
 
 def plan_pdf(papers: Sequence[RoomPaper], *, made_at: datetime) -> bytes:
@@ -84,7 +88,7 @@ def sign_in_pdf(papers: Sequence[RoomPaper], *, made_at: datetime) -> bytes:
 
 
 def report_pdf(papers: Sequence[RoomPaper], *, made_at: datetime) -> bytes:
-    """Who came and who did not, what was done at the door, and room for what the invigilators write."""
+    """Who came and who did not, what was done at the door, what happened, and room for what the invigilators write."""
     sheet = _sheet(papers, REPORT, made_at)
     for paper in papers:
         _report(sheet, paper)
@@ -99,6 +103,8 @@ def _sheet(papers: Sequence[RoomPaper], kind: str, made_at: datetime, *, landsca
             said += [seat.name, seat.badge, seat.unit, seat.ticket]
         for event in paper.events:
             said += [event.reason, event.actor.name, event.enrolment.officer.name]
+        for line in paper.happenings:
+            said += [line.who, line.what, line.words, line.by]
     return Sheet(text="".join(said), title=kind, made_at=made_at, landscape=landscape)
 
 
@@ -210,6 +216,13 @@ def _report(sheet: Sheet, paper: RoomPaper) -> None:
     if told:
         sheet.write(AT_THE_DOOR, size=12)
         sheet.table(EVENT_HEADS, (20, 10, 14, 26, 44, 14), [_event(event, by_pk) for event in told], size=9)
+    if paper.happenings:
+        sheet.write(HAPPENED, size=12)
+        rows = [
+            (f"{localtime(line.at):%m-%d %H:%M}", line.who or WHOLE_ROOM, line.what, line.words, line.by)
+            for line in paper.happenings
+        ]
+        sheet.table(HAPPENED_HEADS, (20, 20, 26, 48, 14), rows, size=9)
     sheet.write(RECORD, size=12)
     sheet.room_for(70)
     sheet.box(MARGIN, sheet.top, sheet.width, 52)

@@ -17,6 +17,7 @@ from core.clock import local_day
 from core.sheets.writer import download
 from exams.actions._seat_rules import rooms_policy
 from exams.models import RoomEvent, SittingRoom
+from exams.room_history import happenings
 from exams.seating_shown import Seat, seats_in
 from personnel.access import OfficerRequest
 
@@ -91,6 +92,14 @@ def _content(rooms: Sequence[SittingRoom], paper: str, at: datetime) -> bytes:
         told = RoomEvent.objects.filter(room__in=list(by_room)).select_related("actor", "enrolment__officer")
         for event in told.order_by("at", "pk"):
             events[event.room_id].append(event)
-    papers = [room_pdf.RoomPaper(room, by_room[room.pk], events[room.pk]) for room in rooms]
+    papers = [
+        room_pdf.RoomPaper(
+            room,
+            by_room[room.pk],
+            events[room.pk],
+            happenings(room, by_room[room.pk]) if paper == "report" else (),
+        )
+        for room in rooms
+    ]
     make = {"plan": room_pdf.plan_pdf, "sign-in": room_pdf.sign_in_pdf, "report": room_pdf.report_pdf}
     return make[paper](papers, made_at=at)

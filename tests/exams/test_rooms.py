@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +16,18 @@ from core.models import AuditEvent
 from exams.actions._seat_rules import SeatsRefused
 from exams.actions.draw_seats import draw_seats, seats_hash
 from exams.actions.give_duties import draw_duties, replace_invigilator
+from exams.actions.intervene import Order, intervene
 from exams.actions.move_seat import move_seat
+from exams.actions.record_incident import record_incident
 from exams.actions.seat_late import seat_late
 from exams.actions.take_rooms import RoomsRefused, take_rooms
+from exams.domain.interventions import Intervening
 from exams.models import (
     Attempt,
     Enrolment,
     ExamRoom,
     ExamSite,
+    Incident,
     InvigilatorDuty,
     RoomEvent,
     SeatAssignment,
@@ -360,6 +365,22 @@ def test_the_sheets_of_a_room_say_who_sits_where(people: Cast) -> None:
     seat = SeatAssignment.objects.get(enrolment__officer=people.li)
     wang = desk(people.wang)
     wang.post(f"/invigilate/{room.pk}/check/", {"seat": seat.pk})
+    record_incident(
+        exam=sitting.exam,
+        kind=Incident.Kind.EQUIPMENT,
+        text="3号机死机，换机后继续",
+        enrolment=seat.enrolment,
+        actor=people.wang,
+        at=now(),
+    )
+    intervene(
+        exam=sitting.exam,
+        order=Order(Intervening.EXTEND, "停电四分钟", timedelta(minutes=4), room=room),
+        enrolments=sitting.enrolments.values_list("pk", flat=True),
+        actor=people.wang,
+        at=now(),
+        grace=timedelta(seconds=30),
+    )
 
     papers = {
         name: wang.get(f"/invigilate/{room.pk}/print/{name}.pdf").content
@@ -372,6 +393,10 @@ def test_the_sheets_of_a_room_say_who_sits_where(people: Cast) -> None:
     assert all("李明" in text_of(papers[name]) for name in ("tickets", "plan", "sign-in", "report"))
     assert all(seat.ticket in text_of(papers[name]) for name in ("tickets", "sign-in"))
     assert "应到已核对本人已开始作答请假未到111001" in text_of(papers["report"]).replace(" ", "")
+    report = text_of(papers["report"]).replace(" ", "")
+    assert all(
+        said in report for said in ("3号机死机，换机后继续", "停电四分钟", "全场", "4分钟", "设备或网络")
+    )
     assert len(PdfReader(io.BytesIO(papers["tickets"])).pages) == 6
     fonts = PdfReader(io.BytesIO(papers["plan"])).pages[0]["/Resources"]["/Font"].values()  # type: ignore[index]
     assert all(
