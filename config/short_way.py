@@ -71,7 +71,9 @@ def _stored(request: HttpRequest) -> HttpResponseBase:
     """The call itself; a fault is answered here, since the long way would meet it again."""
     attempt_id = request.path_info.split("/")[4]
     request.user = AnonymousUser()
-    request.resolver_match = ResolverMatch(answers, (), {"attempt_id": attempt_id}, "api_answers", None, ["exams"])
+    request.resolver_match = ResolverMatch(
+        answers, (), {"attempt_id": attempt_id}, "api_answers", None, ["exams"]
+    )
     try:
         request.get_host()
         response = answers(request, attempt_id=attempt_id)

@@ -50,7 +50,9 @@ class KeptPolicy(CSPMiddleware):  # type: ignore[misc]
     """The header of django-csp, put together once where nothing about the answer is special."""
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-        special = any(name.startswith("_csp") for name in response.__dict__) or "_csp_nonce" in request.__dict__
+        special = (
+            any(name.startswith("_csp") for name in response.__dict__) or "_csp_nonce" in request.__dict__
+        )
         if special:
             return super().process_response(request, response)
         response.headers.setdefault(HEADER, _usual_policy())

@@ -36,7 +36,9 @@ def prepared_cursor() -> Any:
     session = connection.connection
     session.prepare_threshold = 0  # Django's own cursors never prepare, whatever stands here
     cursor = ServerBindingCursor(session)
-    return connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+    return (
+        connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
+    )
 
 
 def insert(row: Model) -> None:

@@ -79,7 +79,13 @@ class Candidate:
             answer = self.seq % 2 == 0
         elif kind == "multiple_choice":
             answer = sorted({chosen, options[0]})
-        return {"item": item, "seq": self.seq, "key": secrets.token_hex(8), "answer": answer, "elapsed_ms": 900}
+        return {
+            "item": item,
+            "seq": self.seq,
+            "key": secrets.token_hex(8),
+            "answer": answer,
+            "elapsed_ms": 900,
+        }
 
     def save(self, saves: list[dict[str, Any]]) -> bytes:
         """The request that saves them; until it is acknowledged nobody knows."""

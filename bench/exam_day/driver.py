@@ -103,7 +103,9 @@ def once_each(port: int, candidates: Sequence[Candidate], steps: Sequence[str], 
     return _run(list(candidates), [client] * clients)
 
 
-def for_seconds(port: int, candidates: Sequence[Candidate], step: str, seconds: float, clients: int = 8) -> Run:
+def for_seconds(
+    port: int, candidates: Sequence[Candidate], step: str, seconds: float, clients: int = 8
+) -> Run:
     """`clients` repeat `step` without pause, each going round its own share of the candidates."""
     until = time.perf_counter() + seconds
 
@@ -177,7 +179,8 @@ def herd(port: int, candidates: Sequence[Candidate], seconds: float) -> Run:
 
     idle: list[Connection] = []
     return _run(
-        list(candidates), [lambda run, number=number: one(run, number, idle) for number in range(len(candidates))]
+        list(candidates),
+        [lambda run, number=number: one(run, number, idle) for number in range(len(candidates))],
     )
 
 
@@ -186,7 +189,9 @@ async def _bare_save(connection: Connection, user: Candidate) -> None:
     slot, answer = user.seq % BARE_SLOTS, [f"{user.seq:016x}"]
     body = json.dumps({"slot": slot, "answer": answer, "seq": user.seq, "elapsed_ms": 900}).encode()
     cookies = f"sessionid={user.session}; csrftoken={CSRF}"
-    await _expect(connection, request("POST", "/save", host=HOST, cookies=cookies, token=CSRF, body=body), 200)
+    await _expect(
+        connection, request("POST", "/save", host=HOST, cookies=cookies, token=CSRF, body=body), 200
+    )
     user.kept[str(slot)] = (user.seq, answer)
 
 
@@ -196,7 +201,7 @@ async def _timed(
     begin = time.perf_counter() if since is None else since
     try:
         await step(connection, candidate)
-    except (Unexpected, OSError, EOFError, asyncio.TimeoutError) as error:
+    except (TimeoutError, Unexpected, OSError, EOFError) as error:
         run.wrong.append(f"{type(error).__name__}: {error}")
         return
     run.latencies.append(time.perf_counter() - begin)

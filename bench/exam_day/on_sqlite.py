@@ -46,7 +46,9 @@ def sqlite_rows(folder: Path, short: bool) -> Iterator[Line]:
     (place / "world.json").write_text(json.dumps(scenario(OFFICERS, {"fifty": 50})), encoding="utf-8")
     told = json.loads(platform.manage("seed_scenario", str(place / "world.json")))
     sitting = told["sittings"]["fifty"]["id"]
-    people = [Candidate(*session, sitting) for session in json.loads(platform.run("-m", "bench.exam_day.world"))]
+    people = [
+        Candidate(*session, sitting) for session in json.loads(platform.run("-m", "bench.exam_day.world"))
+    ]
     with platform, ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as drivers:
         people = drivers.submit(driver.once_each, platform.port, people, ["start"]).result().candidates
         ours, raw, latencies, wrong = [], [], [], []
@@ -61,7 +63,14 @@ def sqlite_rows(folder: Path, short: bool) -> Iterator[Line]:
                 wrong += run.wrong
         compared = drivers.submit(driver.once_each, platform.port, people, ["compare"]).result()
     rate, commits = statistics.median(ours), statistics.median(raw)
-    yield at_least("SQLite at FULL: saves/s, of raw one-row commits", rate / commits, "×", 0.3, 0.5, f"{rate:.0f}/s, raw {commits:.0f}/s")
+    yield at_least(
+        "SQLite at FULL: saves/s, of raw one-row commits",
+        rate / commits,
+        "×",
+        0.3,
+        0.5,
+        f"{rate:.0f}/s, raw {commits:.0f}/s",
+    )
     p99 = sorted(latencies)[int(0.99 * len(latencies))]
     yield at_most("SQLite at FULL: p99 of a save, four clients", p99, "s", 1.0)
     yield at_most("SQLite at FULL: saves that failed", len(wrong), "", 0, None, wrong[0] if wrong else "")

@@ -45,7 +45,9 @@ def programs(major: int = 0) -> Path:
 
 
 def _major(folder: Path) -> int:
-    told = subprocess.run([folder / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+    told = subprocess.run(
+        [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+    ).stdout
     return int(told.split()[2].split(".")[0])
 
 
@@ -126,7 +128,9 @@ class OwnPostgres:
     def has(self, database: str) -> bool:
         """Whether there is such a database."""
         with self.connect() as connection:
-            return bool(connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone())
+            return bool(
+                connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+            )
 
     def rename(self, database: str, name: str) -> None:
         """Gives a database another name."""

@@ -19,12 +19,16 @@ class Line:
     reached: bool | None = None
 
 
-def at_most(what: str, value: float, unit: str, must: float, stretch: float | None = None, note: str = "") -> Line:
+def at_most(
+    what: str, value: float, unit: str, must: float, stretch: float | None = None, note: str = ""
+) -> Line:
     """A figure that should be small."""
     return _line(what, value, unit, must, stretch, note, "≤", lambda bound: value <= bound)
 
 
-def at_least(what: str, value: float, unit: str, must: float, stretch: float | None = None, note: str = "") -> Line:
+def at_least(
+    what: str, value: float, unit: str, must: float, stretch: float | None = None, note: str = ""
+) -> Line:
     """A figure that should be large."""
     return _line(what, value, unit, must, stretch, note, "≥", lambda bound: value >= bound)
 
@@ -41,11 +45,14 @@ def table(lines: list[Line]) -> str:
     """The lines as a table of fixed columns."""
     rows = [("what", "measured", "must", "", "stretch", "")]
     rows += [
-        (line.what, line.measured, line.must, _word(line.met), line.stretch, _word(line.reached)) for line in lines
+        (line.what, line.measured, line.must, _word(line.met), line.stretch, _word(line.reached))
+        for line in lines
     ]
     widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
     return "\n".join(
-        "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
+        "  ".join(
+            cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)
+        ).rstrip()
         for row in rows
     )
 

@@ -46,7 +46,9 @@ class Beside:
         return f"{self.cpu_ms:.2f} ms, {low:.2f} to {high:.2f}; bare {self.bare_ms:.2f} ms"
 
 
-def interleaved(stage: Stage, ours: Callable[[int], Measured], *, turns: int = TURNS, seconds: float = SECONDS) -> Beside:
+def interleaved(
+    stage: Stage, ours: Callable[[int], Measured], *, turns: int = TURNS, seconds: float = SECONDS
+) -> Beside:
     """`ours` (given the number of the turn) and the bare view by turns; one unmeasured turn of each first."""
     found = Beside([], [])
     users = stage.users
@@ -118,10 +120,14 @@ def once_each(stage: Stage, short: bool) -> Iterator[Line]:
     yield Line("stored answers compared with sent ones", f"{answered} acknowledged, none lost or changed")
     first = 200 + (turns + 1) * each
     for name, questions in (("twenty", 20), ("hundred", 100), ("fifty", 50)):
-        few = stage.drive(stage.platform, driver.once_each, stage.candidates(name, first, 5), ["open"]).run.candidates
+        few = stage.drive(
+            stage.platform, driver.once_each, stage.candidates(name, first, 5), ["open"]
+        ).run.candidates
         yield at_most(f"SQL per start, {questions} questions", stage.statements("start", few), "", 6)
         first += 5
-    few = stage.drive(stage.platform, driver.once_each, stage.candidates("fifty", first, 5), ["open", "start"]).run.candidates
+    few = stage.drive(
+        stage.platform, driver.once_each, stage.candidates("fifty", first, 5), ["open", "start"]
+    ).run.candidates
     yield at_most("SQL per page of the running exam", stage.statements("page", few), "", 3)
     few = stage.drive(stage.platform, driver.once_each, few, ["answer_all"]).run.candidates
     yield at_most("SQL per hand-in", stage.statements("hand_in", few), "", 8)

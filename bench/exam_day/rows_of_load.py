@@ -41,7 +41,10 @@ def held(stage: Stage, short: bool) -> Iterator[Line]:
         note = f"p50 {p50:.0f}, p95 {p95:.0f} ms; {run.done} saves, none failed; driver {run.cpu_s / run.elapsed_s:.2f} of a core"
         line = at_most(what, p99, "ms", must, stretch, note)
         yield line if rate == 300 else Line(line.what, line.measured, stretch=line.must, reached=line.met)
-    yield Line("stored answers compared with sent ones", f"{stage.compare(people)} acknowledged, none lost or changed")
+    yield Line(
+        "stored answers compared with sent ones",
+        f"{stage.compare(people)} acknowledged, none lost or changed",
+    )
 
 
 def herd(stage: Stage, short: bool) -> Iterator[Line]:
@@ -55,9 +58,21 @@ def herd(stage: Stage, short: bool) -> Iterator[Line]:
     run = measured.run
     p50, p95, p99 = (run.quantile(share) for share in (0.50, 0.95, 0.99))
     note = f"p50 {1000 * p50:.0f}, p95 {1000 * p95:.0f} ms; last one served after {run.elapsed_s:.1f} s; {3 * measured.cpu_ms:.1f} ms of CPU an officer; driver {run.cpu_s / run.elapsed_s:.2f} of a core"
-    yield at_most(f"herd of {count} in {60 * count / 5000 if short else 60:.0f} s: open, start, first page; p99", p99, "s", 2.0, None, note)
-    people = stage.drive(stage.platform, driver.once_each, run.candidates, ["answer_all", "hand_in"]).run.candidates
-    yield Line("stored answers compared with sent ones", f"{stage.compare(people)} acknowledged, none lost or changed")
+    yield at_most(
+        f"herd of {count} in {60 * count / 5000 if short else 60:.0f} s: open, start, first page; p99",
+        p99,
+        "s",
+        2.0,
+        None,
+        note,
+    )
+    people = stage.drive(
+        stage.platform, driver.once_each, run.candidates, ["answer_all", "hand_in"]
+    ).run.candidates
+    yield Line(
+        "stored answers compared with sent ones",
+        f"{stage.compare(people)} acknowledged, none lost or changed",
+    )
     largest = max(processes.resident_mb(pid) for pid in stage.platform.workers())
     yield at_most(f"memory of a web worker after {count} attempts", largest, "MB", 250, 180)
     before = processes.cpu_seconds([stage.database.pid])
@@ -72,11 +87,17 @@ def herd(stage: Stage, short: bool) -> Iterator[Line]:
 def growth(stage: Stage, short: bool) -> Iterator[Line]:
     """CPU of a save and of a start in a bureau of this size, everybody of which has an attempt."""
     size = len(stage.sessions)
-    everybody = stage.drive(stage.platform, driver.once_each, stage.candidates("herd", 0, size - 200), ["start"])
-    late = stage.drive(stage.platform, driver.once_each, stage.candidates("herd", size - 200, 200), ["open"]).run.candidates
+    everybody = stage.drive(
+        stage.platform, driver.once_each, stage.candidates("herd", 0, size - 200), ["start"]
+    )
+    late = stage.drive(
+        stage.platform, driver.once_each, stage.candidates("herd", size - 200, 200), ["open"]
+    ).run.candidates
     start = stage.drive(stage.platform, driver.once_each, late, ["start"])
     some = everybody.run.candidates[:: max(1, size // 200)]
     some = stage.drive(stage.platform, driver.for_seconds, some, "save", 1.0).run.candidates
     save = stage.drive(stage.platform, driver.for_seconds, some, "save", 2.0 if short else 6.0)
     stage.compare(save.run.candidates)
-    yield Line(f"with {size} officers at work", f"save {save.cpu_ms:.2f} ms, start {start.cpu_ms:.2f} ms of CPU")
+    yield Line(
+        f"with {size} officers at work", f"save {save.cpu_ms:.2f} ms, start {start.cpu_ms:.2f} ms of CPU"
+    )

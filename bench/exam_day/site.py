@@ -94,7 +94,15 @@ class Server:
         folder.mkdir(exist_ok=True)
         text = NGINX.format(folder=folder, inside=inside.replace("{folder}", str(folder)))
         (folder / "nginx.conf").write_text(text, encoding="utf-8")
-        command = ["nginx", "-p", str(folder), "-e", str(folder / "nginx.error.log"), "-c", str(folder / "nginx.conf")]
+        command = [
+            "nginx",
+            "-p",
+            str(folder),
+            "-e",
+            str(folder / "nginx.error.log"),
+            "-c",
+            str(folder / "nginx.conf"),
+        ]
         self.proxy = subprocess.Popen(command)
         self.port = port
         while not _listens(port):
@@ -154,7 +162,12 @@ class Server:
     def run(self, *arguments: str) -> str:
         """Runs Python in the site's environment; its standard output, or RuntimeError with what went wrong."""
         done = subprocess.run(
-            [sys.executable, *arguments], cwd=PROJECT, env=self.environment, capture_output=True, text=True, check=False
+            [sys.executable, *arguments],
+            cwd=PROJECT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         if done.returncode:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stdout}{done.stderr}"[-4000:])
@@ -224,7 +237,10 @@ def wait_until_ready(server: Server) -> None:
     """Returns once the platform answers from its database."""
     deadline = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < deadline:
-        with suppress(OSError), urllib.request.urlopen(f"http://127.0.0.1:{server.app_port}/readyz", timeout=5):
+        with (
+            suppress(OSError),
+            urllib.request.urlopen(f"http://127.0.0.1:{server.app_port}/readyz", timeout=5),
+        ):
             return
         time.sleep(0.1)
     raise RuntimeError(f"{server.name} is not ready:\n{server.told()[-3000:]}")

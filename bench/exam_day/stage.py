@@ -69,12 +69,16 @@ class Stage:
 
     def begun(self, sitting: str, first: int, count: int) -> list[Candidate]:
         """The same, with their attempts begun."""
-        return self.drive(self.platform, driver.once_each, self.candidates(sitting, first, count), ["start"]).run.candidates
+        return self.drive(
+            self.platform, driver.once_each, self.candidates(sitting, first, count), ["start"]
+        ).run.candidates
 
     def statements(self, step: str, candidates: Sequence[Candidate], times: int = 5) -> float:
         """Statements of one operation, counted by the database while `times` are done."""
         with self.database.statements(PLATFORM) as found:
-            self.drivers.submit(driver.once_each, self.platform.port, list(candidates)[:times], [step], 1).result()
+            self.drivers.submit(
+                driver.once_each, self.platform.port, list(candidates)[:times], [step], 1
+            ).result()
         return len(found) / times
 
     def compare(self, candidates: Sequence[Candidate]) -> int:
@@ -83,13 +87,16 @@ class Stage:
         with self.database.connect(PLATFORM) as connection:
             asked = [candidate.attempt for candidate in candidates]
             rows = connection.execute(
-                "SELECT key FROM exams_answerstep WHERE NOT late AND key IS NOT NULL AND attempt_id = ANY(%s::uuid[])", [asked]
+                "SELECT key FROM exams_answerstep WHERE NOT late AND key IS NOT NULL AND attempt_id = ANY(%s::uuid[])",
+                [asked],
             )
             stored = {key for (key,) in rows}
         acknowledged = {key for candidate in candidates for key in candidate.keys}
         if lost := acknowledged - stored:
             raise RuntimeError(f"{len(lost)} of {len(acknowledged)} acknowledged answers are not stored")
-        run = self.drivers.submit(driver.once_each, self.platform.port, list(candidates), ["compare"]).result()
+        run = self.drivers.submit(
+            driver.once_each, self.platform.port, list(candidates), ["compare"]
+        ).result()
         if run.wrong:
             raise RuntimeError(run.wrong[0])
         return len(acknowledged)
@@ -97,7 +104,9 @@ class Stage:
     def compare_bare(self, users: Sequence[Candidate]) -> None:
         """The same for the bare view, whose slots hold the newest answer only."""
         with self.database.connect(BARE) as connection:
-            rows = connection.execute("SELECT user_id, slot, answer FROM bare_answer WHERE answer IS NOT NULL")
+            rows = connection.execute(
+                "SELECT user_id, slot, answer FROM bare_answer WHERE answer IS NOT NULL"
+            )
             stored = {(user, str(slot)): answer for user, slot, answer in rows}
         for user in users:
             for slot, (_seq, answer) in user.kept.items():

@@ -7,7 +7,18 @@ import sys
 from typing import Any
 
 PASSWORD = "Qinghe-2026-Wuwang"
-SUBJECTS = ("接处警", "询问查证", "证据保全", "文书送达", "听证告知", "执法记录", "人身检查", "物品扣押", "期限计算", "案件移送")
+SUBJECTS = (
+    "接处警",
+    "询问查证",
+    "证据保全",
+    "文书送达",
+    "听证告知",
+    "执法记录",
+    "人身检查",
+    "物品扣押",
+    "期限计算",
+    "案件移送",
+)
 
 
 def questions(count: int) -> list[dict[str, Any]]:
@@ -25,7 +36,10 @@ def _question(number: int) -> dict[str, Any]:
     entry: dict[str, Any] = {"ref": f"q{number}", "stem": stem, "marks": "2"}
     if number % 5 == 4:
         return {**entry, "kind": "true_false", "key": number % 2 == 0}
-    options = [f"示例选项{letter}：第{number + 1}题关于{subject}的第{place + 1}种约定" for place, letter in enumerate("甲乙丙丁")]
+    options = [
+        f"示例选项{letter}：第{number + 1}题关于{subject}的第{place + 1}种约定"
+        for place, letter in enumerate("甲乙丙丁")
+    ]
     if number % 5 == 3:
         return {**entry, "kind": "multiple_choice", "options": options, "key": [0, 2]}
     return {**entry, "kind": "single_choice", "options": options, "key": [number % 4]}

@@ -15,7 +15,6 @@ from exams.domain.states import ATTEMPT_MOVES, EXAM_MOVES, AttemptState, ExamSta
 from exams.models import Attempt, Exam, ExamEvent
 from personnel.models import Officer
 
-
 _MOVE = "UPDATE exams_attempt SET {sets} WHERE id = %s AND state = %s"
 
 

@@ -46,7 +46,9 @@ class Drawn:
 
     def filled(self, values: Mapping[str, str]) -> SafeString:
         """The text with every hole filled; values that are not safe are escaped."""
-        safe = {name: value if type(value) is SafeString else _escaped(value) for name, value in values.items()}
+        safe = {
+            name: value if type(value) is SafeString else _escaped(value) for name, value in values.items()
+        }
         text = self._text % tuple([safe[name] for name in self._names])
         return mark_safe(text)  # noqa: S308 - what is around the holes comes from templates, the values are escaped
 
@@ -66,11 +68,22 @@ def drawn(name: tuple[object, ...], template: str, context: Callable[[], dict[st
 
 
 def question_html(
-    paper: tuple[str, str], item: Item, position: int, layout: Layout, answer: Answer, *, group: str | None, locked: bool
+    paper: tuple[str, str],
+    item: Item,
+    position: int,
+    layout: Layout,
+    answer: Answer,
+    *,
+    group: str | None,
+    locked: bool,
 ) -> SafeString:
     """The component `question` for the item at `position` of `paper` (language and seal), with the stored `answer`."""
     order = layout.order(position)
-    ticked = tuple(number in answer for number in order) if item.kind in CHOICES and isinstance(answer, list) else ()
+    ticked = (
+        tuple(number in answer for number in order)
+        if item.kind in CHOICES and isinstance(answer, list)
+        else ()
+    )
     name = (*paper, position, ticked, answer if isinstance(answer, bool) else None, group, locked)
 
     def context() -> dict[str, Any]:
@@ -92,7 +105,9 @@ def question_html(
 
 def cell_html(language: str, number: int, item_id: str, *, answered: bool) -> SafeString:
     """The cell of question `number` on the answer sheet."""
-    form = drawn((language, answered), CELL, lambda: {"item": hole("i"), "number": hole("n"), "answered": answered})
+    form = drawn(
+        (language, answered), CELL, lambda: {"item": hole("i"), "number": hole("n"), "answered": answered}
+    )
     return form.filled({"i": item_id, "n": str(number)})
 
 

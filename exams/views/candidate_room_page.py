@@ -37,7 +37,15 @@ def room_page(request: OfficerRequest, read: AttemptRead, sealed: SealedPaper) -
     told = list(messages.get_messages(request))
     room, locked = read.room or RoomFacts("", 0), read.clock.remaining_seconds(request.at) == 0
     officer = request.officer
-    name = (get_language(), read.seal, read.sitting_id, room.title, locked, officer.text_size, room.away_count > 0)
+    name = (
+        get_language(),
+        read.seal,
+        read.sitting_id,
+        room.title,
+        locked,
+        officer.text_size,
+        room.away_count > 0,
+    )
 
     def context() -> dict[str, Any]:
         return {**_same_for_all(read, sealed, room, locked, officer.text_size), "messages": told}
@@ -109,7 +117,9 @@ def _values(
         values[f"q{number}"] = question_html(
             (language, read.seal), item, position, layout, answer, group=groups[position], locked=locked
         )
-        values[f"c{number}"] = cell_html(language, number, layout.item_id(position), answered=answer is not None)
+        values[f"c{number}"] = cell_html(
+            language, number, layout.item_id(position), answered=answer is not None
+        )
     return values
 
 

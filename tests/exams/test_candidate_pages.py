@@ -318,7 +318,9 @@ def test_a_question_that_was_drawn_for_others_is_what_the_component_would_print(
     )
     sealed, current = sealed_paper(read.paper_id, read.seal), read.current()
     questions = [
-        room_question(item, place, sealed.layout(read.secret), current[place].answer if place in current else None)
+        room_question(
+            item, place, sealed.layout(read.secret), current[place].answer if place in current else None
+        )
         for place, item in enumerate(sealed.paper.items)
     ]
     printed = [

@@ -20,7 +20,6 @@ from exams.models import AnswerStep
 from tests.exams.candidate import Candidate, started_ago
 
 
-
 @contextmanager
 def connection_stays_open() -> Iterator[None]:
     """As for Django's own test client: the end of a request does not end the transaction of the test."""
@@ -40,7 +39,11 @@ def put(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int,
     """Status, headers and JSON of a save that comes to `way` as the server hands it over."""
     cookies = {name: morsel.value for name, morsel in candidate.client.cookies.items()}
     cookies[settings.CSRF_COOKIE_NAME] = TOKEN
-    head = {"HTTP_X_CSRFTOKEN": TOKEN, "HTTP_COOKIE": "; ".join(f"{n}={v}" for n, v in cookies.items()), **changes}
+    head = {
+        "HTTP_X_CSRFTOKEN": TOKEN,
+        "HTTP_COOKIE": "; ".join(f"{n}={v}" for n, v in cookies.items()),
+        **changes,
+    }
     address = f"/api/v1/attempts/{candidate.attempt}/answers"
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     environ = RequestFactory().generic("PUT", address, data, content_type="application/json", **head).environ

@@ -50,7 +50,9 @@ def account(sitting_id: int) -> dict[str, Any]:
         steps = list(AnswerStep.objects.filter(attempt=attempt, late=False).order_by("seq"))
         newest: dict[int, AnswerStep] = {}
         for step in steps:
-            if step.kind == "answer" and step.client_seq > getattr(newest.get(step.position), "client_seq", -1):
+            if step.kind == "answer" and step.client_seq > getattr(
+                newest.get(step.position), "client_seq", -1
+            ):
                 newest[step.position] = step
         results = list(Result.objects.filter(attempt=attempt))
         owners[attempt.officer_id] += 1

@@ -134,5 +134,15 @@ def _copy_template(database: OwnPostgres) -> None:
         [database.programs / "pg_dump", "--no-owner", "-h", there["HOST"], "-p", str(there["PORT"] or 5432), "-U", there["USER"], template],
         env={"PGPASSWORD": there["PASSWORD"] or ""}, capture_output=True, check=True,
     )  # fmt: skip
-    psql = [database.programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", database.folder, "-U", "postgres", "faults"]
+    psql = [
+        database.programs / "psql",
+        "-q",
+        "-v",
+        "ON_ERROR_STOP=1",
+        "-h",
+        database.folder,
+        "-U",
+        "postgres",
+        "faults",
+    ]
     subprocess.run(psql, input=taken.stdout, capture_output=True, check=True)

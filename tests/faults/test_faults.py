@@ -116,7 +116,9 @@ def test_every_request_comes_twice(place: House) -> None:
     people = place.candidates("twice")
 
     async def twice(request: bytes) -> list[Any]:
-        return list(await asyncio.gather(until_answered(place.port, request), until_answered(place.port, request)))
+        return list(
+            await asyncio.gather(until_answered(place.port, request), until_answered(place.port, request))
+        )
 
     async def go() -> None:
         for person in people:
@@ -156,7 +158,12 @@ def test_saves_that_arrive_out_of_order_never_overwrite_a_newer_one(place: House
 
     told = asyncio.run(go())
 
-    assert [(one["seq"], one.get("stale", False)) for one in told] == [(3, False), (3, True), (4, False), (4, True)]
+    assert [(one["seq"], one.get("stale", False)) for one in told] == [
+        (3, False),
+        (3, True),
+        (4, False),
+        (4, True),
+    ]
     account = settled(place, "order", people)[person.attempt]
     assert set(account["newest"].values()) == {4}
 
@@ -329,7 +336,9 @@ def test_the_desk_and_the_database_are_killed_while_results_are_released(place: 
             await save(place.port, person, [person.next_answer(number) for number in range(10)])
             await hand_in(place.port, person)
         for wait in (0.05, 0.15, 0.3)[: 3 if LONG else 2]:
-            releasing = asyncio.create_task(asyncio.to_thread(_try, place, "finish", place.sittings["release"]))
+            releasing = asyncio.create_task(
+                asyncio.to_thread(_try, place, "finish", place.sittings["release"])
+            )
             await asyncio.sleep(wait)
             place.kill_desk()
             await nemeses.kill_the_database(place)
