@@ -263,10 +263,4 @@ def _step(row: Sequence[Any]) -> StoredStep:
 def _moment(stored: str) -> datetime:
     """A time as the database writes it, as an aware datetime: SQLite keeps UTC without saying so."""
     moment = datetime.fromisoformat(stored)
-    return (
-        moment
-        if moment.tzinfo is UTC
-        else moment.replace(tzinfo=UTC)
-        if moment.tzinfo is None
-        else moment.astimezone(UTC)
-    )
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
