@@ -137,7 +137,8 @@ def read_attempt(
 ) -> AttemptRead | None:
     """One attempt by one statement, locked until the end of the transaction when asked; None when there is none.
 
-    `room` reads also what the page of the running exam says. `positions` limits the newest answers to these items; None reads those of all items.
+    `room` reads also what the page of the running exam says.
+    `positions` limits the newest answers to these items; None reads those of all items.
     """
     own = _UUID_FIELD.get_db_prep_value(attempt_id, connection)
     items, wanted = among("n.position", list(positions)) if positions is not None else ("", [])
@@ -228,7 +229,7 @@ def _insert_columns() -> tuple[str, list[Any]]:
 def _adapted() -> tuple[list[str], list[tuple[int, Any]]]:
     """Names of the columns' attributes, and the places of those whose value the database takes in another form."""
     _columns, fields = _insert_columns()
-    special = models.JSONField | models.DateTimeField | models.ForeignKey
+    special: Any = models.JSONField | models.DateTimeField | models.ForeignKey
     adapted = [(place, own) for place, own in enumerate(fields) if isinstance(own, special)]
     return [own.attname for own in fields], adapted
 
