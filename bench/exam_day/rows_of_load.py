@@ -19,7 +19,7 @@ from exams.actions.close_exam import close_exam
 from exams.actions.mark_exam import mark_exam
 from exams.models import Exam, Sitting
 at = now()
-Sitting.objects.filter(pk={sitting}).update(closes_at=at - timedelta(hours=4))
+Sitting.objects.filter(pk={sitting}).update(opens_at=at - timedelta(hours=9), closes_at=at - timedelta(hours=4))
 exam = Exam.objects.get(sittings={sitting})
 close_exam(exam=exam, actor=None, at=at, grace=timedelta())
 exam.refresh_from_db()
