@@ -56,8 +56,7 @@ def _install_programs() -> None:
 
 def _pytest(*arguments: str) -> list[str]:
     workers = str(max(2, min(4, os.cpu_count() or 2)))
-    # tests that share a house of processes (xdist_group) stay in one worker
-    return [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "loadgroup", *arguments]
+    return [sys.executable, "-m", "pytest", "-q", "-n", workers, *arguments]
 
 
 def _runs(extra: list[str], environment: dict[str, str]) -> Iterator[tuple[str, int]]:
