@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import (
     AutoField,
     BinaryField,
@@ -28,29 +28,28 @@ def prepared_cursor() -> Any:
     For statements with a fixed text only, with parameters bound by the server: what varies goes into arrays. On SQLite
     it is the usual cursor, which prepares everything by itself.
     """
-    if connection.vendor != "postgresql":
-        return connection.cursor()
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.vendor != "postgresql":
+        return own.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    connection.ensure_connection()
-    session = connection.connection
+    own.ensure_connection()
+    session: Any = own.connection
     session.prepare_threshold = 0  # Django's own cursors never prepare, whatever stands here
     cursor = ServerBindingCursor(session)
-    return (
-        connection.make_debug_cursor(cursor) if connection.queries_logged else connection.make_cursor(cursor)
-    )
+    return own.make_debug_cursor(cursor) if own.queries_logged else own.make_cursor(cursor)
 
 
 def insert(row: Model) -> None:
     """Inserts one new row as it stands: no signals, and a key that the database counts is not read back."""
     written = _inserted(type(row))
-    values = row.__dict__
+    own, values = connections[DEFAULT_DB_ALIAS], row.__dict__
     params = [values[name] for name in written.names]
     for place, field in written.adapted:
-        params[place] = field.get_db_prep_save(params[place], connection)
+        params[place] = field.get_db_prep_save(params[place], own)
     with prepared_cursor() as cursor:
         cursor.execute(written.sql, params)
-    row._state.adding, row._state.db = False, connection.alias
+    row._state.adding, row._state.db = False, own.alias
 
 
 @dataclass(frozen=True, slots=True)

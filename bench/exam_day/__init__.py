@@ -1,1 +1,1 @@
-"""Exam day, measured: `make bench`. Real servers, a real database, a driver of its own, a bare Django view beside it."""
+"""Exam day, measured: `make bench`. Real servers, a real database, a driver apart, a bare Django view beside it."""

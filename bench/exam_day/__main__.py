@@ -109,7 +109,10 @@ def _load(before: tuple[float, float]) -> dict[str, str | float]:
     used, idle = (now - then for now, then in zip(processes.machine_seconds(), before, strict=True))
     one, five, _fifteen = os.getloadavg()
     share = used / (used + idle)
-    said = f"{os.cpu_count()} cores, {share:.0%} used by everything on this machine meanwhile; load {one:.1f} now, {five:.1f} over five minutes."
+    said = (
+        f"{os.cpu_count()} cores, {share:.0%} used by everything on this machine meanwhile; "
+        f"load {one:.1f} now, {five:.1f} over five minutes."
+    )
     return {"used_share": round(share, 2), "said": said}
 
 

@@ -158,9 +158,9 @@ class OwnPostgres:
             lines = log.read().decode(errors="replace").splitlines()
         for line in lines:
             head, told, statement = line.partition(": ")[2].partition(": ")
-            if told and line.startswith(f"{database} LOG") and head.split()[0] in ("statement", "execute"):
-                if not statement.upper().startswith(CONTROL):
-                    found.append(statement)
+            own = told and line.startswith(f"{database} LOG") and head.split()[0] in ("statement", "execute")
+            if own and not statement.upper().startswith(CONTROL):
+                found.append(statement)
 
     def _tell_statements(self, which: str) -> None:
         with self.connect() as connection:

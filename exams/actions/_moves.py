@@ -49,7 +49,7 @@ def move_attempt(attempt_id: UUID, source: AttemptState, to: AttemptState, **fie
     in the same transaction. Raises `IllegalMove` or `LostRace`."""
     if not may_move(ATTEMPT_MOVES, source, to):
         raise IllegalMove(_("The attempt is not in a state that allows this step."))
-    columns = [Attempt._meta.get_field(name) for name in ("state", *fields)]
+    columns: list[Any] = [Attempt._meta.get_field(name) for name in ("state", *fields)]
     values = [
         column.get_db_prep_save(value, connection)
         for column, value in zip(columns, (to.value, *fields.values()), strict=True)

@@ -240,7 +240,7 @@ def _insert_columns() -> tuple[str, list[Any]]:
 def _adapted() -> tuple[list[str], list[tuple[int, Any]]]:
     """Names of the columns' attributes, and the places of those whose value the database takes in another form."""
     _columns, fields = _insert_columns()
-    special = models.JSONField | models.DateTimeField | models.ForeignKey
+    special: Any = models.JSONField | models.DateTimeField | models.ForeignKey
     adapted = [(place, own) for place, own in enumerate(fields) if isinstance(own, special)]
     return [own.attname for own in fields], adapted
 
@@ -275,10 +275,4 @@ def _step(row: Sequence[Any]) -> StoredStep:
 def _moment(stored: str) -> datetime:
     """A time as the database writes it, as an aware datetime: SQLite keeps UTC without saying so."""
     moment = datetime.fromisoformat(stored)
-    return (
-        moment
-        if moment.tzinfo is UTC
-        else moment.replace(tzinfo=UTC)
-        if moment.tzinfo is None
-        else moment.astimezone(UTC)
-    )
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)

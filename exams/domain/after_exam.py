@@ -64,9 +64,9 @@ class AfterExamPolicy:
     spot: AfterExam = AfterExam()
 
     def of_kind(self, kind: str) -> AfterExam:
-        """What holds for exams of this kind."""
-        rules: AfterExam = getattr(self, kind)
-        return rules
+        """What holds for exams of this kind; nothing follows a rehearsal."""
+        rules = {"monthly": self.monthly, "qualification": self.qualification, "spot": self.spot}
+        return rules.get(kind, AfterExam())
 
 
 class AppealState(StrEnum):

@@ -106,7 +106,8 @@ def main() -> None:
             told = {"error": f"{type(error).__name__}: {error}"}
         close_old_connections()
         connection.close()
-        print(json.dumps(told), flush=True)
+        sys.stdout.write(json.dumps(told) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":
