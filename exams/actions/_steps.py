@@ -189,8 +189,15 @@ def read_attempt(
     )
     read.steps = [_step(row[14:22]) for row in rows if row[14] is not None]
     if room:
-        title, label, times, *flags, enrolment = first[22:]
-        read.room = RoomFacts(f"{title} {label}".strip(), times, *map(bool, flags), enrolment_id=enrolment)
+        title, label, times, rehearsal, safe_browser, bound, enrolment = first[22:]
+        read.room = RoomFacts(
+            title=f"{title} {label}".strip(),
+            away_count=times,
+            is_rehearsal=bool(rehearsal),
+            safe_browser=bool(safe_browser),
+            in_bound_rooms=bool(bound),
+            enrolment_id=enrolment,
+        )
     return read
 
 
