@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.utils import CursorDebugWrapper
 from django.db.models import (
     AutoField,
     BinaryField,
@@ -37,7 +38,16 @@ def prepared_cursor() -> Any:
     session: Any = own.connection
     session.prepare_threshold = 0  # Django's own cursors never prepare, whatever stands here
     cursor = ServerBindingCursor(session)
-    return own.make_debug_cursor(cursor) if own.queries_logged else own.make_cursor(cursor)
+    return _ToldCursor(cursor, own) if own.queries_logged else own.make_cursor(cursor)
+
+
+class _ToldCursor(CursorDebugWrapper):
+    """Notes statements as they were written: Django would put the values in, which it cannot for every kind."""
+
+    def debug_sql(
+        self, sql: Any = None, params: Any = None, use_last_executed_query: bool = False, many: bool = False
+    ) -> Any:
+        return super().debug_sql(sql, params, False, many)
 
 
 def insert(row: Model) -> None:
