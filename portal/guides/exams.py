@@ -116,8 +116,24 @@ EXAMS = (
             Job(
                 NEED,
                 _(
-                    "While it runs: “Sitting and roster” shows who writes and who is missing; “Give extra time” "
-                    "where the network or a device failed."
+                    "In a hall: “Rooms and seats” draws seats and invigilators and prints tickets, seat plan and "
+                    "sheets."
+                ),
+                "exams:sites",
+            ),
+            Job(
+                NEED,
+                _(
+                    "While it runs: “Live board” shows who is missing, offline or done. Tick candidates, “Do "
+                    "something about candidates”, look at who is affected, confirm."
+                ),
+                "exams:boards",
+            ),
+            Job(
+                NEED,
+                _(
+                    "A key was wrong: “Corrections” shows who would change before anything does; the head of the "
+                    "legal department decides. Under “Appeals” you answer."
                 ),
                 "exams:manage",
             ),
@@ -167,10 +183,10 @@ EXAMS = (
             Job(
                 NEED,
                 _(
-                    "Time was lost through no fault of the officer: tell the exam officer, who adds minutes for "
-                    "that person."
+                    "The “Live board” puts trouble first. Tick candidates, “Do something about candidates”: more "
+                    "time, pause, another machine; “Note an incident” with one click."
                 ),
-                "",
+                "exams:boards",
             ),
             Job(
                 NEED,
