@@ -119,7 +119,8 @@ class AnswerStep(ChainedRow):
         TIMED_OUT = "timed_out"
         VOIDED = "voided"
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="steps")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="steps", db_index=False)
+    """Found by the place in its chain, which is unique; another index would only cost each save."""
     late = models.BooleanField(default=False)
     kind = models.CharField(max_length=10)
     position = models.PositiveIntegerField(null=True)
