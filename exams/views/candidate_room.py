@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -88,13 +89,14 @@ def _save(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
         return redirect("exams:receipt", attempt_id=attempt_id)
     except Closed as refusal:
         messages.warning(request, str(refusal.message))
-        submit_attempt(
-            attempt_id=attempt_id,
-            officer_id=request.officer.pk,
-            client_digest=None,
-            at=request.at,
-            grace=grace(),
-        )
+        with suppress(Closed):  # an attempt that was voided is not handed in either
+            submit_attempt(
+                attempt_id=attempt_id,
+                officer_id=request.officer.pk,
+                client_digest=None,
+                at=request.at,
+                grace=grace(),
+            )
         return redirect("exams:receipt", attempt_id=attempt_id)
     except Refused as refusal:
         messages.warning(request, str(refusal.message))
