@@ -142,7 +142,9 @@ def test_requests_that_arrived_in_another_order_settle_an_outage_once(people: Ca
     assert candidate.look()["state"] == "in_progress"
 
 
-def test_time_that_another_request_gave_back_meanwhile_is_seen_before_anything_is_closed(people: Cast) -> None:
+def test_time_that_another_request_gave_back_meanwhile_is_seen_before_anything_is_closed(
+    people: Cast,
+) -> None:
     candidate = writing(people, ago=62 * MINUTE)
     note_beat(at=now() - 10 * MINUTE)
     first = iter([True])
