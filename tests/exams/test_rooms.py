@@ -316,6 +316,7 @@ def test_a_bound_exam_begins_and_goes_on_at_machines_of_its_room_only(people: Ca
     at_home_again = starts_at("192.168.1.5")
     writer = li.call("post", "writer", {})
     page = li.client.get(f"/exams/attempts/{li.attempt}/")
+    questions = li.look()
     door = desk(people.wang).post(
         f"/invigilate/{seat.room_id}/let-in/", {"seat": seat.pk, "reason": "机房停电，换到备用机"}
     )
@@ -325,7 +326,7 @@ def test_a_bound_exam_begins_and_goes_on_at_machines_of_its_room_only(people: Ca
     assert in_the_room == (201, "")
     assert reads_and_writes(found) == (4, 2)
     assert at_home_again == (403, "not_open")
-    assert writer.json()["code"] == "not_open"
+    assert writer.json()["code"] == questions["code"] == "not_open"
     assert "192.168.1.5" in writer.json()["message"]
     assert page["Location"] == f"/exams/{sitting.pk}/"
     assert door.status_code == 302

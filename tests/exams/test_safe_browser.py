@@ -115,13 +115,18 @@ def test_a_session_that_was_let_in_once_comes_back_without_showing_its_key_again
 
     again, page = candidate.start(), candidate.client.get(room)
     other = signed_in(people.li)
+    own, others = (
+        client.get(reverse("exams:api_attempt", args=[candidate.attempt]))
+        for client in (candidate.client, other)
+    )
     refused = [
         other.post(api_start(rule)).status_code,
         other.post(reverse("exams:api_writer", args=[candidate.attempt])).status_code,
         other.get(room)["Location"],
     ]
 
-    assert (again.status_code, page.status_code) == (200, 200)
+    assert (again.status_code, page.status_code, own.status_code) == (200, 200, 200)
+    assert (others.status_code, others.json()["code"]) == (403, "needs_safe_browser")
     assert refused == [403, 403, start_page(rule.sitting)]
 
 
