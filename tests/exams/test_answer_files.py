@@ -158,6 +158,18 @@ def test_a_file_that_is_turned_down_stays_on_record(
     assert not AnswerStep.objects.filter(kind="answer").exists()
 
 
+def test_of_two_answers_to_one_question_in_a_file_the_newer_one_counts(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    saves = [candidate.save_of("true_false", answer, seq=seq) for answer, seq in ((True, 9), (False, 5))]
+    bring(desk(people.wang), exam_of(candidate), sealed_answers(candidate.row, saves))
+
+    decide(desk(second), "take")
+
+    assert AnswerFile.objects.get().counted == 1
+    assert [entry["answer"] for entry in candidate.look()["answers"].values()] == [True]
+
+
 def test_a_file_of_an_attempt_that_was_reopened_belongs_to_the_one_that_goes_on(
     people: Cast, second: Officer, candidate: Candidate
 ) -> None:
