@@ -25,6 +25,7 @@ from personnel.domain.roles import Permission
 OVER = (
     Exam.State.CLOSED,
     Exam.State.MARKED,
+    Exam.State.PROVISIONAL,
     Exam.State.SIGNED_OFF,
     Exam.State.RELEASED,
     Exam.State.CANCELLED,
@@ -56,6 +57,9 @@ def let_in(request: OfficerRequest, exam_id: int) -> HttpResponse:
     """One candidate may use any browser, with a reason."""
     exam = _exam_or_404(request, exam_id)
     must(request, exam, Permission.INVIGILATE)
+    if exam.state in OVER:
+        messages.error(request, gettext("The exam is over, or has no such sitting. Nothing was changed."))
+        return redirect("exams:manage_safe_browser", exam.pk)
     form = LetInForm(request.POST)
     if form.is_valid() and _let_in(request, exam, form):
         return redirect("exams:manage_safe_browser", exam.pk)

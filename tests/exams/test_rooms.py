@@ -25,6 +25,7 @@ from exams.domain.interventions import Intervening
 from exams.models import (
     Attempt,
     Enrolment,
+    Exam,
     ExamRoom,
     ExamSite,
     Incident,
@@ -285,6 +286,9 @@ def test_a_door_is_closed_to_whoever_has_no_duty_there(people: Cast) -> None:
 
     pointed = desk(feng).get(f"/invigilate/ticket/{elsewhere.ticket}/", follow=True)
 
+    for state in ("closed", "provisional"):
+        Exam.objects.update(state=state)
+        assert list(desk(feng).get("/invigilate/").context["page"].object_list) == [mine]
     assert [desk(feng).get(f"/invigilate/{room.pk}/").status_code for room in (mine, other)] == [200, 404]
     assert desk(stranger).get(f"/invigilate/ticket/{elsewhere.ticket}/").status_code == 404
     assert desk(stranger).get("/invigilate/").context["page"].object_list.count() == 0

@@ -184,6 +184,21 @@ def test_the_configuration_is_fetched_by_its_link_before_anybody_has_signed_in(p
     assert forged.status_code == 404
 
 
+def test_once_an_exam_is_over_nothing_is_changed_about_its_browser(people: Cast) -> None:
+    exam = guarded(people).sitting.exam
+    pages = [reverse(f"exams:{name}", args=[exam.pk]) for name in ("manage_safe_browser", "manage_let_in")]
+
+    for state in ("closed", "provisional", "released"):
+        exam.state = state
+        exam.save()
+        sent = [
+            desk(people.wang).post(page, {"sitting": exam.sittings.get().pk, "badge": "100001", "reason": "x"})
+            for page in pages
+        ]
+        assert {answer.status_code for answer in sent} <= {302, 403, 404}
+    assert not BrowserPass.objects.exists()
+
+
 def test_the_exam_officer_chooses_what_a_sitting_asks_for(people: Cast) -> None:
     sitting = sitting_today([people.li])
     Sitting.objects.update(safe_browser=False)
