@@ -22,10 +22,10 @@ def read_in_time(
     room: bool = False,
 ) -> AttemptRead | None:
     """As `read_attempt`; when the time of a running attempt seems to be up at `at`, an outage that has only just ended
-    is credited first. While there is time left nothing more is asked of the database."""
+    is credited first, and the attempt read again whoever has credited it. While there is time left nothing more is
+    asked of the database."""
     read = read_attempt(attempt_id, grace=grace, keys=keys, positions=positions, lock=lock, room=room)
     if read is None or read.state is not AttemptState.IN_PROGRESS or not read.clock.is_over(at):
         return read
-    if not settle_outage(at=at):
-        return read
+    settle_outage(at=at)
     return read_attempt(attempt_id, grace=grace, keys=keys, positions=positions, lock=lock, room=room)

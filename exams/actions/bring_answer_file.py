@@ -45,7 +45,8 @@ class AnswerFileRefused(Refused):
 def bring_answer_file(*, exam: Exam, data: bytes, reason: str, actor: Officer, at: datetime) -> AnswerFile:
     """Keeps the file, opened once to see that it is whole; nothing of it counts before a second person takes it.
 
-    Raises `AnswerFileRefused`: unreadable, of another exam, of the actor's own attempt. The same file brought again
+    The file of an attempt that was reopened belongs to the one that goes on with it. Raises `AnswerFileRefused`:
+    unreadable, of another exam, of the actor's own attempt. The same file brought again
     is the one that is there. Writes the audit event `exam.answer_file_brought`.
     """
     try:
@@ -53,6 +54,7 @@ def bring_answer_file(*, exam: Exam, data: bytes, reason: str, actor: Officer, a
         attempt = Attempt.objects.filter(pk=sealed.attempt, sitting__exam=exam).first()
         if attempt is None:
             raise AnswerFileRefused(_("This file belongs to no attempt of this exam."))
+        attempt = _going_on(attempt)
         open_answer_file(sealed, journal_key(bytes(attempt.secret)))
     except UnreadableAnswerFile as error:
         raise AnswerFileRefused(PROBLEMS[error.code]) from None
@@ -75,6 +77,13 @@ def bring_answer_file(*, exam: Exam, data: bytes, reason: str, actor: Officer, a
                 facts={"file": str(file.uid), "sha256": file.sha256},
             )
     return file
+
+
+def _going_on(attempt: Attempt) -> Attempt:
+    """The attempt itself, or the last of those that it was reopened as: they have its secret and its questions."""
+    while later := Attempt.objects.filter(continues=attempt).first():
+        attempt = later
+    return attempt
 
 
 def entries_of(file: AnswerFile, secret: bytes) -> list[Entry]:

@@ -15,6 +15,7 @@ from core.domain.errors import Refused
 from exams.actions._interventions import Act, affect
 from exams.actions._moves import LostRace
 from exams.actions._room_words import keep_words
+from exams.actions.settle_outages import settle_outage
 from exams.domain.interventions import LONGEST_MINUTES, RULES, Hindrance, Intervening
 from exams.models import Exam, Intervention, SittingRoom
 from personnel.domain.roles import Permission
@@ -59,6 +60,8 @@ def intervene(
     effect for each candidate. Raises `MayNotIntervene`.
     """
     _check(exam, order, actor, at)
+    if order.kind in (Intervening.RESUME, Intervening.REOPEN):
+        settle_outage(at=at)  # before time is given back for the same minutes
     act = Act(_begin(exam, order, actor, at), at, grace, order.again)
     affected: list[int] = []
     left: dict[int, Hindrance] = {}

@@ -28,7 +28,7 @@ def note_beat(*, at: datetime) -> int:
             return 0
         if beat.at >= at:
             return 0
-        credited = _settle(since=max(beat.at, _settled_until(at) or beat.at), at=at)
+        credited = _settle(since=max(beat.at, _settled_until() or beat.at), at=at)
         Beat.objects.update(at=at)
     return credited
 
@@ -41,7 +41,7 @@ def settle_outage(*, at: datetime) -> int:
     """
     with transaction.atomic():
         beat = _held_beat()
-        if beat is None or beat.at >= at or (_settled_until(at) or beat.at) > beat.at:
+        if beat is None or beat.at >= at or (_settled_until() or beat.at) > beat.at:
             return 0
         return _settle(since=beat.at, at=at)
 
@@ -65,10 +65,9 @@ def _held_beat() -> Beat | None:
     return Beat.objects.select_for_update().first()
 
 
-def _settled_until(at: datetime) -> datetime | None:
-    last: datetime | None = Outage.objects.filter(noticed_at__lte=at).aggregate(last=Max("noticed_at"))[
-        "last"
-    ]
+def _settled_until() -> datetime | None:
+    """The last moment at which an outage was noticed, be it by a request that arrived after this one."""
+    last: datetime | None = Outage.objects.aggregate(last=Max("noticed_at"))["last"]
     return last
 
 

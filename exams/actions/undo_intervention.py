@@ -30,7 +30,7 @@ def undo_intervention(
     """Takes back what one's own extension or pause did, seconds after it; returns the enrolments concerned.
 
     An extension gets a credit of the same size below zero, a pause ends and what has passed is credited. Whoever has
-    been closed meanwhile is left alone. Raises `CannotUndo`.
+    been closed or has gone on meanwhile is left alone. Raises `CannotUndo`.
     """
     kind = Intervening(intervention.kind)
     if kind is Intervening.UNDO or not RULES[kind].reversible:
@@ -39,7 +39,7 @@ def undo_intervention(
         raise CannotUndo(_("It is too late to take this back. Do the opposite instead."))
     act = Act(_begin(intervention, actor, at), at, grace)
     effects = intervention.effects.select_related("credit").order_by("pk")
-    return tuple(effect.enrolment_id for effect in effects if _undo(act, kind, effect))
+    return tuple(effect.enrolment_id for effect in effects if _undo(act, intervention, effect))
 
 
 def _begin(intervention: Intervention, actor: Officer, at: datetime) -> Intervention:
@@ -65,7 +65,7 @@ def _begin(intervention: Intervention, actor: Officer, at: datetime) -> Interven
     return row
 
 
-def _undo(act: Act, kind: Intervening, effect: InterventionEffect) -> bool:
+def _undo(act: Act, intervention: Intervention, effect: InterventionEffect) -> bool:
     def work() -> bool:
         inverse = InterventionEffect(
             intervention=act.row, enrolment_id=effect.enrolment_id, attempt_id=effect.attempt_id
@@ -73,10 +73,12 @@ def _undo(act: Act, kind: Intervening, effect: InterventionEffect) -> bool:
         read = effect.attempt_id and read_attempt(effect.attempt_id, grace=act.grace, positions=[], lock=True)
         if read and read.state is not AttemptState.IN_PROGRESS:
             return False
-        if kind is Intervening.EXTEND and effect.credit is not None:
+        if intervention.kind == Intervening.EXTEND and effect.credit is not None:
             seconds = -effect.credit.seconds
             inverse.credit = credit(act, effect.enrolment_id, cause=TimeCredit.Cause.UNDONE, seconds=seconds)
         elif read:
+            if read.clock.paused_at != intervention.at:
+                return False  # that pause is over: somebody ended it
             resume(act, inverse, read)
         inverse.save(force_insert=True)
         return True

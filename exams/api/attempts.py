@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from core.domain.days import iso
 from exams.actions._papers import sealed_paper
 from exams.actions._steps import AttemptRead
-from exams.actions.look_at_attempt import look_in_time
+from exams.actions.look_at_attempt import look_in_time, show_questions
 from exams.actions.start_attempt import start_attempt
 from exams.actions.take_writer import take_writer
 from exams.api._clock import clock_json
@@ -50,12 +50,11 @@ def _post_attempt(request: HttpRequest, sitting_id: str) -> HttpResponse:
 
 
 def _get_attempt(request: HttpRequest, attempt_id: str) -> HttpResponse:
+    at = asked_at(request).at
     read = look_in_time(
-        attempt_id=uuid_or_404(attempt_id),
-        officer_id=officer_of(request).pk,
-        at=asked_at(request).at,
-        grace=grace(),
+        attempt_id=uuid_or_404(attempt_id), officer_id=officer_of(request).pk, at=at, grace=grace(), room=True
     )
+    show_questions(read, browser=browser_of(request), at=at)
     return answer(_state(request, read))
 
 

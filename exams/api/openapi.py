@@ -233,7 +233,9 @@ PATHS: Final[dict[str, dict[str, Schema]]] = {
             "Browser",
         )
     },
-    "/api/v1/attempts/{attempt_id}": {"get": _call("The attempt as stored", {"200": "Attempt"}, _READ)},
+    "/api/v1/attempts/{attempt_id}": {
+        "get": _call("The attempt as stored", {"200": "Attempt"}, _READ + " 403")
+    },
     "/api/v1/attempts/{attempt_id}/writer": {
         "post": _call("From now on this tab writes", {"200": "Writer"}, _WRITE + " 409", "Browser")
     },

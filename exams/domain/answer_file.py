@@ -126,12 +126,15 @@ def compare(
 ) -> list[Compared]:
     """Every answer of the file beside what is stored, in the order of the paper.
 
-    The rule is that of a save: what is not newer than the stored answer of its question is stale and changes nothing.
+    The rule is that of a save: what is not newer than the stored answer of its question, or than one that stands before
+    it in the file, is stale and changes nothing.
     An empty answer to a question without one says nothing and is left out.
     """
-    compared = []
+    compared, newest = [], dict(current)
     for entry in entries:
-        found = _compared(entry, current, paper, layout)
+        found = _compared(entry, newest, paper, layout)
+        if found.becomes in COUNTING:
+            newest[found.position] = Current(found.answer, entry.seq)
         if found.becomes is not Becomes.SAME or found.answer is not None:
             compared.append(found)
     return sorted(compared, key=lambda found: found.position)

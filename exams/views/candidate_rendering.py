@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 import re
+import secrets
 from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, Final
-from uuid import UUID
+from uuid import uuid4
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
@@ -26,9 +27,10 @@ from exams.views.candidate_questions import blanks, room_question
 
 QUESTION: Final = "components/question.html"
 CELL: Final = "exams/room_palette_item.html"
-NOBODYS: Final = UUID(int=0)
+NOBODYS: Final = uuid4()
 """Stands for the attempt in every address of what is drawn."""
-_OPEN, _CLOSE = "\ue000", "\ue001"
+_OPEN, _CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
+"""Random, as above: no title and no question can hold what stands for a value."""
 _HOLE: Final = re.compile(rf"{_OPEN}([a-z_]+\d*){_CLOSE}")
 
 _drawn: Remembered[tuple[object, ...], Drawn] = Remembered(8192)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,9 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.domain.errors import Refused
-from core.origin import current_address
 from exams.actions._papers import sealed_paper
-from exams.actions._place import place_of_attempt
 from exams.actions._steps import AttemptRead
 from exams.actions.errors import (
     AlreadySubmitted,
@@ -24,8 +23,7 @@ from exams.actions.errors import (
     NeedsSafeBrowser,
     NotFound,
 )
-from exams.actions.let_browser_in import let_browser_in
-from exams.actions.look_at_attempt import look_in_time
+from exams.actions.look_at_attempt import look_in_time, show_questions
 from exams.actions.save_answers import Save, Saved, save_answers
 from exams.actions.submit_attempt import submit_attempt
 from exams.browser_shown import browser_of
@@ -60,19 +58,8 @@ def room(request: OfficerRequest, attempt_id: UUID) -> HttpResponse:
 
 def _may_be_here(request: OfficerRequest, read: AttemptRead) -> bool:
     """Whether this computer and this browser may show the questions; if not, says so."""
-    room = read.room
-    if room is None:
-        return True
     try:
-        if room.in_bound_rooms:
-            place_of_attempt(read.id).refuse_elsewhere(current_address(), begun=True)
-        if room.safe_browser:
-            let_browser_in(
-                enrolment_id=room.enrolment_id,
-                sitting_id=read.sitting_id,
-                browser=browser_of(request),
-                at=request.at,
-            )
+        show_questions(read, browser=browser_of(request), at=request.at)
     except (Elsewhere, NeedsSafeBrowser) as refusal:
         messages.error(request, str(refusal))
         return False
@@ -88,13 +75,14 @@ def _save(request: OfficerRequest, own: OwnAttempt) -> HttpResponse:
         return redirect("exams:receipt", attempt_id=attempt_id)
     except Closed as refusal:
         messages.warning(request, str(refusal.message))
-        submit_attempt(
-            attempt_id=attempt_id,
-            officer_id=request.officer.pk,
-            client_digest=None,
-            at=request.at,
-            grace=grace(),
-        )
+        with suppress(Closed):  # an attempt that was voided is not handed in either
+            submit_attempt(
+                attempt_id=attempt_id,
+                officer_id=request.officer.pk,
+                client_digest=None,
+                at=request.at,
+                grace=grace(),
+            )
         return redirect("exams:receipt", attempt_id=attempt_id)
     except Refused as refusal:
         messages.warning(request, str(refusal.message))

@@ -53,12 +53,10 @@ class Shown:
 def invigilate(request: OfficerRequest) -> HttpResponse:
     """The rooms that the officer looks after, the next window first."""
     rooms = SittingRoom.objects.looked_after_by(request.officer, on=request.day)
-    now = rooms.filter(sitting__closes_at__gt=request.at - SHOWN_AFTER, sitting__exam__state__in=_ANNOUNCED)
+    now = rooms.filter(sitting__closes_at__gt=request.at - SHOWN_AFTER)
+    now = now.exclude(sitting__exam__state__in=("draft", "cancelled"))
     page = Paginator(with_people(now), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "exams/invigilate.html", {"page": page})
-
-
-_ANNOUNCED: Final = ("sealed", "open", "closed", "marked", "signed_off", "released")
 
 
 @never_cache

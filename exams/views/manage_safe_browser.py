@@ -5,26 +5,30 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.domain.errors import Refused
 from exams.actions.let_browser_in import let_in_by_hand
 from exams.actions.set_safe_browser import ask_for_no_safe_browser, ask_for_safe_browser, change_exam_keys
+from exams.board_reach import Reach, reach_of
 from exams.forms.safe_browser import KEPT, OFF, OWN, UPLOADED, LetInForm, SafeBrowserForm
 from exams.models import BrowserPass, Exam, SafeBrowser, Sitting
 from exams.models.figures import roster
+from exams.views.board import board_frame
 from exams.views.candidate_safe_browser import safe_browser_links
-from exams.views.manage_common import frame, may, must
+from exams.views.manage_common import must
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 
 OVER = (
     Exam.State.CLOSED,
     Exam.State.MARKED,
+    Exam.State.PROVISIONAL,
     Exam.State.SIGNED_OFF,
     Exam.State.RELEASED,
     Exam.State.CANCELLED,
@@ -35,8 +39,8 @@ OVER = (
 @requires(Permission.EXAM_READ, Permission.INVIGILATE)
 def safe_browser(request: OfficerRequest, exam_id: int) -> HttpResponse:
     """What each sitting asks for; POST changes it for one."""
-    exam = _exam_or_404(request, exam_id)
-    bound = None
+    reach = _reach_or_404(request, exam_id)
+    exam, bound = reach.exam, None
     if request.method == "POST":
         must(request, exam, Permission.EXAM_MANAGE)
         bound = _bound(request, exam)
@@ -47,28 +51,33 @@ def safe_browser(request: OfficerRequest, exam_id: int) -> HttpResponse:
             _set(request, bound)
             messages.success(request, gettext("Saved."))
             return redirect("exams:manage_safe_browser", exam.pk)
-    return _page(request, exam, form=bound, status=200 if bound is None else 422)
+    return _page(request, reach, form=bound, status=200 if bound is None else 422)
 
 
 @require_POST
 @requires(Permission.INVIGILATE)
 def let_in(request: OfficerRequest, exam_id: int) -> HttpResponse:
-    """One candidate may use any browser, with a reason."""
-    exam = _exam_or_404(request, exam_id)
-    must(request, exam, Permission.INVIGILATE)
-    form = LetInForm(request.POST)
-    if form.is_valid() and _let_in(request, exam, form):
+    """One candidate within reach may use any browser, with a reason."""
+    reach = _reach_or_404(request, exam_id)
+    if not reach.acts:
+        raise PermissionDenied
+    exam = reach.exam
+    if exam.state in OVER:
+        messages.error(request, gettext("The exam is over, or has no such sitting. Nothing was changed."))
         return redirect("exams:manage_safe_browser", exam.pk)
-    return _page(request, exam, let_in=form, status=422)
+    form = LetInForm(request.POST)
+    if form.is_valid() and _let_in(request, reach, form):
+        return redirect("exams:manage_safe_browser", exam.pk)
+    return _page(request, reach, let_in=form, status=422)
 
 
-def _exam_or_404(request: OfficerRequest, exam_id: int) -> Exam:
-    for permission in (Permission.EXAM_READ, Permission.INVIGILATE):
-        visible = Exam.objects.visible_to(request.officer, on=request.day, permission=permission)
-        exam = visible.select_related("unit").filter(pk=exam_id).first()
-        if exam is not None:
-            return exam
-    raise Http404
+def _reach_or_404(request: OfficerRequest, exam_id: int) -> Reach:
+    """What of the exam is this person's: a duty in one of its rooms is enough to let in who sits there."""
+    exam = get_object_or_404(Exam.objects.select_related("unit"), pk=exam_id)
+    reach = reach_of(request.officer, exam, on=request.day)
+    if reach is None:
+        raise Http404
+    return reach
 
 
 def _bound(request: OfficerRequest, exam: Exam) -> SafeBrowserForm | None:
@@ -106,9 +115,10 @@ def _set(request: OfficerRequest, form: SafeBrowserForm) -> None:
         )
 
 
-def _let_in(request: OfficerRequest, exam: Exam, form: LetInForm) -> bool:
+def _let_in(request: OfficerRequest, reach: Reach, form: LetInForm) -> bool:
     """Whether the candidate was let in; otherwise the form says why not."""
-    enrolment = roster(exam).filter(badge=form.cleaned_data["badge"].strip()).first()
+    badge, own = form.cleaned_data["badge"].strip(), reach.enrolments.values("pk")
+    enrolment = roster(reach.exam).filter(badge=badge, pk__in=own).first()
     if enrolment is None:
         form.add_error("badge", gettext("No officer with this badge number is on the roster of this exam."))
         return False
@@ -129,15 +139,16 @@ def _let_in(request: OfficerRequest, exam: Exam, form: LetInForm) -> bool:
 
 def _page(
     request: OfficerRequest,
-    exam: Exam,
+    reach: Reach,
     *,
     form: SafeBrowserForm | None = None,
     let_in: LetInForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    exam = reach.exam
     by_key = Count("enrolments__browser_passes", filter=Q(enrolments__browser_passes__how="key"))
     sittings = exam.sittings.select_related("browser").annotate(passes=by_key).order_by("opens_at", "pk")
-    changes = may(request, exam, Permission.EXAM_MANAGE) and exam.state not in OVER
+    changes = reach.manages and exam.state not in OVER
     rows = []
     for sitting in sittings:
         rule = getattr(sitting, "browser", None)
@@ -152,10 +163,12 @@ def _page(
             }
         )
     asked = any(row["sitting"].safe_browser for row in rows)
-    lets_in = asked and may(request, exam, Permission.INVIGILATE) and exam.state not in OVER
-    by_hand = BrowserPass.objects.filter(enrolment__sitting__exam=exam, how=BrowserPass.How.PERSON)
+    lets_in = asked and reach.acts and exam.state not in OVER
+    by_hand = BrowserPass.objects.filter(
+        enrolment__in=reach.enrolments.values("pk"), how=BrowserPass.How.PERSON
+    )
     context = {
-        **frame(request, exam),
+        **board_frame(request, reach),
         "rows": rows,
         "let_in": (let_in or LetInForm()) if lets_in else None,
         "by_hand": by_hand.select_related("enrolment__officer", "given_by").order_by("-pk"),

@@ -12,13 +12,15 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from core.models import AuditEvent
+from exams.actions.intervene import Order, intervene
+from exams.domain.interventions import Intervening
 from exams.evidence import exam_evidence
 from exams.models import AnswerFile, AnswerStep, Attempt, Exam, Sitting
 from personnel.domain.roles import Role
 from personnel.models import Officer
 from tests.exams.answer_files import sealed_answers
-from tests.exams.candidate import Candidate, sitting_today
-from tests.exams.managing import desk
+from tests.exams.candidate import Candidate, now, sitting_today
+from tests.exams.managing import GRACE, desk
 from tests.factories import Cast, cast, officer
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +156,36 @@ def test_a_file_that_is_turned_down_stays_on_record(
     file = AnswerFile.objects.get()
     assert (file.state, file.decided_by) == ("turned_down", second)
     assert not AnswerStep.objects.filter(kind="answer").exists()
+
+
+def test_of_two_answers_to_one_question_in_a_file_the_newer_one_counts(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    saves = [candidate.save_of("true_false", answer, seq=seq) for answer, seq in ((True, 9), (False, 5))]
+    bring(desk(people.wang), exam_of(candidate), sealed_answers(candidate.row, saves))
+
+    decide(desk(second), "take")
+
+    assert AnswerFile.objects.get().counted == 1
+    assert [entry["answer"] for entry in candidate.look()["answers"].values()] == [True]
+
+
+def test_a_file_of_an_attempt_that_was_reopened_belongs_to_the_one_that_goes_on(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    content = sealed_answers(candidate.row, [candidate.save_of("true_false", True)])
+    candidate.hand_in()
+    exam, at = exam_of(candidate), now()
+    order = Order(Intervening.REOPEN, "误交")
+    enrolments = [candidate.row.enrolment_id]
+    intervene(exam=exam, order=order, enrolments=enrolments, actor=people.wang, at=at, grace=GRACE)
+
+    brought = bring(desk(people.wang), exam, content)
+    decide(desk(second), "take")
+    candidate.start()
+
+    assert brought.status_code == 302
+    assert [entry["answer"] for entry in candidate.state["answers"].values()] == [True]
 
 
 def test_what_is_no_answer_file_is_refused_in_words_and_leaves_nothing(

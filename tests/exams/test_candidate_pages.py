@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 
 from exams.actions._papers import sealed_paper
 from exams.actions.look_at_attempt import look_at_attempt
-from exams.models import AnswerStep, Attempt, Sitting
+from exams.models import AnswerStep, Attempt, Exam, Sitting
 from exams.views.candidate_questions import room_question
 from tests.exams.candidate import Candidate, move_window, signed_in, started_ago
 from tests.exams.test_api_handing_in import all_answered, release
@@ -304,6 +304,17 @@ def test_an_outsider_changes_nothing(writing: Candidate, people: Cast, page: str
 
 def test_pages_of_an_exam_are_never_cached(writing: Candidate) -> None:
     assert "no-store" in writing.client.get(room(writing))["Cache-Control"]
+
+
+def test_signs_that_stand_for_what_differs_are_plain_text_in_a_title_and_a_question(
+    writing: Candidate, sitting: Sitting
+) -> None:
+    strange = "\ue000who\ue001 \ue000nobody\ue001 00000000-0000-0000-0000-000000000000 100%s"
+    Exam.objects.update(title=strange)
+
+    page = writing.client.get(room(writing))
+
+    assert (page.status_code, strange in page.content.decode()) == (200, True)
 
 
 def test_a_question_that_was_drawn_for_others_is_what_the_component_would_print(writing: Candidate) -> None:

@@ -13,6 +13,7 @@ from core.clock import now
 from core.ledger import verify_ledger
 from exams.actions.close_overdue_attempts import close_overdue_attempts
 from exams.actions.intervene import MayNotIntervene, Order, Outcome, intervene
+from exams.actions.settle_outages import note_beat
 from exams.actions.undo_intervention import CannotUndo, undo_intervention
 from exams.domain.interventions import Hindrance, Intervening
 from exams.domain.presence import Presence
@@ -216,6 +217,36 @@ def test_taking_a_pause_back_is_going_on(li: Candidate, invigilator: Officer) ->
     assert TimeCredit.objects.get().seconds <= 2
 
 
+def test_a_pause_that_somebody_ended_is_not_taken_back_nor_is_the_one_after_it(
+    people: Cast, li: Candidate, invigilator: Officer
+) -> None:
+    first = do(K.PAUSE, li, by=invigilator).intervention
+    do(K.RESUME, li, by=people.wang)
+
+    ended = undo_intervention(first, actor=invigilator, at=now(), grace=GRACE)
+    second = do(K.PAUSE, li, by=invigilator).intervention
+    do(K.RESUME, li, by=people.wang)
+    do(K.PAUSE, li, by=people.wang)
+    later = undo_intervention(second, actor=invigilator, at=now(), grace=GRACE)
+
+    assert (ended, later) == ((), ())
+    assert li.row.paused_at is not None
+
+
+def test_a_pause_that_ends_before_the_first_beat_after_an_outage_gives_its_minutes_once(
+    li: Candidate, invigilator: Officer
+) -> None:
+    at = now()
+    started_ago(li, timedelta(minutes=30))
+    do(K.PAUSE, li, by=invigilator, at=at - timedelta(minutes=12))
+    note_beat(at=at - timedelta(minutes=10))
+
+    do(K.RESUME, li, by=invigilator, at=at)
+    note_beat(at=at + timedelta(seconds=3))
+
+    assert list(TimeCredit.objects.values_list("cause", "seconds")) == [("pause", 720)]
+
+
 def test_an_attempt_handed_in_during_a_pause_keeps_its_time_account(
     li: Candidate, invigilator: Officer
 ) -> None:
@@ -283,6 +314,19 @@ def test_time_that_was_over_comes_back_only_with_minutes(people: Cast, li: Candi
     assert set(without.left.values()) == {Hindrance.NO_TIME}
     assert len(done.affected) == 1
     assert 595 <= again.state["remaining_s"] <= 601
+
+
+def test_a_form_of_the_room_that_comes_after_the_attempt_was_voided_is_told_so(
+    people: Cast, li: Candidate
+) -> None:
+    page = f"/exams/attempts/{li.attempt}/"
+    do(K.VOID, li, by=people.wang)
+
+    saved = li.client.post(page, {"action": "save", "writer": li.state["writer"]}, follow=True)
+    handed_in = li.client.post(page + "hand-in/", follow=True)
+
+    assert (saved.status_code, handed_in.status_code) == (200, 200)
+    assert saved.context["state"] == li.row.state == "voided"
 
 
 def test_moving_to_another_machine_signs_the_old_one_out_and_loses_nothing(

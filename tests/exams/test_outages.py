@@ -21,7 +21,7 @@ from django.utils.translation import override
 
 from core.due import run_due_steps
 from core.models import AuditEvent
-from exams.actions.settle_outages import is_silent, note_beat
+from exams.actions.settle_outages import is_silent, note_beat, settle_outage
 from exams.actions.start_attempt import start_attempt
 from exams.beat_token import beat_token
 from exams.models import Attempt, Beat, Outage, Sitting, TimeCredit
@@ -129,6 +129,36 @@ def test_without_a_clock_time_still_runs_out(people: Cast) -> None:
     closed = candidate.hand_in()
 
     assert (closed.json()["state"], len(credits())) == ("timed_out", 1)
+
+
+@pytest.mark.both_databases
+def test_requests_that_arrived_in_another_order_settle_an_outage_once(people: Cast) -> None:
+    candidate, at = writing(people, ago=62 * MINUTE), now()
+    note_beat(at=at - 10 * MINUTE)
+
+    given = [settle_outage(at=at + timedelta(seconds=1)), settle_outage(at=at), note_beat(at=at)]
+
+    assert (given, len(credits())) == ([1, 0, 0], 1)
+    assert candidate.look()["state"] == "in_progress"
+
+
+def test_time_that_another_request_gave_back_meanwhile_is_seen_before_anything_is_closed(
+    people: Cast,
+) -> None:
+    candidate = writing(people, ago=62 * MINUTE)
+    note_beat(at=now() - 10 * MINUTE)
+    first = iter([True])
+
+    def beaten_to_it(execute: Any, sql: str, *rest: Any) -> Any:
+        """Somebody else settles when this request, which has read that time is up, comes to look for the beat."""
+        if "exams_beat" in sql and next(first, False):
+            note_beat(at=now())
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(beaten_to_it):
+        back = candidate.start()
+
+    assert (back.json()["state"], candidate.row.state, len(credits())) == ("in_progress", "in_progress", 1)
 
 
 def test_everybody_who_was_writing_gets_the_time_by_a_fixed_number_of_statements(

@@ -25,6 +25,7 @@ from exams.domain.interventions import Intervening
 from exams.models import (
     Attempt,
     Enrolment,
+    Exam,
     ExamRoom,
     ExamSite,
     Incident,
@@ -285,6 +286,9 @@ def test_a_door_is_closed_to_whoever_has_no_duty_there(people: Cast) -> None:
 
     pointed = desk(feng).get(f"/invigilate/ticket/{elsewhere.ticket}/", follow=True)
 
+    for state in ("closed", "provisional"):
+        Exam.objects.update(state=state)
+        assert list(desk(feng).get("/invigilate/").context["page"].object_list) == [mine]
     assert [desk(feng).get(f"/invigilate/{room.pk}/").status_code for room in (mine, other)] == [200, 404]
     assert desk(stranger).get(f"/invigilate/ticket/{elsewhere.ticket}/").status_code == 404
     assert desk(stranger).get("/invigilate/").context["page"].object_list.count() == 0
@@ -316,6 +320,7 @@ def test_a_bound_exam_begins_and_goes_on_at_machines_of_its_room_only(people: Ca
     at_home_again = starts_at("192.168.1.5")
     writer = li.call("post", "writer", {})
     page = li.client.get(f"/exams/attempts/{li.attempt}/")
+    questions = li.look()
     door = desk(people.wang).post(
         f"/invigilate/{seat.room_id}/let-in/", {"seat": seat.pk, "reason": "机房停电，换到备用机"}
     )
@@ -325,7 +330,7 @@ def test_a_bound_exam_begins_and_goes_on_at_machines_of_its_room_only(people: Ca
     assert in_the_room == (201, "")
     assert reads_and_writes(found) == (4, 2)
     assert at_home_again == (403, "not_open")
-    assert writer.json()["code"] == "not_open"
+    assert writer.json()["code"] == questions["code"] == "not_open"
     assert "192.168.1.5" in writer.json()["message"]
     assert page["Location"] == f"/exams/{sitting.pk}/"
     assert door.status_code == 302

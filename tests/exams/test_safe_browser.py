@@ -14,11 +14,12 @@ from django.urls import reverse
 from core.models import AuditEvent
 from exams.actions.set_safe_browser import ask_for_safe_browser
 from exams.domain.safe_browser import config_key, shown_hash
-from exams.models import BrowserPass, SafeBrowser, Sitting
+from exams.models import BrowserPass, InvigilatorDuty, SafeBrowser, SeatAssignment, Sitting, SittingRoom
 from personnel.domain.roles import Role
 from tests.exams.candidate import Candidate, now, signed_in, sitting_today
 from tests.exams.managing import desk
 from tests.factories import Cast, cast, officer
+from tests.factories.rooms import site
 
 pytestmark = pytest.mark.django_db
 SITE = "https://lianbing.example"
@@ -115,13 +116,18 @@ def test_a_session_that_was_let_in_once_comes_back_without_showing_its_key_again
 
     again, page = candidate.start(), candidate.client.get(room)
     other = signed_in(people.li)
+    own, others = (
+        client.get(reverse("exams:api_attempt", args=[candidate.attempt]))
+        for client in (candidate.client, other)
+    )
     refused = [
         other.post(api_start(rule)).status_code,
         other.post(reverse("exams:api_writer", args=[candidate.attempt])).status_code,
         other.get(room)["Location"],
     ]
 
-    assert (again.status_code, page.status_code) == (200, 200)
+    assert (again.status_code, page.status_code, own.status_code) == (200, 200, 200)
+    assert (others.status_code, others.json()["code"]) == (403, "needs_safe_browser")
     assert refused == [403, 403, start_page(rule.sitting)]
 
 
@@ -164,6 +170,41 @@ def test_an_invigilator_lets_a_candidate_in_with_a_reason_once(people: Cast) -> 
     assert 'name="sitting"' not in screen.content.decode(), "an invigilator changes no setting"
 
 
+def test_an_invigilator_from_another_bureau_lets_in_who_sits_in_their_room(people: Cast) -> None:
+    sitting = sitting_today([people.li, people.chen])
+    links = {"start_address": SITE + start_page(sitting), "quit_address": SITE + "/login/"}
+    facts: dict[str, Any] = {"exam_keys": [], "uploaded": None, "actor": people.wang, "at": now()}
+    rule = ask_for_safe_browser(sitting=sitting, **links, **facts)
+    place = site(people.bureau, 30, actor=people.wang, at=now()).rooms.get()
+    room = SittingRoom.objects.create(sitting=sitting, room=place, number=1, capacity=30, columns=5)
+    seated = sitting.enrolments.get(officer=people.li)
+    SeatAssignment.objects.create(enrolment=seated, room=room, number=1, ticket="260305000001")
+    roles = {"roles": (Role.INVIGILATOR,), "roles_on": people.other_bureau}
+    watcher, stranger = (officer(badge, unit=people.legal, **roles) for badge in ("300001", "300002"))
+    InvigilatorDuty.objects.create(
+        room=room,
+        sitting=sitting,
+        officer=watcher,
+        unit=people.legal,
+        place=1,
+        given_at=now(),
+        given_by=people.wang,
+    )
+    page = reverse("exams:manage_let_in", args=[sitting.exam_id])
+
+    mine, others, none = (
+        desk(person).post(page, {"badge": badge, "reason": "蓝屏"}).status_code
+        for person, badge in ((watcher, "100001"), (watcher, "100003"), (stranger, "100001"))
+    )
+    screen = desk(watcher).get(reverse("exams:manage_safe_browser", args=[sitting.exam_id]))
+    door = desk(watcher).get(reverse("exams:invigilate_room", args=[room.pk])).content.decode()
+
+    assert (mine, others, none, screen.status_code) == (302, 422, 404, 200)
+    assert BrowserPass.objects.get().enrolment == seated
+    assert signed_in(people.li).post(api_start(rule)).status_code == 201
+    assert reverse("exams:manage_safe_browser", args=[sitting.exam_id]) in door
+
+
 def test_the_configuration_is_fetched_by_its_link_before_anybody_has_signed_in(people: Cast) -> None:
     rule = guarded(people)
     page = signed_in(people.li).get(start_page(rule.sitting)).content.decode()
@@ -177,6 +218,23 @@ def test_the_configuration_is_fetched_by_its_link_before_anybody_has_signed_in(p
     assert (fetched["Content-Type"], config_key(settings)) == ("application/seb", rule.config_key)
     assert settings["startURL"] == SITE + start_page(rule.sitting)
     assert forged.status_code == 404
+
+
+def test_once_an_exam_is_over_nothing_is_changed_about_its_browser(people: Cast) -> None:
+    exam = guarded(people).sitting.exam
+    pages = [reverse(f"exams:{name}", args=[exam.pk]) for name in ("manage_safe_browser", "manage_let_in")]
+
+    for state in ("closed", "provisional", "released"):
+        exam.state = state
+        exam.save()
+        sent = [
+            desk(people.wang).post(
+                page, {"sitting": exam.sittings.get().pk, "badge": "100001", "reason": "x"}
+            )
+            for page in pages
+        ]
+        assert {answer.status_code for answer in sent} <= {302, 403, 404}
+    assert not BrowserPass.objects.exists()
 
 
 def test_the_exam_officer_chooses_what_a_sitting_asks_for(people: Cast) -> None:
