@@ -77,6 +77,7 @@ def apply_correction(correction: Correction, *, seen: str, actor: Officer, at: d
 def refuse_correction(correction: Correction, *, reason: str, actor: Officer, at: datetime) -> None:
     """Turns a proposal down with a reason. Raises as `apply_correction`."""
     _must_decide(correction, actor, at)
+    _must_rest_no_appeal_on_it(correction)
     if not reason.strip():
         raise MayNotDecideCorrection(_("Say why you refuse."), code="reason_missing")
     move_correction(correction, CorrectionState.REFUSED, at=at, actor=actor, reason=reason.strip())
@@ -88,6 +89,7 @@ def withdraw_correction(correction: Correction, *, actor: Officer, at: datetime)
         raise MayNotDecideCorrection(
             _("Only who proposed a correction takes it back."), code="not_the_proposer"
         )
+    _must_rest_no_appeal_on_it(correction)
     move_correction(correction, CorrectionState.WITHDRAWN, at=at, actor=actor)
 
 
@@ -103,6 +105,15 @@ def _must_decide(correction: Correction, actor: Officer, at: datetime) -> None:
     if correction.attempt is not None and correction.attempt.officer_id == actor.pk:
         raise MayNotDecideCorrection(
             _("This correction is about your own result. Somebody else must decide on it."), code="own_result"
+        )
+
+
+def _must_rest_no_appeal_on_it(correction: Correction) -> None:
+    """An officer was told that their appeal is upheld: what follows from it is not dropped."""
+    if correction.appeals.exists():
+        raise MayNotDecideCorrection(
+            _("An appeal was upheld with this correction: it is applied. Another one can follow."),
+            code="follows_from_appeal",
         )
 
 
