@@ -12,7 +12,12 @@ from django.urls import reverse
 from core.clock import now
 from exams.actions._moves import IllegalMove
 from exams.actions.decide_appeal import MayNotDecideAppeal, answer_appeal, reject_appeal, uphold_appeal
-from exams.actions.decide_correction import apply_correction
+from exams.actions.decide_correction import (
+    MayNotDecideCorrection,
+    apply_correction,
+    refuse_correction,
+    withdraw_correction,
+)
 from exams.actions.file_appeal import CannotAppeal, file_appeal, withdraw_appeal
 from exams.actions.mark_exam import mark_exam
 from exams.actions.propose_correction import (
@@ -179,6 +184,57 @@ def test_appeals_have_their_days_their_questions_and_one_place_each(people: Cast
 
     assert codes == ["already_filed", "other_question", "words_missing", "too_late", "no_result"]
     assert (window.closes_at - LATER).days == 5
+
+
+def test_a_correction_meanwhile_makes_no_room_for_a_second_appeal_about_the_same(people: Cast) -> None:
+    exam = shown(people)
+    filed(exam, people.li)
+    revision = exam.papers.get().items.get(position=0).revision_id
+    correction = question_correction(exam, revision=revision, part=0, remedy=Remedy.CREDIT_ALL)
+    propose_correction(correction, reason="示例", actor=people.wang, at=LATER)
+    apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=LATER)
+
+    code = refused(CannotAppeal, lambda: filed(exam, people.li))
+
+    assert (code, exam.results.current().get(officer=people.li).number) == ("already_filed", 2)
+
+
+def test_the_correction_that_an_upheld_appeal_rests_on_is_not_dropped_silently(people: Cast) -> None:
+    exam = shown(people)
+    appeal = filed(exam, people.li)
+    answer_appeal(appeal, words="题干确有歧义。", actor=people.wang, at=LATER)
+    revision = exam.papers.get().items.get(position=0).revision_id
+    correction = question_correction(exam, revision=revision, part=0, remedy=Remedy.CREDIT_ALL)
+    propose_correction(correction, reason="采纳申诉。", actor=people.wang, at=LATER)
+    uphold_appeal(appeal, correction=correction, actor=people.chen, at=LATER)
+
+    codes = [
+        refused(MayNotDecideCorrection, lambda: withdraw_correction(correction, actor=people.wang, at=LATER)),
+        refused(
+            MayNotDecideCorrection,
+            lambda: refuse_correction(correction, reason="示例", actor=people.chen, at=LATER),
+        ),
+    ]
+
+    assert (codes, correction.state) == (["follows_from_appeal"] * 2, "proposed")
+
+
+def test_who_proposed_a_correction_does_not_sign_as_the_head(people: Cast) -> None:
+    sitting = open_sitting(unit=people.bureau, candidates=[people.li], actor=people.wang)
+    exam = hold(sitting, {people.li: False})
+    both = officer(
+        "100078",
+        "周正",
+        unit=people.legal,
+        roles=(Role.EXAM_OFFICER, Role.LEGAL_HEAD),
+        roles_on=people.bureau,
+    )
+    revision = exam.papers.get().items.get(position=0).revision_id
+    correction = question_correction(exam, revision=revision, part=0, remedy=Remedy.CREDIT_ALL)
+    propose_correction(correction, reason="示例", actor=both, at=LATER)
+    apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=LATER)
+
+    assert refused(MayNotSign, lambda: signed(exam, both, Stage.LEGAL_HEAD)) == "own_correction"
 
 
 @pytest.mark.both_databases
