@@ -123,7 +123,7 @@ def test_two_people_stand_behind_every_correction(people: Cast) -> None:
     )
 
 
-def test_nobody_passes_by_a_correction_they_decide_on(people: Cast) -> None:
+def test_nobody_passes_or_fails_by_a_correction_they_decide_on(people: Cast) -> None:
     question = approved_question(bank(people.bureau), "q0")
     sitting = open_sitting(
         unit=people.bureau, candidates=[people.chen], questions=[question], actor=people.wang
@@ -132,10 +132,12 @@ def test_nobody_passes_by_a_correction_they_decide_on(people: Cast) -> None:
     correction = question_correction(exam, revision=question.pk, part=0, remedy=Remedy.CREDIT_ALL)
     propose_correction(correction, reason="示例", actor=people.wang, at=LATER)
 
-    with pytest.raises(MayNotDecideCorrection) as refused:
+    with pytest.raises(MayNotDecideCorrection) as applying:
         apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=LATER)
+    with pytest.raises(MayNotDecideCorrection) as refusing:
+        refuse_correction(correction, reason="示例", actor=people.chen, at=LATER)
 
-    assert refused.value.code == "own_verdict"
+    assert (applying.value.code, refusing.value.code) == ("own_verdict", "own_verdict")
 
 
 def test_results_that_moved_meanwhile_are_looked_at_again(people: Cast) -> None:
