@@ -58,7 +58,7 @@ def invigilate(request: OfficerRequest) -> HttpResponse:
     return render(request, "exams/invigilate.html", {"page": page})
 
 
-_ANNOUNCED: Final = ("sealed", "open", "closed", "marked", "signed_off", "released")
+_ANNOUNCED: Final = ("sealed", "open", "closed", "marked", "provisional", "signed_off", "released")
 
 
 @never_cache

@@ -25,6 +25,7 @@ from personnel.domain.roles import Permission
 OVER = (
     Exam.State.CLOSED,
     Exam.State.MARKED,
+    Exam.State.PROVISIONAL,
     Exam.State.SIGNED_OFF,
     Exam.State.RELEASED,
     Exam.State.CANCELLED,

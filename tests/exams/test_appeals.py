@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from core.clock import now
+from core.clock import local_day, now
 from exams.actions._moves import IllegalMove
 from exams.actions.decide_appeal import MayNotDecideAppeal, answer_appeal, reject_appeal, uphold_appeal
 from exams.actions.decide_correction import (
@@ -33,12 +33,14 @@ from exams.domain.after_exam import Stage, masked_badge, masked_name
 from exams.domain.correction import Remedy
 from exams.evidence import exam_evidence
 from exams.models import Appeal, AppealEvent, AppealWindow, Exam, Result, SignOff
+from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Role
 from personnel.models import Officer, PolicyVersion
 from portal.notices.after_exam import appeals_moved, provisional_shown
 from tests.exams.managing import desk
+from tests.exams.sheets import choosing, marked_with
 from tests.exams.written import mark_all, marker, short_answers
-from tests.factories import AT, Cast, cast, officer
+from tests.factories import AT, Cast, approved_question, bank, cast, officer
 from tests.factories.exams import open_sitting
 from tests.factories.results import ABOUT_FLAGS, hold, hold_and_release, over_and_marked, sit
 
@@ -217,6 +219,21 @@ def test_the_correction_that_an_upheld_appeal_rests_on_is_not_dropped_silently(p
     ]
 
     assert (codes, correction.state) == (["follows_from_appeal"] * 2, "proposed")
+
+
+def test_while_results_are_provisional_findings_are_answered_and_the_exam_stays_over(people: Cast) -> None:
+    policy(people, provisional=True, appeal_days=3)
+    own = bank(people.bureau, "bank-findings")
+    questions = [approved_question(own, f"q{number}") for number in range(5)]
+    sitting = open_sitting(unit=people.bureau, questions=questions, actor=people.wang)
+    exam = marked_with(sitting, choosing(40, wrong_key=True), units=[people.station])
+    show_provisional_results(exam=exam, actor=people.wang, at=now())
+
+    told = [url for _label, url in routine_tasks(people.wang, on=local_day(now()))]
+    browser = desk(people.wang).get(reverse("exams:manage_safe_browser", args=[exam.pk]))
+
+    assert reverse("exams:manage_items", args=[exam.pk]) in told
+    assert [row["form"] for row in browser.context["rows"]] == [None]
 
 
 def test_who_proposed_a_correction_does_not_sign_as_the_head(people: Cast) -> None:
