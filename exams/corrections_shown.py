@@ -122,7 +122,7 @@ class Told:
 
 
 def told(result: Result, paper: Paper, corrections: Sequence[Correction]) -> Told:
-    """The sentences about `corrections`, those that the result cites, in the order in which they were applied."""
+    """The sentences about `corrections`, in the order in which they were applied."""
     places = {(item.revision, item.part or 0): position for position, item in enumerate(paper.items)}
     by_position: dict[int, str] = {}
     of_all: list[str] = []

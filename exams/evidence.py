@@ -55,16 +55,20 @@ def mark_chain(task_id: int) -> str:
 
 
 def attempts_to_seal(since: datetime) -> list[tuple[str, str]]:
-    """Chains of attempts for a daily checkpoint: late ones that grew since then, and those that ended and are in no
-    checkpoint yet.
+    """Chains of attempts for a daily checkpoint: late ones that grew since then, and those that ended, or were voided,
+    and are in no checkpoint yet with that step.
 
     The end of an attempt is stamped with its deadline, which may lie before the last checkpoint when the clock wrote it
     afterwards: attempts that ran out around midnight, or while the machine was down.
     """
-    closed = AnswerSheet.objects.filter(closed_at__gte=since - WRITTEN_LATER).values_list(
-        "attempt_id", "head"
+    lately = since - WRITTEN_LATER
+    closed = AnswerSheet.objects.filter(closed_at__gte=lately).order_by("closed_at", "pk")
+    voided = AnswerStep.objects.filter(
+        kind=AnswerStep.Kind.VOIDED, attempt__state=Attempt.State.VOIDED, attempt__closed_at__gte=lately
     )
-    heads = [(attempt_chain(attempt_id), head) for attempt_id, head in closed.order_by("closed_at", "pk")]
+    ended = dict(closed.values_list("attempt_id", "head"))
+    ended |= dict(voided.order_by("pk").values_list("attempt_id", "hash"))
+    heads = [(attempt_chain(attempt_id), head) for attempt_id, head in ended.items()]
     fresh = [
         pair
         for chunk in in_batches(heads, CHUNK)
@@ -164,6 +168,8 @@ def _attempt(
     for step in steps:
         if step.salt and not _is_committed(step):
             yield step.seq, "the answer differs from its commitment"
+    if (counted[-1].kind == AnswerStep.Kind.VOIDED) != (attempt.state == Attempt.State.VOIDED):
+        yield None, "the state differs from the chain: voided or not"
     if attempt.state == Attempt.State.IN_PROGRESS:
         return
     sheet = getattr(attempt, "sheet", None)

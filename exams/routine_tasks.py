@@ -7,6 +7,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exams.actions.answer_flag import UNSIGNED
 from exams.domain.series import title_of
 from exams.models import Exam, ExamSeries, ItemCheck, SeriesMonth
 from exams.routine import is_second_person, routine_exams
@@ -37,7 +38,7 @@ def routine_tasks(officer: Officer, *, on: date) -> list[tuple[str, str]]:
             _("Answer the item check: %(title)s") % {"title": exam.title},
             reverse("exams:manage_items", args=[exam.pk]),
         )
-        for exam in mine.filter(state=Exam.State.MARKED)[:SHOWN]
+        for exam in mine.filter(state__in=UNSIGNED)[:SHOWN]
         if ItemCheck.open_flags_of(exam)
     ]
     series = ExamSeries.objects.visible_to(officer, on=on, permission=Permission.EXAM_MANAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from exams.actions._correction_moves import move_correction
 from exams.actions._moves import LostRace, move_exam
 from exams.actions._remarking import DryRun, Foreseen
 from exams.actions.check_items import check_items
-from exams.actions.propose_correction import CORRECTABLE, foresee
+from exams.actions.propose_correction import CORRECTABLE, CannotCorrect, foresee
 from exams.domain.correction import CorrectionState
 from exams.domain.marking import sections_json
 from exams.domain.states import ExamState
@@ -52,11 +53,7 @@ def apply_correction(correction: Correction, *, seen: str, actor: Officer, at: d
     run = foresee(correction)
     if run.digest != seen:
         raise OtherResults(_("The results have changed since you looked at the preview. Look at it again."))
-    if any(change.turns and change.before.officer_id == actor.pk for change in run.changes):
-        raise MayNotDecideCorrection(
-            _("You would pass or fail by this correction. Somebody else must decide on it."),
-            code="own_verdict",
-        )
+    _must_not_pass_or_fail_by_it(run, actor)
     with transaction.atomic():
         held = Exam.objects.select_for_update().get(pk=exam.pk)
         if held.state not in CORRECTABLE or held.state != exam.state or _stand(exam) != stood:
@@ -77,6 +74,9 @@ def apply_correction(correction: Correction, *, seen: str, actor: Officer, at: d
 def refuse_correction(correction: Correction, *, reason: str, actor: Officer, at: datetime) -> None:
     """Turns a proposal down with a reason. Raises as `apply_correction`."""
     _must_decide(correction, actor, at)
+    _must_rest_no_appeal_on_it(correction)
+    with suppress(CannotCorrect):  # what would leave a paper without questions is refused by anybody
+        _must_not_pass_or_fail_by_it(foresee(correction), actor)
     if not reason.strip():
         raise MayNotDecideCorrection(_("Say why you refuse."), code="reason_missing")
     move_correction(correction, CorrectionState.REFUSED, at=at, actor=actor, reason=reason.strip())
@@ -88,6 +88,7 @@ def withdraw_correction(correction: Correction, *, actor: Officer, at: datetime)
         raise MayNotDecideCorrection(
             _("Only who proposed a correction takes it back."), code="not_the_proposer"
         )
+    _must_rest_no_appeal_on_it(correction)
     move_correction(correction, CorrectionState.WITHDRAWN, at=at, actor=actor)
 
 
@@ -103,6 +104,23 @@ def _must_decide(correction: Correction, actor: Officer, at: datetime) -> None:
     if correction.attempt is not None and correction.attempt.officer_id == actor.pk:
         raise MayNotDecideCorrection(
             _("This correction is about your own result. Somebody else must decide on it."), code="own_result"
+        )
+
+
+def _must_not_pass_or_fail_by_it(run: DryRun, actor: Officer) -> None:
+    if any(change.turns and change.before.officer_id == actor.pk for change in run.changes):
+        raise MayNotDecideCorrection(
+            _("You would pass or fail by this correction. Somebody else must decide on it."),
+            code="own_verdict",
+        )
+
+
+def _must_rest_no_appeal_on_it(correction: Correction) -> None:
+    """An officer was told that their appeal is upheld: what follows from it is not dropped."""
+    if correction.appeals.exists():
+        raise MayNotDecideCorrection(
+            _("An appeal was upheld with this correction: it is applied. Another one can follow."),
+            code="follows_from_appeal",
         )
 
 

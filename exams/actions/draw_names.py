@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
@@ -33,9 +33,12 @@ def pool_of(exam: Exam, rule: DrawRule, *, at: datetime) -> list[Drawable]:
     if rule.police_types:
         officers = officers.filter(police_type__in=rule.police_types)
     if rule.rest_days:
+        replaced = NameDraw.objects.filter(exam=OuterRef("draw__exam"), number__gt=OuterRef("draw__number"))
         drawn = (
             DrawnName.objects.filter(
-                draw__at__gt=at - timedelta(days=rule.rest_days), draw__exam__kind=Exam.Kind.SPOT
+                ~Exists(replaced),
+                draw__at__gt=at - timedelta(days=rule.rest_days),
+                draw__exam__kind=Exam.Kind.SPOT,
             )
             .exclude(draw__exam=exam)
             .exclude(draw__exam__state=Exam.State.CANCELLED)

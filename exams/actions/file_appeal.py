@@ -47,14 +47,15 @@ def file_appeal(*, attempt_id: UUID, officer: Officer, number: int, words: str, 
         raise CannotAppeal(_("Your paper has no question with this number."), code="other_question")
     if not words.strip():
         raise CannotAppeal(_("Say what you appeal against, and why."), code="words_missing")
+    already = CannotAppeal(_("Your appeal about this is being looked at already."), code="already_filed")
+    if Appeal.objects.undecided().filter(result__attempt=attempt_id, number=number).exists():
+        raise already  # the constraint sees one result only, and a correction may have made a newer one
     try:
         with transaction.atomic():
             appeal = Appeal.objects.create(result=result, number=number, words=words.strip()[:LONGEST], at=at)
             note_appeal(appeal, "", AppealState.FILED, at=at, actor=officer)
     except IntegrityError:
-        raise CannotAppeal(
-            _("Your appeal about this is being looked at already."), code="already_filed"
-        ) from None
+        raise already from None
     return appeal
 
 

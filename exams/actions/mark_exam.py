@@ -45,15 +45,8 @@ def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
     prepare_marking(exam=exam, at=at)
     _wait_for_people(exam)
     made = 0
-    while sheets := list(AnswerSheet.objects.unmarked(exam)[:CHUNK]):
-        with transaction.atomic():
-            _hold_back_markers(exam)
-            _wait_for_people(exam)
-            given = settled_answers([sheet.pk for sheet in sheets])
-            Result.objects.bulk_create(
-                [_result(exam, sheet, given.get(sheet.pk, {}), at) for sheet in sheets]
-            )
-        made += len(sheets)
+    while marked := _mark_some(exam, at):
+        made += marked
     with transaction.atomic():
         move_exam(exam, ExamState.MARKED, at=at, actor=actor)
         record_audit_event(
@@ -65,6 +58,17 @@ def mark_exam(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
         )
     check_items(exam=exam, at=at)
     return made
+
+
+def _mark_some(exam: Exam, at: datetime) -> int:
+    """The results of the next sheets, read once nobody can void their attempts any more; 0 when none is left."""
+    with transaction.atomic():
+        _hold_back_markers(exam)
+        _wait_for_people(exam)
+        sheets = list(AnswerSheet.objects.unmarked(exam)[:CHUNK])
+        given = settled_answers([sheet.pk for sheet in sheets])
+        Result.objects.bulk_create([_result(exam, sheet, given.get(sheet.pk, {}), at) for sheet in sheets])
+    return len(sheets)
 
 
 def _wait_for_people(exam: Exam) -> None:
@@ -83,7 +87,8 @@ def _wait_for_people(exam: Exam) -> None:
 
 
 def _hold_back_markers(exam: Exam) -> None:
-    """Until the end of the transaction nobody changes marks; after it there are results, and nobody may."""
+    """Until the end of the transaction nobody changes marks or voids an attempt; after it there are results, and nobody
+    may."""
     Exam.objects.select_for_update().filter(pk=exam.pk).values_list("pk").get()
 
 

@@ -18,7 +18,7 @@ from exams.actions.check_items import check_items
 from exams.domain.after_exam import Stage
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
-from exams.models import Exam, FlagAnswer, ItemCheck, ManualMark, Result, SignOff
+from exams.models import Correction, Exam, FlagAnswer, ItemCheck, ManualMark, Result, SignOff
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 
@@ -52,12 +52,12 @@ def sign_off_exam(
 
     `about_flags` is needed while findings of the item check are unanswered (`FlagsOpen`), and kept with their number.
 
-    As `legal_head` signs who holds `exam_sign_off` on the exam's unit, did not make the exam, gave none of its marks
-    and answered none of the findings; as `exam_officer` who holds `exam_manage` there. No two signatures are of one
-    person: nobody signs alone what needs two. Having sat the exam is no hindrance, since everybody in post sits the
-    monthly exam and nobody marks the own sheet. A signature holds a hash over all results and stands as long as they
-    do. Raises `NotToSign` while provisional results, appeals or corrections are under way. Writes the audit event
-    `exam.signed_off`.
+    As `legal_head` signs who holds `exam_sign_off` on the exam's unit, did not make the exam, gave none of its marks,
+    proposed none of the corrections in them and answered none of the findings; as `exam_officer` who holds
+    `exam_manage` there. No two signatures are of one person: nobody signs alone what needs two. Having sat the exam is
+    no hindrance, since everybody in post sits the monthly exam and nobody marks the own sheet. A signature holds a hash
+    over all results and stands as long as they do. Raises `NotToSign` while provisional results, appeals or corrections
+    are under way. Writes the audit event `exam.signed_off`.
     """
     _must_sign(exam, actor, at, stage)
     if exam.state in UNSIGNED and not exam.item_checks.exists():
@@ -117,6 +117,11 @@ def _must_sign(exam: Exam, actor: Officer, at: datetime, stage: Stage) -> None:
     if ManualMark.objects.filter(task__item__exam=exam, marker=actor).exists():
         raise MayNotSign(
             _("You marked answers of this exam. Somebody else must sign off its results."), code="own_marks"
+        )
+    if Correction.objects.applied().filter(exam=exam, proposed_by=actor).exists():
+        raise MayNotSign(
+            _("You proposed a correction of these results. Somebody else must sign them off."),
+            code="own_correction",
         )
     if FlagAnswer.objects.filter(check_row__exam=exam, actor=actor).exists():
         raise MayNotSign(

@@ -59,18 +59,21 @@ def _days_left(sitting: Sitting, at: datetime, days_before: Sequence[int]) -> in
 
 
 def results_released(at: datetime) -> Iterable[Event]:
-    """Results that came out, first ones and corrected ones."""
+    """Results that came out, first ones and corrected ones; what was corrected before the release is a first one."""
     rows = (
         Result.objects.released()
         .filter(release_row__at__gte=at - RECENT)
         .order_by("exam", "number")
-        .values_list("exam_id", "exam__title", "number", "officer_id", "attempt_id")
+        .values_list(
+            "exam_id", "exam__title", "number", "supersedes__release_row", "officer_id", "attempt_id"
+        )
     )
-    groups: dict[tuple[int, str, int], dict[int, str]] = {}
-    for exam, title, number, officer, attempt in rows:
-        groups.setdefault((exam, title, number), {})[officer] = reverse("exams:result", args=[attempt])
-    for (exam, title, number), told in groups.items():
-        kind = "result" if number == 1 else "result_corrected"
+    groups: dict[tuple[int, str, int, bool], dict[int, str]] = {}
+    for exam, title, number, released_before, officer, attempt in rows:
+        group = (exam, title, number, released_before is not None)
+        groups.setdefault(group, {})[officer] = reverse("exams:result", args=[attempt])
+    for (exam, title, number, corrected), told in groups.items():
+        kind = "result_corrected" if corrected else "result"
         yield Event(f"result:{exam}:{number}", kind, told, {"title": title})
 
 

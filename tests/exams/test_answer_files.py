@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,16 +13,20 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from core.models import AuditEvent
+from exams.actions.decide_correction import apply_correction
 from exams.actions.intervene import Order, intervene
+from exams.actions.propose_correction import late_correction, propose_correction
 from exams.domain.interventions import Intervening
 from exams.evidence import exam_evidence
 from exams.models import AnswerFile, AnswerStep, Attempt, Exam, Sitting
+from exams.results_shown import shown_result
 from personnel.domain.roles import Role
 from personnel.models import Officer
 from tests.exams.answer_files import sealed_answers
-from tests.exams.candidate import Candidate, now, sitting_today
+from tests.exams.candidate import Candidate, move_window, now, sitting_today
 from tests.exams.managing import GRACE, desk
 from tests.factories import Cast, cast, officer
+from tests.factories.results import conclude
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +144,29 @@ def test_after_the_end_a_file_is_late_evidence_and_changes_nothing(
     assert 'data-testid="answer-file-late">1<' in taken
     assert AnswerStep.objects.filter(late=True, kind="answer").count() == 1
     assert candidate.look()["answers"][candidate.items["true_false"]["item"]]["answer"] is False
+    assert list(exam_evidence()) == []
+
+
+def test_what_a_file_brought_after_the_end_counts_when_the_results_are_corrected_by_it(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    candidate.answer("true_false", False)
+    candidate.hand_in()
+    save = candidate.save_of("true_false", True)
+    bring(desk(people.wang), exam_of(candidate), sealed_answers(candidate.row, [save]))
+    decide(desk(second), "take")
+    sitting = Sitting.objects.select_related("exam").get(pk=candidate.sitting_id)
+    move_window(sitting, opens=timedelta(hours=-3), closes=timedelta(hours=-2))
+    sitting.refresh_from_db()
+    conclude(sitting, signer=people.chen)
+    correction = late_correction(sitting.exam, attempt_id=candidate.row.pk)
+    propose_correction(correction, reason="断网，两人核对了答案文件。", actor=people.wang, at=now())
+
+    apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=now())
+
+    shown = shown_result(attempt_id=candidate.row.pk, officer_id=people.li.pk, at=now())
+    read = {own.item.kind: (own.answer, str(own.verdict)) for own in shown.review}
+    assert (shown.before.score, shown.result.score, read["true_false"]) == (0, 2, (True, "right"))
     assert list(exam_evidence()) == []
 
 

@@ -9,10 +9,15 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from core.clock import now
+from core.clock import local_day, now
 from exams.actions._moves import IllegalMove
 from exams.actions.decide_appeal import MayNotDecideAppeal, answer_appeal, reject_appeal, uphold_appeal
-from exams.actions.decide_correction import apply_correction
+from exams.actions.decide_correction import (
+    MayNotDecideCorrection,
+    apply_correction,
+    refuse_correction,
+    withdraw_correction,
+)
 from exams.actions.file_appeal import CannotAppeal, file_appeal, withdraw_appeal
 from exams.actions.mark_exam import mark_exam
 from exams.actions.propose_correction import (
@@ -28,12 +33,14 @@ from exams.domain.after_exam import Stage, masked_badge, masked_name
 from exams.domain.correction import Remedy
 from exams.evidence import exam_evidence
 from exams.models import Appeal, AppealEvent, AppealWindow, Exam, Result, SignOff
+from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Role
 from personnel.models import Officer, PolicyVersion
 from portal.notices.after_exam import appeals_moved, provisional_shown
 from tests.exams.managing import desk
+from tests.exams.sheets import choosing, marked_with
 from tests.exams.written import mark_all, marker, short_answers
-from tests.factories import AT, Cast, cast, officer
+from tests.factories import AT, Cast, approved_question, bank, cast, officer
 from tests.factories.exams import open_sitting
 from tests.factories.results import ABOUT_FLAGS, hold, hold_and_release, over_and_marked, sit
 
@@ -179,6 +186,72 @@ def test_appeals_have_their_days_their_questions_and_one_place_each(people: Cast
 
     assert codes == ["already_filed", "other_question", "words_missing", "too_late", "no_result"]
     assert (window.closes_at - LATER).days == 5
+
+
+def test_a_correction_meanwhile_makes_no_room_for_a_second_appeal_about_the_same(people: Cast) -> None:
+    exam = shown(people)
+    filed(exam, people.li)
+    revision = exam.papers.get().items.get(position=0).revision_id
+    correction = question_correction(exam, revision=revision, part=0, remedy=Remedy.CREDIT_ALL)
+    propose_correction(correction, reason="示例", actor=people.wang, at=LATER)
+    apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=LATER)
+
+    code = refused(CannotAppeal, lambda: filed(exam, people.li))
+
+    assert (code, exam.results.current().get(officer=people.li).number) == ("already_filed", 2)
+
+
+def test_the_correction_that_an_upheld_appeal_rests_on_is_not_dropped_silently(people: Cast) -> None:
+    exam = shown(people)
+    appeal = filed(exam, people.li)
+    answer_appeal(appeal, words="题干确有歧义。", actor=people.wang, at=LATER)
+    revision = exam.papers.get().items.get(position=0).revision_id
+    correction = question_correction(exam, revision=revision, part=0, remedy=Remedy.CREDIT_ALL)
+    propose_correction(correction, reason="采纳申诉。", actor=people.wang, at=LATER)
+    uphold_appeal(appeal, correction=correction, actor=people.chen, at=LATER)
+
+    codes = [
+        refused(MayNotDecideCorrection, lambda: withdraw_correction(correction, actor=people.wang, at=LATER)),
+        refused(
+            MayNotDecideCorrection,
+            lambda: refuse_correction(correction, reason="示例", actor=people.chen, at=LATER),
+        ),
+    ]
+
+    assert (codes, correction.state) == (["follows_from_appeal"] * 2, "proposed")
+
+
+def test_while_results_are_provisional_findings_are_answered_and_the_exam_stays_over(people: Cast) -> None:
+    policy(people, provisional=True, appeal_days=3)
+    own = bank(people.bureau, "bank-findings")
+    questions = [approved_question(own, f"q{number}") for number in range(5)]
+    sitting = open_sitting(unit=people.bureau, questions=questions, actor=people.wang)
+    exam = marked_with(sitting, choosing(40, wrong_key=True), units=[people.station])
+    show_provisional_results(exam=exam, actor=people.wang, at=now())
+
+    told = [url for _label, url in routine_tasks(people.wang, on=local_day(now()))]
+    browser = desk(people.wang).get(reverse("exams:manage_safe_browser", args=[exam.pk]))
+
+    assert reverse("exams:manage_items", args=[exam.pk]) in told
+    assert [row["form"] for row in browser.context["rows"]] == [None]
+
+
+def test_who_proposed_a_correction_does_not_sign_as_the_head(people: Cast) -> None:
+    sitting = open_sitting(unit=people.bureau, candidates=[people.li], actor=people.wang)
+    exam = hold(sitting, {people.li: False})
+    both = officer(
+        "100078",
+        "周正",
+        unit=people.legal,
+        roles=(Role.EXAM_OFFICER, Role.LEGAL_HEAD),
+        roles_on=people.bureau,
+    )
+    revision = exam.papers.get().items.get(position=0).revision_id
+    correction = question_correction(exam, revision=revision, part=0, remedy=Remedy.CREDIT_ALL)
+    propose_correction(correction, reason="示例", actor=both, at=LATER)
+    apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=LATER)
+
+    assert refused(MayNotSign, lambda: signed(exam, both, Stage.LEGAL_HEAD)) == "own_correction"
 
 
 @pytest.mark.both_databases

@@ -34,7 +34,9 @@ from exams.domain.paper import paper_from_frozen
 from exams.domain.writer import Writer
 from exams.evidence import exam_evidence
 from exams.models import Attempt, Correction, CorrectionEvent, Exam, PaperItem, Result
+from exams.results_shown import shown_result
 from personnel.domain.roles import Role
+from portal.notices.exams import results_released
 from portal.tasks_waiting import tasks_waiting
 from question_bank.models import RevisionStatistic
 from records.actions.decide_proposal import sign_certificate
@@ -121,7 +123,7 @@ def test_two_people_stand_behind_every_correction(people: Cast) -> None:
     )
 
 
-def test_nobody_passes_by_a_correction_they_decide_on(people: Cast) -> None:
+def test_nobody_passes_or_fails_by_a_correction_they_decide_on(people: Cast) -> None:
     question = approved_question(bank(people.bureau), "q0")
     sitting = open_sitting(
         unit=people.bureau, candidates=[people.chen], questions=[question], actor=people.wang
@@ -130,10 +132,12 @@ def test_nobody_passes_by_a_correction_they_decide_on(people: Cast) -> None:
     correction = question_correction(exam, revision=question.pk, part=0, remedy=Remedy.CREDIT_ALL)
     propose_correction(correction, reason="示例", actor=people.wang, at=LATER)
 
-    with pytest.raises(MayNotDecideCorrection) as refused:
+    with pytest.raises(MayNotDecideCorrection) as applying:
         apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=LATER)
+    with pytest.raises(MayNotDecideCorrection) as refusing:
+        refuse_correction(correction, reason="示例", actor=people.chen, at=LATER)
 
-    assert refused.value.code == "own_verdict"
+    assert (applying.value.code, refusing.value.code) == ("own_verdict", "own_verdict")
 
 
 def test_results_that_moved_meanwhile_are_looked_at_again(people: Cast) -> None:
@@ -213,6 +217,26 @@ def test_corrected_results_of_a_released_exam_are_released_and_filed_beside_the_
     assert list(exam_evidence()) == []
 
 
+def test_whoever_reads_the_own_answers_reads_the_corrected_key_even_where_no_mark_changed(
+    people: Cast,
+) -> None:
+    question = approved_question(bank(people.bureau), "q0")
+    sitting = open_sitting(
+        unit=people.bureau, candidates=[people.li, people.wang], questions=[question], actor=people.wang
+    )
+    exam = hold_and_release(sitting, {people.li: False, people.wang: True}, signer=people.chen)
+    correction = question_correction(exam, revision=question.pk, part=0, remedy=Remedy.NEW_KEY, key=[2])
+    propose_correction(correction, reason="示例", actor=people.wang, at=LATER)
+    apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=LATER)
+
+    attempt = Attempt.objects.get(officer=people.li)
+    shown = shown_result(attempt_id=attempt.pk, officer_id=people.li.pk, at=LATER)
+
+    assert (shown.result.number, shown.before) == (1, None)
+    assert shown.review[0].key.key == [2]
+    assert list(shown.told.by_position) == [0]
+
+
 def test_a_certificate_whose_pass_was_corrected_away_waits_for_the_legal_head(people: Cast) -> None:
     levels(people.bureau)
     question = approved_question(bank(people.bureau), "q0")
@@ -265,6 +289,7 @@ def test_a_correction_before_release_lifts_the_signature(people: Cast) -> None:
         "signed_off",
     ]
     assert (released, back.release.results.get().result.number) == (1, 2)
+    assert [event.kind for event in results_released(later)] == ["result"]
     assert list(exam_evidence()) == []
 
 

@@ -14,9 +14,11 @@ from core.ledger import verify_ledger
 from core.models import AuditEvent
 from exams.actions.agree_control import CannotAppoint, appoint_chief, put_back, take_for_agreement
 from exams.actions.deal_answers import CannotDeal, deal_answers
+from exams.actions.decide_correction import apply_correction
 from exams.actions.give_marks import CannotGiveMarks, give_marks
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
 from exams.actions.prepare_marking import prepare_marking
+from exams.actions.propose_correction import propose_correction, remark_correction
 from exams.actions.take_answer import MayNotMark, take_answer
 from exams.domain.double_marking import Round
 from exams.models import Attempt, Exam, ManualMark, MarkingDeal, MarkingTask, Result
@@ -308,7 +310,10 @@ def test_the_ledger_verifies_marks_of_three_and_names_one_that_was_changed(peopl
     for who, points in zip(team(people, 3), (["0.5", "1.5"], ["0", "0"], ["0.5", "1"]), strict=True):
         mark_all(exam, who, points)
     mark_exam(exam=exam, actor=None, at=now())
-    assert verify_ledger().broken == []
+    again = remark_correction(exam, attempt_id=exam.results.get().attempt_id, position=0, marks=Decimal(1))
+    propose_correction(again, reason="示例", actor=people.wang, at=now())
+    apply_correction(again, seen=again.foreseen["digest"], actor=people.chen, at=now())
+    assert (exam.results.current().get().score, verify_ledger().broken) == (1, [])
 
     second = ManualMark.objects.get(task__round=2)
     second.pk, second.points, second.marks = None, ["0.5", "1"], Decimal("1.5")

@@ -17,6 +17,7 @@ from exams.actions.settle_outages import note_beat
 from exams.actions.undo_intervention import CannotUndo, undo_intervention
 from exams.domain.interventions import Hindrance, Intervening
 from exams.domain.presence import Presence
+from exams.evidence import attempts_to_seal
 from exams.live_board import board_rows
 from exams.models import (
     Attempt,
@@ -353,6 +354,24 @@ def test_whoever_is_voided_does_not_begin_again_unless_that_is_meant(people: Cas
     assert (barred.status_code, barred.json()["code"]) == (403, "closed")
     assert anew.status_code == 201
     assert verify_ledger().broken == []
+
+
+def test_a_voiding_is_sealed_and_the_ledger_names_one_that_was_taken_back_by_hand(people: Cast) -> None:
+    sitting = sitting_today([people.li, people.chen])
+    li, other = begun(people.li, sitting), begun(people.chen, sitting)
+    li.hand_in()
+    do(K.VOID, li, by=people.wang, reason="替考")
+    last = li.row.steps.latest("seq")
+    sealed = attempts_to_seal(now() - timedelta(days=1))
+    sound = verify_ledger().broken
+
+    Attempt.objects.filter(pk=li.attempt).update(state="submitted", bars_start=False)
+    Attempt.objects.filter(pk=other.attempt).update(state="voided", closed_at=now())
+
+    assert (sealed, sound) == ([(f"attempt:{li.attempt}", last.hash)], [])
+    assert {found.reason for found in verify_ledger().broken} == {
+        "the state differs from the chain: voided or not"
+    }
 
 
 def test_invigilators_neither_reopen_nor_void_and_nobody_acts_on_themselves(

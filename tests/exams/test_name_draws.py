@@ -105,6 +105,16 @@ def test_whoever_was_drawn_lately_is_left_out_unless_that_exam_was_called_off(pe
     assert len(pool) == len(much_later.pool) - 3
 
 
+def test_a_name_that_a_further_draw_replaced_is_no_rest(spot: Exam, people: Cast) -> None:
+    replaced = names(drawn(spot, people))
+    held = names(drawn(spot, people, reason="名单泄露"))
+
+    later = drawn(draft(people, kind=Exam.Kind.SPOT), people, DrawRule(DrawMode.OFFICERS, 1, rest_days=90))
+
+    pool = {officer for officer, _unit in later.pool}
+    assert (replaced - held <= pool, pool & held) == (True, set())
+
+
 def test_a_rule_that_reaches_nobody_writes_nothing(spot: Exam, people: Cast) -> None:
     with pytest.raises(DrawRefused) as refusal:
         drawn(spot, people, DrawRule(DrawMode.OFFICERS, officers=2, police_types=("水上",)))
