@@ -17,7 +17,6 @@ from uuid import uuid4
 
 from django.template.loader import render_to_string
 from django.utils.html import escape
-from django.utils.safestring import SafeString, mark_safe
 
 from exams.actions._papers import Remembered
 from exams.domain.answers import CHOICES, Answer, candidate_answer
@@ -36,6 +35,12 @@ _HOLE: Final = re.compile(rf"{_OPEN}([a-z_]+\d*){_CLOSE}")
 _drawn: Remembered[tuple[object, ...], Drawn] = Remembered(8192)
 
 
+class Filled(str):
+    """What came out of a template with its holes filled: goes into another hole as it is."""
+
+    __slots__ = ()
+
+
 class Drawn:
     """Rendered text with holes, and the names of what belongs there."""
 
@@ -46,13 +51,12 @@ class Drawn:
         self._text = "%s".join(piece.replace("%", "%%") for piece in parts[::2])
         self._names = parts[1::2]
 
-    def filled(self, values: Mapping[str, str]) -> SafeString:
-        """The text with every hole filled; values that are not safe are escaped."""
-        safe = {
-            name: value if type(value) is SafeString else _escaped(value) for name, value in values.items()
+    def filled(self, values: Mapping[str, str]) -> Filled:
+        """The text with every hole filled; values that were not drawn themselves are escaped."""
+        escaped = {
+            name: value if type(value) is Filled else _escaped(value) for name, value in values.items()
         }
-        text = self._text % tuple([safe[name] for name in self._names])
-        return mark_safe(text)  # noqa: S308 - what is around the holes comes from templates, the values are escaped
+        return Filled(self._text % tuple([escaped[name] for name in self._names]))
 
 
 def hole(name: str) -> str:
@@ -78,7 +82,7 @@ def question_html(
     *,
     group: str | None,
     locked: bool,
-) -> SafeString:
+) -> Filled:
     """The component `question` for the item at `position` of `paper` (language and seal), with the stored `answer`."""
     order = layout.order(position)
     ticked = (
@@ -105,7 +109,7 @@ def question_html(
     return drawn(name, QUESTION, context).filled(values)
 
 
-def cell_html(language: str, number: int, item_id: str, *, answered: bool) -> SafeString:
+def cell_html(language: str, number: int, item_id: str, *, answered: bool) -> Filled:
     """The cell of question `number` on the answer sheet."""
     form = drawn(
         (language, answered), CELL, lambda: {"item": hole("i"), "number": hole("n"), "answered": answered}
