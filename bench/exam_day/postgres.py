@@ -22,6 +22,8 @@ DURABLE = {"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"}
 SIZE = {"shared_buffers": "256MB", "max_connections": "100", "max_wal_size": "2GB"}
 CONTROL = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "SET ", "SHOW ")
 PATIENCE_SECONDS = 60
+PORT = 5432
+"""Names the socket in the folder: said everywhere, since PGPORT may name another server."""
 
 
 class NoPostgres(Exception):
@@ -79,19 +81,24 @@ class OwnPostgres:
 
     def url(self, database: str = "postgres") -> str:
         """What DATABASE_URL takes."""
-        return f"postgres://postgres@{quote(str(self.folder), safe='')}/{database}"
+        return f"postgres://postgres@{quote(str(self.folder), safe='')}:{PORT}/{database}"
 
     def connect(self, database: str = "postgres") -> psycopg.Connection[Any]:
         """A connection that commits each statement."""
         return psycopg.connect(
-            host=str(self.folder), user="postgres", dbname=database, autocommit=True, connect_timeout=5
+            host=str(self.folder),
+            port=PORT,
+            user="postgres",
+            dbname=database,
+            autocommit=True,
+            connect_timeout=5,
         )
 
     def start(self) -> None:
         """Starts the server and waits until it answers: after a kill, until it has recovered."""
         options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         command = [self.programs / "postgres", "-D", self.folder / "data", "-k", self.folder, *options]
-        command += ["-c", "listen_addresses=", "-c", "log_line_prefix=%d "]
+        command += ["-p", str(PORT), "-c", "listen_addresses=", "-c", "log_line_prefix=%d "]
         with self.log.open("ab") as log:
             self._server = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **self.account)
         deadline = time.monotonic() + PATIENCE_SECONDS

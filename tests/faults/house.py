@@ -17,7 +17,7 @@ from django.db import connection
 
 from bench.exam_day import site
 from bench.exam_day.candidate import Candidate
-from bench.exam_day.postgres import OwnPostgres
+from bench.exam_day.postgres import PORT, OwnPostgres
 from bench.exam_day.world import scenario
 from tests.support.databases import CACHE, migrations_key
 
@@ -134,15 +134,6 @@ def _copy_template(database: OwnPostgres) -> None:
         [database.programs / "pg_dump", "--no-owner", "-h", there["HOST"], "-p", str(there["PORT"] or 5432), "-U", there["USER"], template],
         env={"PGPASSWORD": there["PASSWORD"] or ""}, capture_output=True, check=True,
     )  # fmt: skip
-    psql = [
-        database.programs / "psql",
-        "-q",
-        "-v",
-        "ON_ERROR_STOP=1",
-        "-h",
-        database.folder,
-        "-U",
-        "postgres",
-        "faults",
-    ]
+    psql = [database.programs / "psql", "-q", "-v", "ON_ERROR_STOP=1", "-h", database.folder, "-p", str(PORT)]
+    psql += ["-U", "postgres", "faults"]
     subprocess.run(psql, input=taken.stdout, capture_output=True, check=True)
