@@ -32,7 +32,11 @@ _OPEN, _CLOSE = f"\ue000{secrets.token_hex(8)}:", "\ue001"
 """Random, as above: no title and no question can hold what stands for a value."""
 _HOLE: Final = re.compile(rf"{_OPEN}([a-z_]+\d*){_CLOSE}")
 
-_drawn: Remembered[tuple[object, ...], Drawn] = Remembered(8192)
+Kept = Remembered[tuple[object, ...], "Drawn"]
+PARTS: Final[Kept] = Remembered(8192)
+"""Questions and cells of the answer sheet."""
+PAGES: Final[Kept] = Remembered(64)
+"""Whole pages are large, and few differ: in time that was given and in messages."""
 
 
 class Filled(str):
@@ -64,12 +68,14 @@ def hole(name: str) -> str:
     return f"{_OPEN}{name}{_CLOSE}"
 
 
-def drawn(name: tuple[object, ...], template: str, context: Callable[[], dict[str, Any]]) -> Drawn:
+def drawn(
+    name: tuple[object, ...], template: str, context: Callable[[], dict[str, Any]], *, kept: Kept = PARTS
+) -> Drawn:
     """`template` with what `context` gives, remembered under `name`, which begins with the language."""
-    form = _drawn.get((template, *name))
+    form = kept.get((template, *name))
     if form is None:
         form = Drawn(render_to_string(template, context()).replace(str(NOBODYS), hole("attempt")))
-        _drawn[(template, *name)] = form
+        kept[(template, *name)] = form
     return form
 
 

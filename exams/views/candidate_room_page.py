@@ -22,7 +22,7 @@ from exams.credits_shown import credits_of_attempt
 from exams.domain.rendering import group_id
 from exams.views.candidate_common import attempt_urls, round_up_minutes
 from exams.views.candidate_questions import room_sections
-from exams.views.candidate_rendering import NOBODYS, cell_html, drawn, hole, question_html
+from exams.views.candidate_rendering import NOBODYS, PAGES, cell_html, drawn, hole, question_html
 from exams.writing import issue_writer
 from personnel.access import OfficerRequest
 
@@ -50,7 +50,9 @@ def room_page(request: OfficerRequest, read: AttemptRead, sealed: SealedPaper) -
         same = _same_for_all(read, sealed, room, locked, officer.text_size)
         return {**same, "paused": paused, "credits": credits, "messages": told}
 
-    form = drawn((*name, *map(str, told), *(message.level for message in told)), TEMPLATE, context)
+    form = drawn(
+        (*name, *map(str, told), *(message.level for message in told)), TEMPLATE, context, kept=PAGES
+    )
     return HttpResponse(form.filled(_values(request, read, sealed, room, locked)))
 
 
