@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -19,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from bench.exam_day.processes import kill_tree
 from core.due import run_due_steps
 from core.models import AuditEvent
 from exams.actions.settle_outages import is_silent, note_beat, settle_outage
@@ -220,20 +220,19 @@ def free_port() -> int:
 
 @contextmanager
 def running(*command: str, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """A management command in a process group of its own, killed as a power cut would."""
+    """A management command, killed with everything that it started, as a power cut would."""
     # S603: our own command.
     child = subprocess.Popen(
         [sys.executable, "manage.py", *command],
         cwd=PROJECT,
         env=environment,
-        start_new_session=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
     try:
         yield child
     finally:
-        os.killpg(child.pid, signal.SIGKILL)
+        kill_tree(child.pid)
         child.wait()
 
 
