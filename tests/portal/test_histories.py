@@ -40,6 +40,8 @@ from .happenings import (
 from .obvious import Clerk
 from .obvious_facts import LEVELS, UNITS, Entry
 
+PLANTED = "a later result names no correction that was applied"
+"""Corrected results stand in these stories as rows, without the correction behind them, which the ledger says."""
 pytestmark = pytest.mark.django_db
 
 
@@ -167,7 +169,7 @@ def test_files_levels_and_figures_are_those_of_the_slow_model(
         assert outcomes_of(told) == outcomes_by_hand(told)
         for day in (told.today, told.today - timedelta(days=45), told.today + timedelta(days=200)):
             assert levels_of(told, day) == {name: told.clerk.level_of(name, day) for name in PEOPLE}
-        assert verify_ledger().broken == []
+        assert {finding.reason for finding in verify_ledger().broken} <= {PLANTED}
         transaction.set_rollback(True)
 
 

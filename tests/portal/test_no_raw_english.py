@@ -32,6 +32,8 @@ DATA = (
     r"^[a-z_]+:[a-z_:]*\d*$",  # what an event of the audit trail is about
     r"^\{.*\}$",  # facts of such an event, as they were recorded
     r"- Wagtail$",  # the product's name in the title of its pages
+    r"\bSafe Exam Browser\b",  # a program
+    r"\(PDF\)",  # a kind of file
 )
 """What stays in Latin letters: names, codes and what people enter."""
 WAGTAILS_OWN = {

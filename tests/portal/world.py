@@ -28,7 +28,6 @@ from exams.models import (
     AnswerFile,
     Appeal,
     Attempt,
-    Enrolment,
     Exam,
     Leave,
     MarkingTask,
@@ -46,7 +45,7 @@ from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
 from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
-from tests.factories.exams import exam_with_sitting, open_sitting
+from tests.factories.exams import open_sitting
 from tests.factories.levels import application, certificate, exam_of_level, levels
 from tests.factories.promotion import hr, override, promotion_check
 from tests.factories.results import hold_and_release
@@ -263,10 +262,7 @@ def _exam_with_public_notice(people: Cast) -> int:
         body={"monthly": {"notice_days": 7}},
         created_at=AT,
     )
-    exam = exam_with_sitting(unit=people.bureau, title="公示中的考试").exam
-    Enrolment.objects.create(
-        sitting=exam.sittings.get(), officer=people.li, unit=people.station, enrolled_at=AT
-    )
+    exam = open_sitting(unit=people.bureau, candidates=[people.li], title="公示中的考试").exam
     Exam.objects.filter(pk=exam.pk).update(state=Exam.State.RELEASED)
     Release.objects.create(exam=exam, at=now())
     return exam.pk
