@@ -35,7 +35,6 @@ class Notice:
     exam: Exam
     unit: Unit
     rows: Sequence[NoticeRow]
-    sat: int
     until: datetime
     rules: AfterExam
 
@@ -66,8 +65,8 @@ def notice_units(exam: Exam, reader: Officer, *, on: date) -> QuerySet[Unit]:
 def notice_of(exam: Exam, unit: Unit, *, until: datetime) -> Notice:
     """The notice of one unit in order of badge numbers: whoever passed, by the results as they stand."""
     rules = after_exam(exam).body
-    results = Result.objects.standing().filter(exam=exam, unit=unit)
-    passed = list(results.filter(passed=True).select_related("officer"))
+    results = Result.objects.standing().filter(exam=exam, unit=unit, passed=True)
+    passed = list(results.select_related("officer"))
     held = BadgeHolding.objects.filter(officer__in=[row.officer_id for row in passed], held_until=None)
     badges = dict(held.values_list("officer", "badge_number"))
     passed.sort(key=lambda row: (badges.get(row.officer_id, ""), row.officer_id))
@@ -75,7 +74,6 @@ def notice_of(exam: Exam, unit: Unit, *, until: datetime) -> Notice:
         exam=exam,
         unit=unit,
         rows=[_row(row, badges.get(row.officer_id, ""), rules) for row in passed],
-        sat=results.count(),
         until=until,
         rules=rules,
     )
