@@ -5,16 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 from bench.exam_day.candidate import Candidate
 from bench.exam_day.http import Answer, Connection
 
+Played = TypeVar("Played")
 GIVE_UP_SECONDS = 60.0
 PATIENCE_SECONDS = 2.0
 """How long a browser waits for the answer to a save before it counts as unknown."""
 NOWHERE = (OSError, EOFError, TimeoutError, asyncio.IncompleteReadError)
+
+
+def acted(play: Coroutine[Any, Any, Played]) -> Played:
+    """What the play came to, in a thread of its own: a browser test of this process may hold a loop in ours."""
+    with ThreadPoolExecutor(1) as stage:
+        return stage.submit(asyncio.run, play).result()
 
 
 async def once(port: int, request: bytes, *, patience: float = PATIENCE_SECONDS) -> Answer | None:

@@ -20,7 +20,7 @@ import pytest
 from bench.exam_day.candidate import Candidate
 from tests.faults import nemeses
 from tests.faults.house import House, house
-from tests.faults.sitters import begin, hand_in, meanwhile, once, save, until_answered
+from tests.faults.sitters import acted, begin, hand_in, meanwhile, once, save, until_answered
 
 pytestmark = pytest.mark.both_databases
 LONG = os.environ.get("FAULTS") == "long"
@@ -69,7 +69,7 @@ def exam_with(place: House, fault: str, nemesis: Any, *arguments: Any, count: in
         for person in people:
             await hand_in(place.port, person)
 
-    asyncio.run(go())
+    acted(go())
     assert all(person.keys for person in people)
     return settled(place, fault, people)
 
@@ -107,7 +107,7 @@ def test_a_reply_that_was_dropped_after_the_commit_changes_nothing(place: House)
         await hand_in(place.port, person)
         return answers
 
-    answers = asyncio.run(go())
+    answers = acted(go())
 
     assert len(answers) == len(person.keys)
     settled(place, "dropped", people)
@@ -134,7 +134,7 @@ def test_every_request_comes_twice(place: House) -> None:
             ended = await twice(person.hand_in())
             assert len({json.loads(answer.body)["receipt"]["signature"] for answer in ended}) == 1
 
-    asyncio.run(go())
+    acted(go())
 
     settled(place, "twice", people)
 
@@ -157,7 +157,7 @@ def test_saves_that_arrive_out_of_order_never_overwrite_a_newer_one(place: House
         await hand_in(place.port, person)
         return told
 
-    told = asyncio.run(go())
+    told = acted(go())
 
     assert [(one["seq"], one.get("stale", False)) for one in told] == [
         (3, False),
@@ -180,7 +180,7 @@ def test_of_fifty_saves_to_one_question_at_once_the_newest_counts(place: House) 
         await hand_in(place.port, person)
         return Counter(answer.status for answer in answers)
 
-    statuses = asyncio.run(go())
+    statuses = acted(go())
 
     assert statuses == {200: 50}
     account = settled(place, "fifty", people)[person.attempt]
@@ -199,7 +199,7 @@ def test_twenty_starts_and_hand_ins_at_once_make_one_attempt_and_one_receipt(pla
         await save(place.port, person, [person.next_answer(number) for number in range(10)])
         return begun, await at_once(person.hand_in())
 
-    begun, ended = asyncio.run(go())
+    begun, ended = acted(go())
 
     assert Counter(answer.status for answer in begun) == {201: 1, 200: 19}
     assert len({json.loads(answer.body)["attempt"] for answer in begun}) == 1
@@ -224,7 +224,7 @@ def test_a_hand_in_that_races_the_last_save_counts_it_or_refuses_it(place: House
                 person.acknowledge(saves, answer.body)
         return last
 
-    last = asyncio.run(go())
+    last = acted(go())
 
     assert set(last) <= {200, 409}
     settled(place, "racing", people)
@@ -250,7 +250,7 @@ def test_with_no_space_left_nothing_is_acknowledged_that_is_not_kept(place: Hous
             await hand_in(place.port, person)
         return statuses
 
-    statuses = asyncio.run(go())
+    statuses = acted(go())
 
     assert 200 not in statuses
     settled(place, "full", people)
@@ -266,7 +266,7 @@ def test_an_exam_needs_neither_cache_nor_background_workers(place: House) -> Non
             await save(place.port, person, [person.next_answer(number) for number in range(10)])
             assert (await hand_in(place.port, person))["state"] == "submitted"
 
-    asyncio.run(go())
+    acted(go())
 
     settled(place, "alone", people)
 
@@ -284,7 +284,7 @@ def test_a_clock_that_steps_back_does_not_turn_back_an_attempt(place: House) -> 
         await hand_in(place.port, person)
 
     try:
-        asyncio.run(go())
+        acted(go())
     finally:
         place.clock.write_text("0")
 
@@ -300,7 +300,7 @@ def test_candidates_who_never_return_are_marked_on_what_they_saved(place: House)
         for person in people:
             await save(place.port, person, [person.next_answer(number) for number in range(7)])
 
-    asyncio.run(go())
+    acted(go())
 
     account = settled(place, "gone", people)
     assert {told["state"] for told in account.values()} == {"timed_out"}
@@ -321,7 +321,7 @@ def test_the_database_is_killed_while_papers_are_handed_in(place: House) -> None
         assert [told["receipt"] for told in again] == [told["receipt"] for told in receipts]
         return receipts
 
-    receipts = asyncio.run(go())
+    receipts = acted(go())
 
     assert {told["state"] for told in receipts} == {"submitted"}
     settled(place, "hand_in", people)
@@ -345,7 +345,7 @@ def test_the_desk_and_the_database_are_killed_while_results_are_released(place: 
             await nemeses.kill_the_database(place)
             await releasing
 
-    asyncio.run(go())
+    acted(go())
 
     settled(place, "release", people)
 
