@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
-from core.prepared import prepared_cursor
+from core.prepared import ask
 
 
 @dataclass(slots=True)
@@ -61,9 +61,7 @@ class AskedOften:
         for places, value in zip(written.places, values, strict=True):
             for place in places:
                 params[place] = _as_parameter(value)
-        with prepared_cursor() as cursor:
-            cursor.execute(written.sql, params)
-            rows = cursor.fetchall()
+        rows = ask(written.sql, params)
         if not written.converters:
             return rows
         return written.compiler.apply_converters(rows, written.converters)

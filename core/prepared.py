@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
@@ -21,45 +22,52 @@ from django.db.models import (
 
 ADAPTED: Final = (BinaryField, DateField, DecimalField, ForeignKey, JSONField, UUIDField)
 """Fields whose values are not bound as they are."""
+Row = tuple[Any, ...]
 
 
-def prepared_cursor() -> Any:
-    """A cursor of the default connection whose statements are prepared on PostgreSQL at their first use.
+def ask(sql: str, params: Sequence[Any]) -> list[Row]:
+    """The rows of a statement on the default connection, prepared on PostgreSQL at its first use.
 
-    For statements with a fixed text only, with parameters bound by the server: what varies goes into arrays. On SQLite
-    it is the usual cursor, which prepares everything by itself.
+    For statements with a fixed text only: what varies in number goes into arrays. On SQLite it is the usual cursor,
+    which prepares everything by itself.
     """
-    own = connections[DEFAULT_DB_ALIAS]
-    if own.vendor != "postgresql":
-        return own.cursor()
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
-    own.ensure_connection()
-    session: Any = own.connection
-    session.prepare_threshold = 0  # Django's own cursors never prepare, whatever stands here
-    cursor = ServerBindingCursor(session)
-    return _ToldCursor(cursor, own) if own.queries_logged else own.make_cursor(cursor)
+    return _answer(sql, params)[0]
 
 
-class _ToldCursor(CursorDebugWrapper):
-    """Notes statements as they were written: Django would put the values in, which it cannot for every kind."""
-
-    def debug_sql(
-        self, sql: Any = None, params: Any = None, use_last_executed_query: bool = False, many: bool = False
-    ) -> Any:
-        return super().debug_sql(sql, params, False, many)
+def change(sql: str, params: Sequence[Any]) -> int:
+    """The same for a statement that writes: how many rows it touched."""
+    return _answer(sql, params)[1]
 
 
-def insert(row: Model) -> None:
-    """Inserts one new row as it stands: no signals, and a key that the database counts is not read back."""
+def insert(row: Model, *, last: bool = False) -> None:
+    """Inserts one new row as it stands: no signals, and a key that the database counts is not read back.
+
+    `last` promises that the transaction ends with this statement, if it is the outermost one: PostgreSQL is then asked
+    for both in one turn.
+    """
     written = _inserted(type(row))
     own, values = connections[DEFAULT_DB_ALIAS], row.__dict__
     params = [values[name] for name in written.names]
     for place, field in written.adapted:
         params[place] = field.get_db_prep_save(params[place], own)
-    with prepared_cursor() as cursor:
-        cursor.execute(written.sql, params)
+    _answer(written.sql, params, last=last)
     row._state.adding, row._state.db = False, own.alias
+
+
+def among(column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, list[Any]]:
+    """The condition that `column` holds one of `values`, and its parameters; on PostgreSQL of the same text for any
+    number of values."""
+    if connection.vendor == "postgresql":
+        return f"{column} = ANY(%s)", [f"{{{','.join(map(_element, values))}}}"]
+    return (f"{column} IN ({', '.join(['%s'] * len(values))})", [*values]) if values else ("1 = 0", [])
+
+
+def _element(value: int | str) -> str:
+    """A value in an array as PostgreSQL writes it."""
+    if isinstance(value, int):
+        return str(value)
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +92,35 @@ def _inserted(model: type[Model]) -> Inserted:
     )
 
 
-def among(column: str, values: list[Any]) -> tuple[str, list[Any]]:
-    """The condition that `column` holds one of `values`, and its parameters; on PostgreSQL of the same text for any
-    number of values."""
-    if connection.vendor == "postgresql":
-        return f"{column} = ANY(%s)", [values]
-    return (f"{column} IN ({', '.join(['%s'] * len(values))})", values) if values else ("1 = 0", [])
+def _answer(sql: str, params: Sequence[Any], *, last: bool = False) -> tuple[list[Row], int]:
+    """Rows, and how many the statement touched. Whoever listens to statements is told of it by a cursor."""
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.vendor != "postgresql" or own.queries_logged or own.execute_wrappers:
+        with _cursor(own) as cursor:
+            cursor.execute(sql, params)
+            return cursor.fetchall() if cursor.description else [], cursor.rowcount
+    from core.from_server import answered
+
+    own.ensure_connection()
+    outermost = own.in_atomic_block and not own.savepoint_ids and not own.needs_rollback
+    with own.wrap_database_errors:
+        return answered(own.connection, sql, params, commit=last and outermost)
+
+
+def _cursor(own: Any) -> Any:
+    if own.vendor != "postgresql":
+        return own.cursor()
+    from django.db.backends.postgresql.base import ServerBindingCursor
+
+    own.ensure_connection()
+    cursor: Any = ServerBindingCursor(own.connection)  # type: ignore[call-arg]
+    return _ToldCursor(cursor, own) if own.queries_logged else own.make_cursor(cursor)
+
+
+class _ToldCursor(CursorDebugWrapper):
+    """Notes statements as they were written: Django would put the values in, which it cannot for every kind."""
+
+    def debug_sql(
+        self, sql: Any = None, params: Any = None, use_last_executed_query: bool = False, many: bool = False
+    ) -> Any:
+        return super().debug_sql(sql, params, False, many)

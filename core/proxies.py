@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
@@ -25,17 +26,23 @@ class TrustedProxies:
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self._trusted = [ip_network(network) for network in settings.TRUSTED_PROXIES]
+        self._trusted = tuple(settings.TRUSTED_PROXIES)
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if not self._is_trusted(request.META.get("REMOTE_ADDR", "")):
-            for name in SPEAKING_FOR_OTHERS:
-                request.META.pop(name, None)
+        self.forget_claims(request)
         return self.get_response(request)
 
-    def _is_trusted(self, address: str) -> bool:
-        try:
-            origin = ip_address(address)
-        except ValueError:
-            return False
-        return any(origin in network for network in self._trusted)
+    def forget_claims(self, request: HttpRequest) -> None:
+        """Takes away what `request` says about its origin, if whoever brought it may not say that."""
+        if not _speaks_for_others(request.META.get("REMOTE_ADDR", ""), self._trusted):
+            for name in SPEAKING_FOR_OTHERS:
+                request.META.pop(name, None)
+
+
+@lru_cache(maxsize=1024)
+def _speaks_for_others(address: str, trusted: tuple[str, ...]) -> bool:
+    try:
+        origin = ip_address(address)
+    except ValueError:
+        return False
+    return any(origin in ip_network(network) for network in trusted)

@@ -31,4 +31,4 @@ def months_after(day: date, months: int) -> date:
 
 def iso(at: datetime) -> str:
     """`at` (aware) in ISO 8601, UTC, with microseconds and a Z: the one form used in hashes and answers."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.domain.days import iso
 from core.domain.errors import Refused
-from core.prepared import prepared_cursor
+from core.prepared import ask, change
 from exams.domain.states import ATTEMPT_MOVES, EXAM_MOVES, AttemptState, ExamState, may_move
 from exams.models import Attempt, Exam, ExamEvent, TimeCredit
 from personnel.models import Officer
@@ -56,10 +56,7 @@ def move_attempt(attempt_id: UUID, source: AttemptState, to: AttemptState, **fie
     ]
     own = Attempt._meta.pk.get_db_prep_value(attempt_id, connection)
     sets = ", ".join(f"{column.column} = %s" for column in columns)
-    with prepared_cursor() as cursor:
-        cursor.execute(_MOVE.format(sets=sets), [*values, own, source.value])
-        moved = cursor.rowcount
-    if moved != 1:
+    if change(_MOVE.format(sets=sets), [*values, own, source.value]) != 1:
         raise LostRace(_("The attempt has just been closed."))
 
 
@@ -98,6 +95,4 @@ def held_state(exam_id: int) -> ExamState:
     sql = "SELECT state FROM exams_exam WHERE id = %s"
     if connection.features.has_select_for_update:
         sql += " FOR SHARE"
-    with prepared_cursor() as cursor:
-        cursor.execute(sql, [exam_id])
-        return ExamState(cursor.fetchone()[0])
+    return ExamState(ask(sql, [exam_id])[0][0])

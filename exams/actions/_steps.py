@@ -20,7 +20,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, models, transaction
 
-from core.prepared import among, insert, prepared_cursor
+from core.prepared import among, ask, insert
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState
@@ -150,8 +150,8 @@ def read_attempt(
     None reads those of all items.
     """
     own = _UUID_FIELD.get_db_prep_value(attempt_id, connection)
-    items, wanted = among("n.position", list(positions)) if positions is not None else ("", [])
-    sent, given = among("k.key", list(keys)) if keys else ("", [])
+    items, wanted = among("n.position", positions) if positions is not None else ("", [])
+    sent, given = among("k.key", keys) if keys else ("", [])
     sql = _READ.format(
         positions=items and f" AND {items}",
         keys=sent and _KEYS.format(among=sent),
@@ -161,9 +161,7 @@ def read_attempt(
     if lock and connection.features.has_select_for_update_of:
         sql += " FOR UPDATE OF a"
     params = [own, own, own, *wanted, *((own, *given) if sent else ()), own]
-    with prepared_cursor() as cursor:
-        cursor.execute(sql, params)
-        rows = cursor.fetchall()
+    rows = ask(sql, params)
     if not rows:
         return None
     first = rows[0]
@@ -201,10 +199,10 @@ def read_attempt(
     return read
 
 
-def insert_steps(steps: Sequence[AnswerStep]) -> None:
-    """All of `steps` by one INSERT."""
+def insert_steps(steps: Sequence[AnswerStep], *, last: bool = False) -> None:
+    """All of `steps` by one INSERT; `last` promises that their transaction ends with it."""
     if len(steps) == 1:
-        insert(steps[0])
+        insert(steps[0], last=last)
         return
     columns, fields = _insert_columns()
     marks = f"({_marks(fields)})"

@@ -126,7 +126,7 @@ def save_answers(
             raise WriterExpired
         plan = _plan(read, saves, writer, at)
         if plan.steps:
-            insert_steps(plan.steps)
+            insert_steps(plan.steps, last=True)
         return plan, read
 
     plan, read = in_turn(work)
