@@ -68,8 +68,9 @@ def _install_programs() -> None:
 
 
 def _pytest(*arguments: str) -> list[str]:
-    workers = str(max(2, min(4, os.cpu_count() or 2)))
-    return [sys.executable, "-m", "pytest", "-q", "-n", workers, *arguments]
+    """One process more than cores, since browser tests wait for pages; who has nothing left takes from the others."""
+    workers = str(min(4, (os.cpu_count() or 2) + 1))
+    return [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", *arguments]
 
 
 def _runs(extra: list[str], environment: dict[str, str]) -> Iterator[tuple[str, int]]:
