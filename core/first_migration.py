@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
@@ -24,7 +25,8 @@ def nothing_is_there(connection: BaseDatabaseWrapper) -> bool:
 @contextmanager
 def models_drawn_one_by_one() -> Iterator[None]:
     """Within, a change of a migration's state draws the changed model anew and no other."""
-    whole = ProjectState._find_reload_model
+    states: Any = ProjectState
+    whole = states._find_reload_model
 
     def itself(
         state: ProjectState, app_label: str, model_name: str, delay: bool = False
@@ -32,8 +34,8 @@ def models_drawn_one_by_one() -> Iterator[None]:
         state.is_delayed = True
         return {(app_label, model_name)}
 
-    ProjectState._find_reload_model = itself
+    states._find_reload_model = itself
     try:
         yield
     finally:
-        ProjectState._find_reload_model = whole
+        states._find_reload_model = whole
