@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fpdf import FPDF
 
 FAMILY: Final = "lianbing"
+PLAIN: Final = "".join(map(chr, range(0x20, 0x7F)))
+"""In every document's font, so that documents that differ in dates and numbers only share one."""
 LARGEST_ERROR: Final = 1.0
 """How far a TrueType outline may lie from the original, in units of which a thousand make the height of a line."""
 
@@ -63,7 +65,7 @@ def new_document(*, text: str, landscape: bool, made_at: datetime, title: str) -
     document.set_auto_page_break(False)
     with TemporaryDirectory() as folder:  # the library takes fonts by path; it keeps the open file
         small = Path(folder) / "characters.ttf"
-        small.write_bytes(_true_type(font_path(), text))
+        small.write_bytes(_true_type(font_path(), "".join(sorted({*PLAIN, *text}))))
         document.add_font(FAMILY, fname=small)
     return document
 
@@ -77,15 +79,16 @@ def _covered(path: str) -> frozenset[int]:
         return frozenset(font.getBestCmap())
 
 
-def _true_type(path: str, text: str) -> bytes:
-    """The font at `path` with the glyphs of `text` only, outlines as TrueType."""
+@lru_cache(maxsize=16)
+def _true_type(path: str, signs: str) -> bytes:
+    """The font at `path` with the glyphs of `signs` only, outlines as TrueType; takes about a second when it is new."""
     from fontTools.subset import Options, Subsetter
     from fontTools.ttLib import TTFont
 
     options = Options(layout_features=[], hinting=False, notdef_outline=True, drop_tables=["VORG", "BASE"])
     with TTFont(path, lazy=True, fontNumber=0, recalcTimestamp=False) as font:
         subsetter = Subsetter(options)
-        subsetter.populate(text=f" {text}")
+        subsetter.populate(text=signs)
         subsetter.subset(font)
         if "CFF " in font:
             _convert_outlines(font)

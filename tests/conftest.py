@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -38,6 +39,8 @@ hypothesis.settings.load_profile("house")
 
 CORE_OF_PROMISES = {"exams", "records"}
 """Folders of tests whose promises rest on locks and constraints."""
+LONGEST = {"journeys", "faults", "test_every_page.py", "test_demo.py"}
+"""Where the tests lie that take longest: they begin first, so that no process is alone with one of them at the end."""
 NEEDS_POSTGRES = "needs PostgreSQL: .venv/bin/python -m tools.with_postgres .venv/bin/pytest -m postgres"
 NEEDS_SLAPD = "needs a directory server: apt-get install slapd"
 NEEDS_CHROMIUM = "needs Chromium and Chinese fonts: apt-get install chromium fonts-noto-cjk"
@@ -52,12 +55,23 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever drives a page is a browser test, marked or not; the exam core and the file run on both databases."""
+    """Whatever drives a page is a browser test, marked or not; the exam core and the file run on both databases.
+
+    The order is the one drawn by lot, but for the longest, which come first.
+    """
     for item in items:
         if {"page", "context", "phone", "desktop", "new_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
         elif CORE_OF_PROMISES & set(item.path.parts) and "domain" not in item.path.parts:
             item.add_marker("both_databases")
+    items.sort(key=lambda item: not LONGEST & set(item.path.parts))
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not look through it again and again while tests run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

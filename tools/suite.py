@@ -20,15 +20,26 @@ from tools import with_postgres
 
 PROJECT = Path(__file__).resolve().parent.parent
 BROWSER = ("chromium", "fonts-noto-cjk")
+QUICK_BROWSER = "chromium-headless-shell"
+"""Spares half of the browser's share of processor time; where it cannot be had, Chromium itself is driven."""
 DIRECTORY = ("slapd",)
 ON_POSTGRES = "postgres or both_databases or concurrency"
+IMPATIENT = (
+    "-o",
+    "Acquire::Retries=0",
+    "-o",
+    "Acquire::http::Timeout=10",
+    "-o",
+    "Acquire::https::Timeout=10",
+)
+"""Without a network nobody waits for packages."""
 NOTHING_COLLECTED = 5
 """pytest's exit code when a selection is empty."""
 
 
 def _browser_and_fonts() -> bool:
     """Whether Chromium and a Chinese font are installed."""
-    browser = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    browser = any(map(shutil.which, (QUICK_BROWSER, "chromium", "chromium-browser", "google-chrome")))
     if not browser or shutil.which("fc-list") is None:
         return browser
     fonts = subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False)
@@ -42,21 +53,24 @@ def _directory() -> bool:
 
 def _install_programs() -> None:
     """Installs what tests need where this person may; otherwise the account at the end says how."""
-    missing = [*(() if _browser_and_fonts() else BROWSER), *(() if _directory() else DIRECTORY)]
-    if not missing or shutil.which("apt-get") is None:
+    needed = [*(() if _browser_and_fonts() else BROWSER), *(() if _directory() else DIRECTORY)]
+    welcome = [] if shutil.which(QUICK_BROWSER) else [QUICK_BROWSER]
+    if not (needed or welcome) or shutil.which("apt-get") is None:
         return
     may = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if may and (shutil.which("sudo") is None or subprocess.run([*may, "true"], check=False).returncode):
         return
-    print(f"Installing {' and '.join(missing)}", flush=True)
-    quiet = [*may, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    print(f"Installing {' and '.join([*needed, *welcome])}", flush=True)
+    quiet = [*may, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *IMPATIENT]
     subprocess.run([*quiet, "update"], check=False)
-    subprocess.run([*quiet, "install", "-y", "--no-install-recommends", *missing], check=False)
+    for packages in filter(None, (needed, welcome)):
+        subprocess.run([*quiet, "install", "-y", "--no-install-recommends", *packages], check=False)
 
 
 def _pytest(*arguments: str) -> list[str]:
-    workers = str(max(2, min(4, os.cpu_count() or 2)))
-    return [sys.executable, "-m", "pytest", "-q", "-n", workers, *arguments]
+    """One process more than cores, since browser tests wait for pages; who has nothing left takes from the others."""
+    workers = str(min(4, (os.cpu_count() or 2) + 1))
+    return [sys.executable, "-m", "pytest", "-q", "-n", workers, "--dist", "worksteal", *arguments]
 
 
 def _runs(extra: list[str], environment: dict[str, str]) -> Iterator[tuple[str, int]]:

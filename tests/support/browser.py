@@ -11,7 +11,9 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+HEADLESS = "chromium-headless-shell"
+"""The same Chromium without windows; Playwright's own choice, and a page costs it half as much."""
+NAMES = (HEADLESS, "chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -1,7 +1,8 @@
-"""Django's `migrate`, which leaves a bureau in service alone while people are writing an exam."""
+"""Django's `migrate`: it leaves people who are writing an exam alone, and fills an empty database quickly."""
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
+from core.first_migration import models_drawn_one_by_one, nothing_is_there
 from exams.models import Exam
 
 
@@ -33,7 +35,9 @@ class Command(Migrate):
                     "when there is no other way."
                 )
             )
-        super().handle(*args, **options)
+        is_first = nothing_is_there(connections[options["database"]])
+        with models_drawn_one_by_one() if is_first else nullcontext():
+            super().handle(*args, **options)
 
 
 def _would_disturb(alias: str) -> bool:

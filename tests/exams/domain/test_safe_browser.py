@@ -104,10 +104,10 @@ def test_our_own_configuration_can_be_read_back() -> None:
             b"</dict></plist>",
             "not_a_configuration",
         ),
-        (gzip.compress(b"pswd" + bytes(40)), "encrypted"),
+        (gzip.compress(b"pswd" + bytes(40), mtime=0), "encrypted"),
         (b"pkhs" + bytes(40), "encrypted"),
         (bytes(LARGEST_FILE + 1), "too_large"),
-        (gzip.compress(bytes(LARGEST_FILE + 1)), "too_large"),
+        (gzip.compress(bytes(LARGEST_FILE + 1), mtime=0), "too_large"),
         (b"<plist>" + b"<array>" * 5000 + b"</array>" * 5000 + b"</plist>", "not_a_configuration"),
     ],
 )
