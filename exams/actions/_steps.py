@@ -33,7 +33,7 @@ _READ = """
 SELECT a.officer_id, a.state, a.epoch, a.secret, CAST(a.started_at AS text), CAST(a.closed_at AS text), a.paper_id,
        p.seal, a.sitting_id, t.duration_s, CAST(t.closes_at AS text), o.session_epoch,
        (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
-       CAST(a.paused_at AS text), s.seq, s.hash, CAST(s.at AS text), s.kind, s.position, s.client_seq, s.key,
+       CAST(a.paused_at AS text), CAST(a.continues_id AS text), s.seq, s.hash, CAST(s.at AS text), s.kind, s.position, s.client_seq, s.key,
        s.answer{more}
 FROM exams_attempt a
 JOIN exams_sitting t ON t.id = a.sitting_id
@@ -105,6 +105,8 @@ class AttemptRead:
     sitting_id: int
     clock: AttemptClock
     officer_epoch: int
+    continues: UUID | None = None
+    """The closed attempt that this one goes on with."""
     steps: list[StoredStep] = field(default_factory=list)
     room: RoomFacts | None = None
     """Only where it was asked for."""
@@ -184,10 +186,11 @@ def read_attempt(
             paused_at=None if first[13] is None else _moment(first[13]),
         ),
         officer_epoch=first[11],
+        continues=None if first[14] is None else UUID(first[14]),
     )
-    read.steps = [_step(row[14:22]) for row in rows if row[14] is not None]
+    read.steps = [_step(row[15:23]) for row in rows if row[15] is not None]
     if room:
-        title, label, times, rehearsal, safe_browser, bound, enrolment = first[22:]
+        title, label, times, rehearsal, safe_browser, bound, enrolment = first[23:]
         read.room = RoomFacts(
             title=f"{title} {label}".strip(),
             away_count=times,

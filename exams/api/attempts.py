@@ -46,6 +46,8 @@ def _post_attempt(request: HttpRequest, sitting_id: str) -> HttpResponse:
     more: dict[str, Any] = {"journal_key": journal_key(read.secret)}
     if read.state is AttemptState.IN_PROGRESS:
         more["writer"] = issue_writer(request, read)
+    if read.continues is not None:
+        more["continues"] = str(read.continues)
     return answer({**_state(request, read), **more}, 201 if started.new else 200)
 
 

@@ -118,6 +118,11 @@ SCHEMAS: Final[dict[str, Schema]] = {
         paused_at=_PAUSED,
         writer=_text(description="Absent when the attempt is closed."),
         journal_key=_text(format="byte"),
+        continues={
+            **_text(format="uuid"),
+            "description": "The closed attempt that this one goes on with, whose answers that were never sent may still "
+            "wait in the browser; absent otherwise.",
+        },
     ),
     "Browser": _record(
         "",

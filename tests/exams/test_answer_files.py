@@ -201,7 +201,7 @@ def test_of_two_answers_to_one_question_in_a_file_the_newer_one_counts(
 def test_a_file_of_an_attempt_that_was_reopened_belongs_to_the_one_that_goes_on(
     people: Cast, second: Officer, candidate: Candidate
 ) -> None:
-    content = sealed_answers(candidate.row, [candidate.save_of("true_false", True)])
+    closed, content = candidate.row.pk, sealed_answers(candidate.row, [candidate.save_of("true_false", True)])
     candidate.hand_in()
     exam, at = exam_of(candidate), now()
     order = Order(Intervening.REOPEN, "误交")
@@ -213,6 +213,7 @@ def test_a_file_of_an_attempt_that_was_reopened_belongs_to_the_one_that_goes_on(
     candidate.start()
 
     assert brought.status_code == 302
+    assert candidate.state["continues"] == str(closed)
     assert [entry["answer"] for entry in candidate.state["answers"].values()] == [True]
 
 

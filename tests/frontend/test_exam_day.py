@@ -11,9 +11,11 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from core.clock import now
+from exams.actions.intervene import Order, intervene
 from exams.actions.set_safe_browser import ask_for_safe_browser
 from exams.actions.settle_outages import note_beat
-from exams.models import AnswerFile, AwayNotice, BrowserPass
+from exams.domain.interventions import Intervening
+from exams.models import AnswerFile, Attempt, AwayNotice, BrowserPass
 from personnel.domain.roles import Role
 from tests.factories import officer
 from tests.frontend.conftest import SAVED, Exam, answer_shown, enter_room, eventually, go_to, sign_in
@@ -104,6 +106,39 @@ def test_a_candidate_who_stays_cut_off_saves_the_file_and_two_officers_bring_it_
 
     assert second.pk == AnswerFile.objects.get().decided_by_id
     assert sum(answer is not None for answer in exam.stored()) == 2
+
+
+def test_what_never_left_the_browser_is_sent_when_the_paper_is_reopened(
+    phone: Page, exam: Exam, page_watch: Any
+) -> None:
+    page_watch.allow(*NETWORK_ERRORS, r"403")
+    enter_room(phone, exam)
+    go_to(phone, 1)
+    answer_shown(phone)
+    expect(phone.get_by_test_id("save-state")).to_contain_text(SAVED)
+    phone.context.set_offline(True)
+    go_to(phone, 2)
+    answer_shown(phone)
+    expect(phone.get_by_test_id("save-state")).to_contain_text("1")
+    closed = exam.attempt
+    for kind in (Intervening.HAND_IN, Intervening.REOPEN):
+        intervene(
+            exam=exam.sitting.exam,
+            order=Order(kind, "机房断网"),
+            enrolments=[closed.enrolment_id],
+            actor=exam.people.wang,
+            at=now(),
+            grace=timedelta(seconds=30),
+        )
+
+    phone.context.set_offline(False)
+    expect(phone.get_by_test_id("receipt")).to_be_visible(timeout=20_000)
+    phone.goto(reverse("exams:start", args=[exam.sitting.pk]))
+    phone.get_by_test_id("resume").click()
+    expect(phone.get_by_test_id("save-state")).to_contain_text(SAVED)
+
+    new = Attempt.objects.get(continues=closed)
+    eventually(phone, lambda: new.steps.filter(kind="answer").count() == 2)
 
 
 def test_time_that_is_given_back_is_told_in_words_while_the_page_is_open(desktop: Page, exam: Exam) -> None:

@@ -38,6 +38,7 @@ export class Session {
     this.journal = await openJournal(state.attempt, state.journal_key);
     this.sealAnswers = await openAnswerFile(state.attempt, state.journal_key);
     const entries = await this.journal.load();
+    if (state.continues) await this.inherit(state, entries);
     this.marks.open(this.journal, entries.get(marksSlot));
     entries.delete(marksSlot);
     const seqs = [...Object.values(state.answers), ...entries.values()].map((entry) => entry.seq || 0);
@@ -62,6 +63,15 @@ export class Session {
     this.touched.clear();
     this.hear(state);
     this.offerConflicts();
+  }
+
+  /** The paper was reopened: what never left this browser before it was closed waits here again. */
+  async inherit(state, entries) {
+    const before = await openJournal(state.continues, state.journal_key);
+    const left = [...(await before.load())].filter(([slot]) => !entries.has(slot));
+    await Promise.all(left.map(([slot, value]) => this.journal.put(slot, value)));
+    left.forEach(([slot, value]) => entries.set(slot, value));
+    if (this.journal.durable) await before.wipe();
   }
 
   /** Takes the clock from any answer of the server. */
