@@ -90,8 +90,9 @@ def test_inside_another_transaction_the_last_statement_ends_nothing():
 
 
 def cut_and_ask(session: int) -> None:
-    ask("SELECT pg_terminate_backend(%s)", [session])
-    ask(NAMED.format(among="name <> %s"), [""])
+    with transaction.atomic():
+        ask("SELECT pg_terminate_backend(%s)", [session])
+        ask(NAMED.format(among="name <> %s"), [""])
 
 
 @pytest.mark.postgres
@@ -99,7 +100,7 @@ def test_a_connection_that_was_cut_is_an_error_of_the_database_and_the_next_one_
     insert(Group(name="one"))
     ((own,),) = ask("SELECT pg_backend_pid()", [])
 
-    with transaction.atomic(), pytest.raises(OperationalError):
+    with pytest.raises(OperationalError):
         cut_and_ask(own)
 
     connection.close()
