@@ -191,7 +191,7 @@ def test_twenty_starts_and_hand_ins_at_once_make_one_attempt_and_one_receipt(pla
     (person,) = people = place.candidates("twenty", 1)
 
     async def at_once(request: bytes) -> list[Any]:
-        return list(await asyncio.gather(*(until_answered(place.port, request) for _ in range(20))))
+        return list(await asyncio.gather(*(once(place.port, request, patience=60) for _ in range(20))))
 
     async def go() -> tuple[list[Any], list[Any]]:
         begun = await at_once(person.start())
