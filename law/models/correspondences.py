@@ -118,8 +118,7 @@ class Correspondence(models.Model):
                 condition=Q(kind="repealed", new_article=None, old_article__isnull=False)
                 | Q(kind="new", old_article=None, new_article__isnull=False)
                 | (
-                    ~Q(kind__in=["repealed", "new"])
-                    & Q(old_article__isnull=False, new_article__isnull=False)
+                    ~Q(kind__in=["repealed", "new"]) & Q(old_article__isnull=False, new_article__isnull=False)
                 ),
                 name="correspondence_has_the_articles_of_its_kind",
             ),
