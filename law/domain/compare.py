@@ -117,22 +117,35 @@ def compare(old: Iterable[Text], new: Iterable[Text]) -> Comparison:
     near = _nearness(before, after, weights)
     rest = _Rest(before, after, weights, _assigned(before, after, near))
     rest.place(near)
-    pairs = [_pair(before[a], after[b], _kind(before[a], after[b])) for a, b in rest.matched.items()]
-    parts = [_pair(before[a], after[b], kind) for a, b, kind in rest.parts]
-    pairs = _with_parts(pairs, parts)
-    order = {article.key: position for position, article in enumerate(after)}
-    origin = {article.key: position for position, article in enumerate(before)}
-    pairs.sort(key=lambda pair: (order[pair.new], origin[pair.old]))
-    kept, made = {pair.old for pair in pairs}, {pair.new for pair in pairs}
+    return comparison_of(rest.links, before, after)
+
+
+def comparison_of(
+    links: Iterable[tuple[int, int]], before: Sequence[Text], after: Sequence[Text]
+) -> Comparison:
+    """The comparison that follows from articles which correspond, by their positions in the two versions.
+
+    An article with several counterparts was split, one with several origins is a merger; else the words decide.
+    """
+    linked = sorted(set(links), key=lambda link: (link[1], link[0]))
+    counterparts = Counter(a for a, _b in linked)
+    origins = Counter(b for _a, b in linked)
+
+    def kind(a: int, b: int) -> Kind:
+        if counterparts[a] > 1:
+            return Kind.SPLIT
+        return Kind.MERGED if origins[b] > 1 else _kind(before[a], after[b])
+
     return Comparison(
-        pairs=tuple(pairs),
-        added=tuple(article.key for article in after if article.key not in made),
-        repealed=tuple(article.key for article in before if article.key not in kept),
+        pairs=tuple(
+            Pair(before[a].key, after[b].key, kind(a, b), round(likeness(before[a], after[b]), 4))
+            for a, b in linked
+        ),
+        added=tuple(entry.key for b, entry in enumerate(after) if not origins[b] and not entry.deleted),
+        repealed=tuple(
+            entry.key for a, entry in enumerate(before) if not counterparts[a] and not entry.deleted
+        ),
     )
-
-
-def _pair(old: Text, new: Text, kind: Kind) -> Pair:
-    return Pair(old.key, new.key, kind, round(likeness(old, new), 4))
 
 
 def _kind(old: Text, new: Text) -> Kind:
@@ -234,7 +247,12 @@ class _Rest:
         self._weights = weights
         self.matched = matched
         self._origins = {b: a for a, b in matched.items()}
-        self.parts: list[tuple[int, int, Kind]] = []
+        self._parts: list[tuple[int, int]] = []
+
+    @property
+    def links(self) -> list[tuple[int, int]]:
+        """All that corresponds."""
+        return [*self.matched.items(), *self._parts]
 
     def place(self, near: Nearness) -> None:
         """Each article that is left over goes where most of it stands."""
@@ -249,10 +267,10 @@ class _Rest:
                 self.matched[a] = b
                 self._origins[b] = a
             elif new_open and self._is_part(self._after[b], self._before[a], self._after[self.matched[a]]):
-                self.parts.append((a, b, Kind.SPLIT))
+                self._parts.append((a, b))
                 done_new.add(b)
             elif old_open and self._is_part(self._before[a], self._after[b], self._before[self._origins[b]]):
-                self.parts.append((a, b, Kind.MERGED))
+                self._parts.append((a, b))
                 done_old.add(a)
 
     def _places_beside(self) -> Iterator[tuple[int, int]]:
@@ -288,14 +306,3 @@ class _Rest:
 
     def _share(self, part: Text, pairs: Counter[str]) -> float:
         return _weight(part.pairs & pairs, self._weights) / (_weight(part.pairs, self._weights) or 1)
-
-
-def _with_parts(pairs: Sequence[Pair], parts: Sequence[Pair]) -> list[Pair]:
-    """The main pair of an article that was split or merged is of that kind, too."""
-    split = {part.old for part in parts if part.kind is Kind.SPLIT}
-    merged = {part.new for part in parts if part.kind is Kind.MERGED}
-    main = []
-    for pair in pairs:
-        kind = Kind.SPLIT if pair.old in split else Kind.MERGED if pair.new in merged else pair.kind
-        main.append(Pair(pair.old, pair.new, kind, pair.score))
-    return [*main, *parts]
