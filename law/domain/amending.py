@@ -1,8 +1,8 @@
 """Which articles of which law a clause of an amendment or of a decision changes, and how.
 
 Clauses say so in words of a fixed style: 将刑法第三百八十七条第一款修改为：…; 在刑法第一百三十三条之一后增加一条，作为
-第一百三十三条之二：…; 删去第五条; 将第七条改为第八条. What stands in quotation marks is the new text and names nothing that
-changes.
+第一百三十三条之二：…; 删去第五条; 将第七条改为第八条. What stands in quotation marks is the new text and names nothing
+that changes.
 """
 
 from __future__ import annotations
@@ -104,8 +104,10 @@ def changes_of(text: str, title: str) -> tuple[ArticleChange, ...]:
 
 def _sentences(text: str) -> Iterator[str]:
     """The words of the clause itself, without the quoted new text, sentence by sentence."""
-    own = "\n".join(_QUOTED.sub("“”", line) for line in text.split("\n") if not line.lstrip().startswith("“"))
-    closing = [line[line.rfind("”") + 1 :] for line in text.split("\n") if line.lstrip().startswith("“")]
+    lines = text.split("\n")
+    quoted = [line for line in lines if line.lstrip().startswith("“")]
+    own = "\n".join(_QUOTED.sub("“”", line) for line in lines if line not in quoted)
+    closing = [line[line.rfind("”") + 1 :] for line in quoted if "”" in line]
     for part in (own, *closing):
         yield from (match[0] for match in _SENTENCE.finditer(part) if match[0].strip())
 

@@ -24,7 +24,7 @@ def comparison_sheets(
         (_("Older article"), 16), (_("Newer article"), 16), (pgettext("of a correspondence", "Kind"), 14),
         (_("Likeness"), 10), (pgettext("of a correspondence", "State"), 14), (_("Decided on"), 12),
     ]  # fmt: skip
-    heads += [(_("Decided by"), 14), (pgettext("of a decision", "Reason"), 30)] if names else []
+    heads += [(pgettext("of a correspondence", "Decided by"), 14), (_("Reason"), 30)] if names else []
     heads += [(_("Older text"), 60), (_("Newer text"), 60)]
     return [
         Table(
