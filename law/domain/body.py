@@ -28,6 +28,7 @@ from .shapes import (
     is_mark,
     is_note,
     is_order,
+    is_running_title,
     item_mark,
     sub_item_mark,
 )
@@ -88,7 +89,7 @@ class BodyReader:
             self._warn("line_too_long", line.number, characters=len(text))
         elif self._restarted is not None:
             self.body.unplaced.append(line)
-        elif is_mark(text) or is_order(text) or squeeze(text.lstrip("#")) == self._title:
+        elif is_mark(text) or is_order(text) or is_running_title(text, self._title):
             self.body.marks.append(line)
         elif not (self._place_article(line) or self._place_annex(line) or self._place_heading(line)):
             self._place_text(line)
@@ -123,7 +124,8 @@ class BodyReader:
         last = self.body.articles[-1] if self.body.articles else None
         expected = key == (1, 0) if last is None else follows((last.number, last.suffix), key)
         if not head.separated:
-            return expected and not head.refers and key not in self._separated
+            plain = head.refers and bool(self._separated)
+            return expected and not plain and key not in self._separated
         later = last is None or key > (last.number, last.suffix)
         return expected or not head.refers or (later and key not in self._seen)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .body import Body
 from .lawtext import Annex, Clause, LawForm, Line
-from .shapes import Mark, article_head, clause_mark, is_annex, is_mark, is_order
+from .shapes import Mark, article_head, clause_mark, is_annex, is_mark, is_order, is_running_title
 from .variants import squeeze
 
 
@@ -22,7 +22,7 @@ def read_clauses(lines: Sequence[Line], title: str, form: LawForm) -> Body:
 
     for line in lines:
         mark = _clause(line.text, form, current[0].number if current else None)
-        if is_mark(line.text) or is_order(line.text) or squeeze(line.text.lstrip("#")) == known:
+        if is_mark(line.text) or is_order(line.text) or is_running_title(line.text, known):
             body.marks.append(line)
         elif annex is not None:
             annex[1].append(line)

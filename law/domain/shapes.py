@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from .lawtext import Level, Line
 from .numerals import HAN_NUMERAL, NUMERAL_CLASS, parse_number
+from .tidying import tidied
 from .variants import simplify, squeeze
 
-INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 AUTOMATIC_NUMBER = "[#]"
 """Stands in a line for a number that a word processor counts by itself and does not write into the text."""
 TERMINAL = "。；;：:！!？?”’」』）)】》〉…."
@@ -54,12 +54,16 @@ _LEADER = re.compile(r"(?:[.．…·‥\s]{2,}|[\s\t])[（(]?\d{1,4}[)）]?$")
 _COMMENT = re.compile(r"^<!--.*-->$")
 _RULE = re.compile(r"^(?:[-*_=─—~]\s*){3,}$")
 _PAGE_NUMBER = re.compile(
-    r"^[\s—–\-－_·•]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:[\s/／,，共]+\d{1,4}\s*页?)?[\s—–\-－_·•]*$"
+    r"^[\s—–\-－_·•\[【]*(?:(?:第|page|p\.?)\s*)?\d{1,4}(?:\s*页)?(?:[\s/／,，共]+(?:of\s*)?\d{1,4}\s*页?)?[\s—–\-－_·•\]】]*$"
+    r"|^共\s*\d{1,4}\s*页[\s,，/]*第\s*\d{1,4}\s*页$",
+    re.IGNORECASE,
 )
+_PAGE_ENDS = re.compile(r"^[\s\d—–\-－_·•|｜/／第页共]+|[\s\d—–\-－_·•|｜/／第页共]+$")
 _ORDER = re.compile(r"^[\u4e00-\u9fff、]{2,30}令[（(]?第?[^，。；]{1,10}号[)）]?$")
 _WEB = re.compile(
     r"^[\[【]?(?:来源|信息来源|责任编辑|编辑|打印|关闭|扫一扫|字体|字号|分享|上一篇|下一篇|浏览次数|点击|发布时间|索引号|版权所有|"
     r"当前位置|返回顶部|Copyright)[\]】:：\s|].{0,80}$"
+    r"|^(?:国家法律法规数据库|中国人大网|中国政府网|(?:https?://|www\.)[\w./?=&%#:-]{3,200})$"
 )
 _DELETED = re.compile(
     r"^[（(\[【]?\s*(?:本条)?\s*(?:已)?\s*(?:被)?(?:删\s*[去除]|废\s*止)\s*[)）\]】]?\s*[。.]?$"
@@ -105,17 +109,11 @@ class Mark:
     text: str
 
 
-def trimmed(text: str) -> str:
-    """The line without white space (also U+3000) and invisible signs at both ends."""
-    return text.strip().strip(INVISIBLE).strip()
-
-
 def logical_lines(text: str) -> Iterator[Line]:
     """The non-blank lines, numbered from 1; articles that share a line with others are taken apart."""
     for number, raw in enumerate(text.splitlines(), start=1):
-        stripped = trimmed(raw)
-        if stripped:
-            yield from (Line(number, piece) for piece in _pieces(stripped))
+        for line in tidied(raw):
+            yield from (Line(number, piece) for piece in _pieces(line))
 
 
 _INNER_ARTICLE = re.compile(
@@ -246,6 +244,12 @@ def is_contents(text: str) -> bool:
 def is_mark(text: str) -> bool:
     """Technical marks and page furniture that may stand anywhere: comments, rules, page numbers, web lines."""
     return any(pattern.match(text) for pattern in (_COMMENT, _RULE, _PAGE_NUMBER, _WEB))
+
+
+def is_running_title(text: str, title: str) -> bool:
+    """The title of the law at the head or foot of a page: with or without 中华人民共和国 and the number of the page."""
+    bare = squeeze(_PAGE_ENDS.sub("", text.lstrip("#")))
+    return bool(bare) and bare in (title, title.removeprefix("中华人民共和国"))
 
 
 def is_order(text: str) -> bool:
