@@ -61,8 +61,9 @@ class BodyReader:
         self.body = Body()
         self._lines = lines
         self._title = squeeze(title)
-        heads = (article_head(line.text) for line in lines)
-        self._separated = {(head.number, head.suffix) for head in heads if head and head.separated}
+        heads = [head for line in lines if (head := article_head(line.text))]
+        self._separated = {(head.number, head.suffix) for head in heads if head.separated}
+        self._mostly_separated = 2 * len(self._separated) > len(heads)
         self._seen: set[tuple[int, int]] = set()
         self._article: ArticleBuilder | None = None
         self._stack: list[int] = []
@@ -124,8 +125,8 @@ class BodyReader:
         last = self.body.articles[-1] if self.body.articles else None
         expected = key == (1, 0) if last is None else follows((last.number, last.suffix), key)
         if not head.separated:
-            plain = head.refers and bool(self._separated)
-            return expected and not plain and key not in self._separated
+            reference = head.refers and self._mostly_separated
+            return expected and not reference and key not in self._separated
         later = last is None or key > (last.number, last.suffix)
         return expected or not head.refers or (later and key not in self._seen)
 

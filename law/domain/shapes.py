@@ -30,6 +30,10 @@ _HEADING = re.compile(
     rf"^{_HASHES}(?P<label>第\s*{_NUMBER}\s*(?P<unit>分编|分編|编|編|篇|章|节|節|目)"
     rf"(?:之(?P<suffix>[{NUMERAL_CLASS}]+)(?=\s|$))?)\*{{0,2}}[\s:：]*(?P<title>.*?)\*{{0,2}}$"
 )
+_ORDINAL_TITLE = re.compile(
+    rf"^第[{NUMERAL_CLASS}]{{1,4}}(?![{NUMERAL_CLASS}\s条條款项項章节節编編分目])[^，。；：]{{1,20}}$"
+)
+"""第一审程序 is a title, 第一节规定的 is not."""
 _UNIT_LEVEL = {
     "编": Level.PART, "篇": Level.PART, "分编": Level.SUBPART, "章": Level.CHAPTER, "节": Level.SECTION,
     "目": Level.SUBSECTION,
@@ -44,6 +48,8 @@ _SUB_ITEM = re.compile(
     r"^(?P<label>[0-9０-９]{1,3}\s*[．.、）)]|[（(]\s*[0-9０-９]{1,3}\s*[）)])(?P<rest>.*)$"
 )
 _CIRCLED = re.compile(r"^(?P<label>[①-⑳])(?P<rest>.*)$")
+_ONE_SIGN = {chr(start + n): n + 1 for start, count in ((0x3220, 10), (0x2474, 20)) for n in range(count)}
+"""㈠ to ㈩ and ⑴ to ⒇: a number in brackets as one character."""
 _CLAUSE = re.compile(rf"^{_HASHES}(?P<label>(?P<number>[{HAN_NUMERAL}]{{1,6}})、)\s*(?P<rest>.*)$")
 _ANNEX = re.compile(
     rf"^#{{0,6}}\s*[（(]?\s*附\s*(?P<kind>件|表|录|錄|图|圖)?\s*(?P<number>[{NUMERAL_CLASS}A-Za-z]{{0,4}})\s*[)）]?"
@@ -121,12 +127,17 @@ _INNER_ARTICLE = re.compile(
 )
 
 
+_NAMED_THEN_ARTICLE = re.compile(
+    rf"^#*\s*(?:总\s*则|附\s*则|總\s*則|附\s*則)\s+第[{NUMERAL_CLASS}]{{1,8}}[条條]\s"
+)
+
+
 def _pieces(text: str) -> Iterator[str]:
     """A line cut before each article after the first thing in it, where the numbers follow each other."""
     start = 0
     head = article_head(text)
     previous = (head.number, head.suffix) if head else None
-    if head is None and heading_mark(text, lenient=True) is None:
+    if head is None and heading_mark(text, lenient=True) is None and not _NAMED_THEN_ARTICLE.match(text):
         yield text
         return
     for match in _INNER_ARTICLE.finditer(text):
@@ -176,7 +187,7 @@ def heading_mark(text: str, *, lenient: bool = False) -> HeadingMark | None:
         title, number = match["title"].strip(), parse_number(match["number"])
         suffix = parse_number(match["suffix"]) if match["suffix"] else 0
         sentence = len(title) > 60 or "。" in title or title.endswith(("；", ";", "，", ",", "：", ":"))
-        sentence = sentence or bool(_REFERENCE.match(simplify(title)))
+        sentence = sentence or (bool(_REFERENCE.match(simplify(title))) and not _ORDINAL_TITLE.match(title))
         if number is None or suffix is None or (title and sentence and not hashes and not lenient):
             return None
         level = _UNIT_LEVEL[simplify(match["unit"])]
@@ -195,6 +206,8 @@ def without_leader(text: str) -> str:
 
 def item_mark(text: str) -> Mark | None:
     """The line as an item （一）, or None; （二）项规定的 and （四）、（五）项 are references."""
+    if text[:1] in _ONE_SIGN and text[0] >= "㈠":
+        return Mark(_ONE_SIGN[text[0]], text[0], text[1:].strip())
     match = _ITEM.match(text)
     number = parse_number(match["number"]) if match else None
     if match is None or number is None or number == 0:
@@ -207,6 +220,8 @@ def item_mark(text: str) -> Mark | None:
 
 def sub_item_mark(text: str, *, circled: bool = False) -> Mark | None:
     """The line as a 目 (1． or （1）, with ``circled`` also ①), or None; decimals such as 6.1 are text."""
+    if text[:1] in _ONE_SIGN and text[0] < "㈠":
+        return Mark(_ONE_SIGN[text[0]], text[0], text[1:].strip())
     match = _SUB_ITEM.match(text) or (_CIRCLED.match(text) if circled else None)
     if match is None or match["rest"].strip()[:1].isdigit():
         return None

@@ -135,6 +135,9 @@ def _body_start(lines: Sequence[Line], first_article: int) -> int:
     """Where the text begins: at the headings above its first article, or at its preamble."""
     start, deeper_than = first_article, 99
     while start > 0:
+        above = _above_marks(lines, start)
+        if above < start - 1 and heading_mark(lines[above].text) is not None:
+            start = above + 1
         mark = heading_mark(lines[start - 1].text)
         depth = _depth(mark)
         title_only = (mark is None or (mark.level is None and not mark.hashes)) and _is_title_of_heading(
@@ -151,6 +154,14 @@ def _body_start(lines: Sequence[Line], first_article: int) -> int:
         if squeeze(lines[position].text.lstrip("#")) in _PREAMBLE:
             return position
     return start
+
+
+def _above_marks(lines: Sequence[Line], start: int) -> int:
+    """The position above ``start`` with something else than page numbers and rules; 0 at the beginning."""
+    above = start - 1
+    while above > 0 and is_mark(lines[above].text):
+        above -= 1
+    return above
 
 
 def _is_title_of_heading(lines: Sequence[Line], position: int) -> bool:
