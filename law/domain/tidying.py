@@ -18,6 +18,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _ENTITY = re.compile(r"&(?:#\d{1,6}|#x[0-9a-f]{1,6}|[a-z]{2,10});", re.IGNORECASE)
+_LINE_END = re.compile("[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _LINK = re.compile(r"\[([^\[\]]{1,200})\]\((?:#|/|\.|https?:)[^()\s]{0,300}\)")
 _QUOTE = re.compile(r"^(?:>\s?)+")
 _BULLET = re.compile(r"^[-*+•●]\s+(?=[（(\[〔【㈠-㈩⑴-⒇第\u4e00-\u9fff])")
@@ -37,9 +38,7 @@ def _plain(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", text)
     if "&" in text:
-        text = INVISIBLE.sub(
-            "", _ENTITY.sub(lambda match: " ".join(html.unescape(match[0]).splitlines() or [" "]), text)
-        )
+        text = INVISIBLE.sub("", _LINE_END.sub(" ", _ENTITY.sub(lambda match: html.unescape(match[0]), text)))
     if "](" in text:
         text = _LINK.sub(r"\1", text)
     text = text.replace("**", "").strip()
