@@ -8,7 +8,7 @@ that changes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -176,7 +176,7 @@ def _numbers(place: re.Match[str]) -> tuple[int, int]:
     return (number, suffix) if number <= 9999 and suffix <= 999 else (0, 0)
 
 
-def _range(first: re.Match[str], last: re.Match[str]) -> Sequence[tuple[int, int]]:
+def _range(first: re.Match[str], last: re.Match[str]) -> list[tuple[int, int]]:
     start, end = _numbers(first), _numbers(last)
     if start[1] or end[1] or not 0 < end[0] - start[0] <= LONGEST_RANGE:
         return [start, end]

@@ -47,7 +47,9 @@ def decide(request: OfficerRequest, pk: int) -> HttpResponse:
             article = get_object_or_404(Article, pk=form.cleaned_data["article"], version__in=[old, new])
             messages.success(request, _decided(request, old, new, article, form))
         else:
-            messages.error(request, " ".join(fault for faults in form.errors.values() for fault in faults))
+            messages.error(
+                request, " ".join(str(fault) for faults in form.errors.values() for fault in faults)
+            )
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _back(request, statute, article)
