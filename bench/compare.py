@@ -20,9 +20,7 @@ from law.domain.lawtext import ParsedLaw
 from law.domain.parsing import parse_law
 from law.interchange.law_files import day_in_name, decoded
 
-TABLE = (
-    Path(__file__).resolve().parents[1] / "tests" / "law" / "domain" / "public_security_2012_2025.csv"
-)
+TABLE = Path(__file__).resolve().parents[1] / "tests" / "law" / "domain" / "public_security_2012_2025.csv"
 """治安管理处罚法: what became of the 119 articles of 2012, and which of the 144 of 2025 are new, made by reading."""
 
 

@@ -40,7 +40,7 @@ LONGEST = 5.0
 
 @dataclass
 class Made:
-    """A newer law made from an older one, and the pairs that are true (old, new, whether a part of a split or merger)."""
+    """A newer law made from an older one, and the kinds of the pairs that are true, by (old, new)."""
 
     articles: list[Text] = field(default_factory=list)
     truth: dict[tuple[str, str], str] = field(default_factory=dict)
