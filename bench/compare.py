@@ -1,11 +1,12 @@
 """Compares two real texts of a law and prints what became of each article: `python bench/compare.py OLDER NEWER`.
 
 No database. Ends with 1 if an article has no place or more than one. With the two texts of 治安管理处罚法 (2012 and
-2025) it also checks the pairs that were confirmed by reading.
+2025) it also prints precision and recall against the table that was made by reading both, and where they differ.
 """
 
 from __future__ import annotations
 
+import csv
 import sys
 import time
 from collections import Counter
@@ -13,16 +14,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.law_scores import HEAD, scored
 from law.domain.compare import Comparison, Kind, Text, compare
 from law.domain.lawtext import ParsedLaw
 from law.domain.parsing import parse_law
 from law.interchange.law_files import day_in_name, decoded
 
-CONFIRMED = {
-    "23": "26", "26": "30", "30": "36", "42": "50", "43": "51", "49": "58", "50": "61", "60": "72", "66": "78",
-    "67": "79", "70": "82", "72": "84", "82": "96", "97": "116", "98": "117", "99": "118", "107": "126",
-}  # fmt: skip
-"""治安管理处罚法: article of 2012 -> article of 2025, read and confirmed by people."""
+TABLE = Path(__file__).resolve().parents[1] / "tests" / "law" / "domain" / "public_security_2012_2025.csv"
+"""治安管理处罚法: what became of the 119 articles of 2012, and which of the 144 of 2025 are new, made by reading."""
 
 
 def main(paths: list[str]) -> int:
@@ -45,7 +44,8 @@ def main(paths: list[str]) -> int:
     )
     print(f"added {len(found.added)}: {', '.join(found.added)}")
     print(f"repealed {len(found.repealed)}: {', '.join(found.repealed)}")
-    faults = misplaced(old, new, found) + wrong(laws, found)
+    measured(laws, found)
+    faults = misplaced(old, new, found)
     print("\n".join(faults))
     return 1 if faults else 0
 
@@ -68,15 +68,20 @@ def misplaced(old: list[Text], new: list[Text], found: Comparison) -> list[str]:
     return [f"no single place: {key}" for key in sorted({*twice, *lost})]
 
 
-def wrong(laws: list[ParsedLaw], found: Comparison) -> list[str]:
-    """Confirmed pairs that were not found, where these are the texts."""
+def measured(laws: list[ParsedLaw], found: Comparison) -> None:
+    """Prints how the comparison stands against the table, where these are its texts."""
     adopted = [str(law.adopted_on) for law in laws]
     if "治安管理处罚法" not in laws[0].title or adopted != ["2012-10-26", "2025-06-27"]:
-        return []
-    pairs = {pair.old: pair.new for pair in found.pairs}
-    return [
-        f"{old} -> {pairs.get(old)}, not {new}" for old, new in CONFIRMED.items() if pairs.get(old) != new
-    ]
+        return
+    with TABLE.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    truth = {(row["old"], row["new"]): row["kind"] for row in rows if row["old"] and row["new"]}
+    print(f"against the table, {len(truth)} pairs: {HEAD}")
+    print(f"{'':28}{scored(found, truth).line}")
+    mine = {(pair.old, pair.new): pair.kind.value for pair in found.pairs}
+    for old, new in sorted({*mine, *truth}, key=lambda pair: int(pair[0])):
+        if (says := mine.get((old, new), "nothing")) != (reads := truth.get((old, new), "nothing")):
+            print(f"    {old} -> {new}: {says}, the table says {reads}")
 
 
 if __name__ == "__main__":

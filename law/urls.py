@@ -3,6 +3,7 @@
 from django.urls import path
 
 from .views.compare import compare
+from .views.correspondences import confirm_all_unchanged, decide, workbook
 from .views.effective_date import effective_date
 from .views.import_text import preview, upload
 from .views.reading_place import reading_place
@@ -19,5 +20,8 @@ urlpatterns = [
     path("<int:pk>/", statute, name="statute"),
     path("<int:pk>/place/", reading_place, name="reading_place"),
     path("<int:pk>/compare/", compare, name="compare"),
+    path("<int:pk>/compare/decide/", decide, name="decide_correspondence"),
+    path("<int:pk>/compare/unchanged/", confirm_all_unchanged, name="confirm_unchanged"),
+    path("<int:pk>/compare/workbook/", workbook, name="comparison_workbook"),
     path("<int:pk>/articles/<str:key>/", article, name="article"),
 ]

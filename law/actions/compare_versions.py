@@ -32,6 +32,16 @@ class VersionComparison:
     old: Mapping[str, Article]
     new: Mapping[str, Article]
 
+    @property
+    def old_texts(self) -> list[Text]:
+        """The articles of the older version as the rules see them."""
+        return _texts(list(self.old.values()))
+
+    @property
+    def new_texts(self) -> list[Text]:
+        """The articles of the newer version as the rules see them."""
+        return _texts(list(self.new.values()))
+
 
 def compare_versions(old: StatuteVersion, new: StatuteVersion) -> VersionComparison:
     """Compares the articles of two versions of one statute, in two queries. Raises NotComparable."""

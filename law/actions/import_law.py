@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.search.finding import index_rows
+from law.domain.amending import changes_of
 from law.domain.lawtext import Article as ParsedArticle
 from law.domain.lawtext import Heading as ParsedHeading
 from law.domain.lawtext import ParsedLaw
-from law.models import AmendmentClause, Article, Heading, Statute, StatuteVersion
+from law.models import AmendmentClause, Article, ClauseChange, Heading, Statute, StatuteVersion
 
 from ._statutes import guess_kind, statute_called
-from .stored import article_fields, version_fields, version_label
+from .stored import article_fields, change_fields, clause_text, version_fields, version_label
 
 
 class ImportStatus(StrEnum):
@@ -146,15 +147,7 @@ def _import(
     version = _write_version(statute, plan.version, fields)
     headings = _write_headings(version, law)
     _write_articles(version, law, headings)
-    AmendmentClause.objects.bulk_create(
-        AmendmentClause(
-            version=version,
-            number=clause.number,
-            label=clause.label[:20],
-            text="\n".join([clause.text, *(line.text for line in clause.lines[1:])]),
-        )
-        for clause in law.clauses
-    )
+    _write_clauses(version, law)
     record_audit_event(
         kind="law.imported",
         actor_id=actor_id,
@@ -223,9 +216,7 @@ def _refuse_other_words(version: StatuteVersion, law: ParsedLaw) -> None:
     differing += [article.display for key, article in there.items() if key not in here]
     clauses = dict(version.clauses.values_list("number", "text"))
     for clause in law.clauses:
-        if clauses.pop(clause.number, None) != "\n".join(
-            [clause.text, *(line.text for line in clause.lines[1:])]
-        ):
+        if clauses.pop(clause.number, None) != clause_text(clause):
             differing.append(clause.label or str(clause.number))
     differing += [str(number) for number in clauses]
     if differing:
@@ -308,6 +299,21 @@ def _write_articles(version: StatuteVersion, law: ParsedLaw, headings: list[Head
     Article.objects.bulk_create(new)
     Article.objects.bulk_update(filled, ["heading", "position", "text_hash", *_field_names(law.articles)])
     index_rows([*new, *filled])
+
+
+def _write_clauses(version: StatuteVersion, law: ParsedLaw) -> None:
+    """The clauses of an amendment or decision, and which articles of which law they change."""
+    clauses = AmendmentClause.objects.bulk_create(
+        AmendmentClause(
+            version=version, number=clause.number, label=clause.label[:20], text=clause_text(clause)
+        )
+        for clause in law.clauses
+    )
+    ClauseChange.objects.bulk_create(
+        ClauseChange(clause=clause, position=position, **change_fields(change))
+        for clause in clauses
+        for position, change in enumerate(changes_of(clause.text, law.title))
+    )
 
 
 def _field_names(articles: Iterable[ParsedArticle]) -> list[str]:

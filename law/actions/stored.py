@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from law.domain.lawtext import Article, EffectiveSource, Line, ParsedLaw
+from law.domain.amending import ArticleChange
+from law.domain.citations import title_key
+from law.domain.lawtext import Article, Clause, EffectiveSource, Line, ParsedLaw
 from law.models import StatuteVersion
 
 UNDATED = "undated"
@@ -93,6 +95,24 @@ def article_fields(article: Article) -> dict[str, Any]:
         "is_deleted": article.deleted,
         "caption": article.caption[:60],
         "notes": _texts(article.notes),
+    }
+
+
+def clause_text(clause: Clause) -> str:
+    """A clause with the quoted text in its further lines."""
+    return "\n".join([clause.text, *(line.text for line in clause.lines[1:])])
+
+
+def change_fields(change: ArticleChange) -> dict[str, Any]:
+    """Columns of an article that a clause changes."""
+    return {
+        "law_key": title_key(change.title)[:200],
+        "number": change.number,
+        "suffix": change.suffix,
+        "paragraph": change.paragraph,
+        "item": change.item,
+        "kind": change.kind.value,
+        "becomes": change.becomes,
     }
 
 

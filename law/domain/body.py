@@ -28,6 +28,7 @@ from .shapes import (
     is_mark,
     is_note,
     is_order,
+    is_running_title,
     item_mark,
     sub_item_mark,
 )
@@ -60,8 +61,9 @@ class BodyReader:
         self.body = Body()
         self._lines = lines
         self._title = squeeze(title)
-        heads = (article_head(line.text) for line in lines)
-        self._separated = {(head.number, head.suffix) for head in heads if head and head.separated}
+        heads = [head for line in lines if (head := article_head(line.text))]
+        self._separated = {(head.number, head.suffix) for head in heads if head.separated}
+        self._mostly_separated = 2 * len(self._separated) > len(heads)
         self._seen: set[tuple[int, int]] = set()
         self._article: ArticleBuilder | None = None
         self._stack: list[int] = []
@@ -88,7 +90,7 @@ class BodyReader:
             self._warn("line_too_long", line.number, characters=len(text))
         elif self._restarted is not None:
             self.body.unplaced.append(line)
-        elif is_mark(text) or is_order(text) or squeeze(text.lstrip("#")) == self._title:
+        elif is_mark(text) or is_order(text) or is_running_title(text, self._title):
             self.body.marks.append(line)
         elif not (self._place_article(line) or self._place_annex(line) or self._place_heading(line)):
             self._place_text(line)
@@ -123,7 +125,8 @@ class BodyReader:
         last = self.body.articles[-1] if self.body.articles else None
         expected = key == (1, 0) if last is None else follows((last.number, last.suffix), key)
         if not head.separated:
-            return expected and not head.refers and key not in self._separated
+            reference = head.refers and self._mostly_separated
+            return expected and not reference and key not in self._separated
         later = last is None or key > (last.number, last.suffix)
         return expected or not head.refers or (later and key not in self._seen)
 

@@ -93,7 +93,7 @@ def _from_text(
         return _unknown("effective_is_of_original", statement, original, parts)
     if not statement:
         return _unknown("effective_not_stated", "", None, parts)
-    if not _FROM_PUBLICATION.search(statement):
+    if not _FROM_PUBLICATION.search(simplify(statement)):
         return _unknown("effective_not_understood", statement, None, parts)
     return _by_publication(law_events, front_matter, statement, parts, amended=amended)
 

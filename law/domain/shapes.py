@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from .lawtext import Level, Line
 from .numerals import HAN_NUMERAL, NUMERAL_CLASS, parse_number
+from .tidying import tidied
 from .variants import simplify, squeeze
 
-INVISIBLE = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 AUTOMATIC_NUMBER = "[#]"
 """Stands in a line for a number that a word processor counts by itself and does not write into the text."""
 TERMINAL = "。；;：:！!？?”’」』）)】》〉…."
@@ -30,6 +30,10 @@ _HEADING = re.compile(
     rf"^{_HASHES}(?P<label>第\s*{_NUMBER}\s*(?P<unit>分编|分編|编|編|篇|章|节|節|目)"
     rf"(?:之(?P<suffix>[{NUMERAL_CLASS}]+)(?=\s|$))?)\*{{0,2}}[\s:：]*(?P<title>.*?)\*{{0,2}}$"
 )
+_ORDINAL_TITLE = re.compile(
+    rf"^第[{NUMERAL_CLASS}]{{1,4}}(?![{NUMERAL_CLASS}\s条條款项項章节節编編分目])[^，。；：]{{1,20}}$"
+)
+"""第一审程序 is a title, 第一节规定的 is not."""
 _UNIT_LEVEL = {
     "编": Level.PART, "篇": Level.PART, "分编": Level.SUBPART, "章": Level.CHAPTER, "节": Level.SECTION,
     "目": Level.SUBSECTION,
@@ -44,6 +48,8 @@ _SUB_ITEM = re.compile(
     r"^(?P<label>[0-9０-９]{1,3}\s*[．.、）)]|[（(]\s*[0-9０-９]{1,3}\s*[）)])(?P<rest>.*)$"
 )
 _CIRCLED = re.compile(r"^(?P<label>[①-⑳])(?P<rest>.*)$")
+_ONE_SIGN = {chr(start + n): n + 1 for start, count in ((0x3220, 10), (0x2474, 20)) for n in range(count)}
+"""㈠ to ㈩ and ⑴ to ⒇: a number in brackets as one character."""
 _CLAUSE = re.compile(rf"^{_HASHES}(?P<label>(?P<number>[{HAN_NUMERAL}]{{1,6}})、)\s*(?P<rest>.*)$")
 _ANNEX = re.compile(
     rf"^#{{0,6}}\s*[（(]?\s*附\s*(?P<kind>件|表|录|錄|图|圖)?\s*(?P<number>[{NUMERAL_CLASS}A-Za-z]{{0,4}})\s*[)）]?"
@@ -54,12 +60,16 @@ _LEADER = re.compile(r"(?:[.．…·‥\s]{2,}|[\s\t])[（(]?\d{1,4}[)）]?$")
 _COMMENT = re.compile(r"^<!--.*-->$")
 _RULE = re.compile(r"^(?:[-*_=─—~]\s*){3,}$")
 _PAGE_NUMBER = re.compile(
-    r"^[\s—–\-－_·•]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:[\s/／,，共]+\d{1,4}\s*页?)?[\s—–\-－_·•]*$"
+    r"^[\s—–\-－_·•\[【]*(?:(?:第|page|p\.?)\s*)?\d{1,4}(?:\s*页)?(?:[\s/／,，共]+(?:of\s*)?\d{1,4}\s*页?)?[\s—–\-－_·•\]】]*$"
+    r"|^共\s*\d{1,4}\s*页[\s,，/]*第\s*\d{1,4}\s*页$",
+    re.IGNORECASE,
 )
+_PAGE_ENDS = re.compile(r"^[\s\d—–\-－_·•|｜/／第页共]+|[\s\d—–\-－_·•|｜/／第页共]+$")
 _ORDER = re.compile(r"^[\u4e00-\u9fff、]{2,30}令[（(]?第?[^，。；]{1,10}号[)）]?$")
 _WEB = re.compile(
     r"^[\[【]?(?:来源|信息来源|责任编辑|编辑|打印|关闭|扫一扫|字体|字号|分享|上一篇|下一篇|浏览次数|点击|发布时间|索引号|版权所有|"
     r"当前位置|返回顶部|Copyright)[\]】:：\s|].{0,80}$"
+    r"|^(?:国家法律法规数据库|中国人大网|中国政府网|(?:https?://|www\.)[\w./?=&%#:-]{3,200})$"
 )
 _DELETED = re.compile(
     r"^[（(\[【]?\s*(?:本条)?\s*(?:已)?\s*(?:被)?(?:删\s*[去除]|废\s*止)\s*[)）\]】]?\s*[。.]?$"
@@ -105,21 +115,20 @@ class Mark:
     text: str
 
 
-def trimmed(text: str) -> str:
-    """The line without white space (also U+3000) and invisible signs at both ends."""
-    return text.strip().strip(INVISIBLE).strip()
-
-
 def logical_lines(text: str) -> Iterator[Line]:
     """The non-blank lines, numbered from 1; articles that share a line with others are taken apart."""
     for number, raw in enumerate(text.splitlines(), start=1):
-        stripped = trimmed(raw)
-        if stripped:
-            yield from (Line(number, piece) for piece in _pieces(stripped))
+        for line in tidied(raw):
+            yield from (Line(number, piece) for piece in _pieces(line))
 
 
 _INNER_ARTICLE = re.compile(
     rf"(?<=[\s。；：])第[{NUMERAL_CLASS}]{{1,8}}条(?:之[{NUMERAL_CLASS}]{{1,2}})?(?=\s)"
+)
+
+
+_NAMED_THEN_ARTICLE = re.compile(
+    rf"^#*\s*(?:总\s*则|附\s*则|總\s*則|附\s*則)\s+第[{NUMERAL_CLASS}]{{1,8}}[条條]\s"
 )
 
 
@@ -128,7 +137,7 @@ def _pieces(text: str) -> Iterator[str]:
     start = 0
     head = article_head(text)
     previous = (head.number, head.suffix) if head else None
-    if head is None and heading_mark(text, lenient=True) is None:
+    if head is None and heading_mark(text, lenient=True) is None and not _NAMED_THEN_ARTICLE.match(text):
         yield text
         return
     for match in _INNER_ARTICLE.finditer(text):
@@ -178,7 +187,7 @@ def heading_mark(text: str, *, lenient: bool = False) -> HeadingMark | None:
         title, number = match["title"].strip(), parse_number(match["number"])
         suffix = parse_number(match["suffix"]) if match["suffix"] else 0
         sentence = len(title) > 60 or "。" in title or title.endswith(("；", ";", "，", ",", "：", ":"))
-        sentence = sentence or bool(_REFERENCE.match(simplify(title)))
+        sentence = sentence or (bool(_REFERENCE.match(simplify(title))) and not _ORDINAL_TITLE.match(title))
         if number is None or suffix is None or (title and sentence and not hashes and not lenient):
             return None
         level = _UNIT_LEVEL[simplify(match["unit"])]
@@ -197,6 +206,8 @@ def without_leader(text: str) -> str:
 
 def item_mark(text: str) -> Mark | None:
     """The line as an item （一）, or None; （二）项规定的 and （四）、（五）项 are references."""
+    if text[:1] in _ONE_SIGN and text[0] >= "㈠":
+        return Mark(_ONE_SIGN[text[0]], text[0], text[1:].strip())
     match = _ITEM.match(text)
     number = parse_number(match["number"]) if match else None
     if match is None or number is None or number == 0:
@@ -209,6 +220,8 @@ def item_mark(text: str) -> Mark | None:
 
 def sub_item_mark(text: str, *, circled: bool = False) -> Mark | None:
     """The line as a 目 (1． or （1）, with ``circled`` also ①), or None; decimals such as 6.1 are text."""
+    if text[:1] in _ONE_SIGN and text[0] < "㈠":
+        return Mark(_ONE_SIGN[text[0]], text[0], text[1:].strip())
     match = _SUB_ITEM.match(text) or (_CIRCLED.match(text) if circled else None)
     if match is None or match["rest"].strip()[:1].isdigit():
         return None
@@ -246,6 +259,12 @@ def is_contents(text: str) -> bool:
 def is_mark(text: str) -> bool:
     """Technical marks and page furniture that may stand anywhere: comments, rules, page numbers, web lines."""
     return any(pattern.match(text) for pattern in (_COMMENT, _RULE, _PAGE_NUMBER, _WEB))
+
+
+def is_running_title(text: str, title: str) -> bool:
+    """The title of the law at the head or foot of a page: with or without 中华人民共和国 and the number of the page."""
+    bare = squeeze(_PAGE_ENDS.sub("", text.lstrip("#")))
+    return bool(bare) and bare in (title, title.removeprefix("中华人民共和国"))
 
 
 def is_order(text: str) -> bool:

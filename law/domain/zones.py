@@ -15,6 +15,7 @@ from .shapes import (
     is_contents,
     is_mark,
     is_order,
+    is_running_title,
     without_leader,
 )
 from .variants import simplify, squeeze
@@ -70,7 +71,7 @@ def read_front(lines: Sequence[Line]) -> tuple[FrontZones, LawForm]:
         form, end = LawForm.LAW, first_article
     else:
         form, end = LawForm.DECISION, before
-    start = _body_start(lines, end) if form is LawForm.LAW else end
+    start = _body_start(lines, end, title) if form is LawForm.LAW else end
     zones = FrontZones(start=start, title=title)
     _sort(lines, zones, title_at)
     return zones, form
@@ -131,10 +132,13 @@ def _title_text(lines: Sequence[Line], positions: tuple[int, ...]) -> str:
     return text.strip("*《》")
 
 
-def _body_start(lines: Sequence[Line], first_article: int) -> int:
+def _body_start(lines: Sequence[Line], first_article: int, title: str) -> int:
     """Where the text begins: at the headings above its first article, or at its preamble."""
     start, deeper_than = first_article, 99
     while start > 0:
+        above = _above_marks(lines, start, title)
+        if above < start - 1 and heading_mark(lines[above].text) is not None:
+            start = above + 1
         mark = heading_mark(lines[start - 1].text)
         depth = _depth(mark)
         title_only = (mark is None or (mark.level is None and not mark.hashes)) and _is_title_of_heading(
@@ -151,6 +155,14 @@ def _body_start(lines: Sequence[Line], first_article: int) -> int:
         if squeeze(lines[position].text.lstrip("#")) in _PREAMBLE:
             return position
     return start
+
+
+def _above_marks(lines: Sequence[Line], start: int, title: str) -> int:
+    """The position above ``start`` with something else than furniture of a page; 0 at the beginning."""
+    above = start - 1
+    while above > 0 and (is_mark(lines[above].text) or is_running_title(lines[above].text, title)):
+        above -= 1
+    return above
 
 
 def _is_title_of_heading(lines: Sequence[Line], position: int) -> bool:

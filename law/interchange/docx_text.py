@@ -49,6 +49,8 @@ class _Reader:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self._line: list[str] = []
+        self._outside: list[list[str]] = []
+        """Lines that wait while a text box inside of them is read."""
         self._in_text = 0
         self._skipped = 0
         self._in_cell = 0
@@ -59,6 +61,11 @@ class _Reader:
             self._skipped += 1
         elif name == "t":
             self._in_text += 1
+        elif name == "txbxContent":
+            self._outside.append(self._line)
+            self._line = []
+        elif name == "noBreakHyphen":
+            self._line.append("-")
         elif name == "tab":
             self._line.append("\t")
         elif name in ("br", "cr"):
@@ -73,6 +80,9 @@ class _Reader:
             self._skipped -= 1
         elif name == "t":
             self._in_text -= 1
+        elif name == "txbxContent" and self._outside:
+            self._break()
+            self._line = self._outside.pop()
         elif name == "tc":
             self._in_cell -= 1
             self._line.append("\t")

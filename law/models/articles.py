@@ -6,9 +6,10 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
-from law.domain.numerals import article_key, article_label
+from law.domain.numerals import article_key, article_label, han_number, parse_article_label
 
 from .statutes import StatuteVersion
 
@@ -111,3 +112,56 @@ class AmendmentClause(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.number}"
+
+
+class ClauseChange(models.Model):
+    """An article that a clause changes, as its words say (`law.domain.amending`); written with the clause.
+
+    The law is known by its name, not by its row: it may be imported before or after the instrument.
+    """
+
+    class Kind(models.TextChoices):
+        REWORDED = "reworded", pgettext_lazy("what a clause does to an article", "reworded")
+        EXTENDED = "extended", pgettext_lazy("what a clause does to an article", "extended")
+        INSERTED = "inserted", pgettext_lazy("what a clause does to an article", "inserted")
+        DELETED = "deleted", pgettext_lazy("what a clause does to an article", "deleted")
+        RENUMBERED = "renumbered", pgettext_lazy("what a clause does to an article", "renumbered")
+
+    clause = models.ForeignKey(AmendmentClause, on_delete=models.CASCADE, related_name="changes")
+    position = models.PositiveIntegerField()
+    law_key = models.CharField(max_length=200, db_index=True)
+    """The name of the changed law as `law.domain.citations.title_key` makes it."""
+    number = models.PositiveIntegerField()
+    suffix = models.PositiveIntegerField(default=0)
+    paragraph = models.PositiveIntegerField(null=True)
+    item = models.PositiveIntegerField(null=True)
+    kind = models.CharField(max_length=10, choices=Kind)
+    becomes = models.CharField(max_length=20, blank=True)
+    """The later short number of the article, if the clause gives it another one."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["clause", "position"], name="change_has_its_place_in_a_clause"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.clause_id}: {self.law_key} {article_key(self.number, self.suffix)}"
+
+    @property
+    def short_number(self) -> str:
+        """`26`, or `133-1`."""
+        return article_key(self.number, self.suffix)
+
+    @property
+    def display(self) -> str:
+        """第三百八十七条第一款, as far as the clause says."""
+        text = article_label(self.number, self.suffix)
+        if self.paragraph is not None:
+            text += f"第{han_number(self.paragraph)}款"
+        return text + (f"第（{han_number(self.item)}）项" if self.item is not None else "")
+
+    @property
+    def later_display(self) -> str:
+        """The article under its later number, empty where it keeps its own."""
+        label = parse_article_label(self.becomes) if self.becomes else None
+        return article_label(*label) if label else ""

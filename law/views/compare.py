@@ -4,56 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from core.domain.errors import Refused
-from law.actions.compare_versions import VersionComparison, compare_versions
-from law.domain.compare import Kind, Pair
-from law.domain.differences import Run, differences
+from law.actions.decide_correspondence import PLAIN_KINDS
+from law.actions.decided_comparison import Row, decided_comparison, rows_of
 from law.domain.numerals import article_key, parse_article_label
-from law.models import Article, Statute
+from law.models import Correspondence, Statute
 from personnel.access import OfficerRequest, requires
+from personnel.domain.roles import Permission
 
+from ._comparison_rows import TONES, shown_rows
 from .wording import SAMPLE, ShownVersion, shown_versions
 
 PER_PAGE = 40
 
-KINDS: dict[Kind, tuple[Any, str]] = {
-    Kind.CHANGED: (lazy("Reworded"), "warn"),
-    Kind.RENUMBERED: (lazy("Only renumbered"), "info"),
-    Kind.NEW: (lazy("New article"), "good"),
-    Kind.REPEALED: (lazy("No longer there"), "bad"),
-    Kind.SPLIT: (lazy("Split"), "info"),
-    Kind.MERGED: (lazy("Merged"), "info"),
-    Kind.SAME: (lazy("Word for word the same"), ""),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An old article, what it became, or only one of the two."""
-
-    kind: Kind
-    old: Article | None
-    new: Article | None
-    score: float | None = None
-
-    @property
-    def anchor(self) -> str:
-        """The name of the row in the page."""
-        return f"{self.old.short_number if self.old else ''}_{self.new.short_number if self.new else ''}"
-
 
 @requires()
 def compare(request: OfficerRequest, pk: int) -> HttpResponse:
-    """`old` and `new` pick the versions, `kind` what is shown, `article` jumps to one of either version, `page`."""
+    """`old` and `new` pick the versions, `kind` what is shown, `open` only what nobody has decided about, `article`
+    jumps to one of either version, `page`."""
     statute = get_object_or_404(Statute, pk=pk)
     versions = shown_versions(statute.versions.defer("warnings", "front_matter", "annexes"), request.day)
     old, new = _chosen(versions, request.GET.get("old", ""), request.GET.get("new", ""))
@@ -67,57 +42,43 @@ def compare(request: OfficerRequest, pk: int) -> HttpResponse:
     if old is None or new is None:
         return render(request, "law/compare.html", context)
     try:
-        found = compare_versions(old.version, new.version)
+        now = decided_comparison(old.version, new.version)
     except Refused as refusal:
         return render(request, "law/compare.html", context | {"refusal": str(refusal)})
-    rows = rows_of(found)
+    rows = rows_of(now)
     counts = Counter(row.kind for row in rows)
-    kind = next((kind for kind in KINDS if kind.value == request.GET.get("kind")), None)
-    kept = [row for row in rows if kind is None or row.kind is kind]
+    kind = next((kind for kind in TONES if kind.value == request.GET.get("kind")), None)
+    is_open = request.GET.get("open") == "1"
+    kept = [row for row in rows if (kind is None or row.kind is kind) and not (is_open and row.decision)]
     asked = request.GET.get("article", "").strip()[:40]
     place = _place(kept, asked)
     number = request.GET.get("page") if place is None else place // PER_PAGE + 1
     page = Paginator(kept, PER_PAGE).get_page(number)
+    may_decide = request.officer.may(Permission.LAW_IMPORT, on=request.day)
+    in_order = old.version.dates.order < new.version.dates.order
     context |= {
         "kind": kind.value if kind else "",
         "kinds": [
-            {"code": entry.value, "label": label, "count": counts[entry]}
-            for entry, (label, _tone) in KINDS.items()
+            {"code": entry.value, "label": Correspondence.Kind(entry.value).label, "count": counts[entry]}
+            for entry in TONES
             if counts[entry]
         ],
         "count": len(rows),
+        "open_only": is_open,
+        "open_count": sum(1 for row in rows if row.decision is None),
+        "unchanged_count": sum(1 for row in rows if row.decision is None and row.kind in PLAIN_KINDS),
+        "old_pk": str(old.version.pk),
+        "new_pk": str(new.version.pk),
+        "may_decide": may_decide and in_order,
+        "wrong_order": may_decide and not in_order,
         "page": page,
-        "rows": [_shown(row, row is kept[place] if place is not None else False) for row in page.object_list],
+        "rows": shown_rows(
+            page.object_list, now, target=kept[place] if place is not None else None, history=may_decide
+        ),
         "asked": asked,
         "jump_fault": _fault(asked) if asked and place is None else "",
     }
     return render(request, "law/compare.html", context)
-
-
-def rows_of(found: VersionComparison) -> list[Row]:
-    """All articles in the order of the newer version; one that is gone stands after the one that was before it."""
-    by_new: dict[str, list[Pair]] = {}
-    for pair in found.comparison.pairs:
-        by_new.setdefault(pair.new, []).append(pair)
-    added = set(found.comparison.added)
-    rows: list[Row] = []
-    for key, article in found.new.items():
-        rows += [
-            Row(pair.kind, found.old[pair.old], article, pair.score) for pair in by_new.get(key, ())
-        ] or ([Row(Kind.NEW, None, article)] if key in added else [])
-    gone = set(found.comparison.repealed)
-    before: str | None = None
-    for key, article in found.old.items():
-        if key in gone:
-            rows.insert(_after(rows, before), Row(Kind.REPEALED, article, None))
-        before = key
-    return rows
-
-
-def _after(rows: Sequence[Row], key: str | None) -> int:
-    """The place behind the last row of the old article `key`; the beginning where it has none."""
-    places = [place for place, row in enumerate(rows) if row.old is not None and row.old.short_number == key]
-    return places[-1] + 1 if places else 0
 
 
 def _chosen(
@@ -151,19 +112,3 @@ def _fault(asked: str) -> str:
     return _("“%(asked)s” is not among the articles shown. Write 第八十二条, 82 or 133-1, or show all.") % {
         "asked": asked
     }
-
-
-def _shown(row: Row, target: bool) -> dict[str, Any]:
-    before, after = _runs(row)
-    label, tone = KINDS[row.kind]
-    alike = round(row.score * 100) if row.score is not None and row.score < 1 else None
-    return {
-        "row": row, "before": before, "after": after, "label": label, "tone": tone, "alike": alike, "target": target,
-        "moved": bool(row.old and row.new and row.old.short_number != row.new.short_number),
-    }  # fmt: skip
-
-
-def _runs(row: Row) -> tuple[list[Run], list[Run]]:
-    if row.old is None or row.new is None:
-        return ([Run(row.old.text)] if row.old else [], [Run(row.new.text)] if row.new else [])
-    return differences(row.old.text, row.new.text)

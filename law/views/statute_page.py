@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from law.actions.changed_articles import reach_of
 from law.domain.numerals import article_key, article_label, parse_article_label
 from law.forms.import_text import EffectiveDateForm
 from law.interchange.report import warning_texts
@@ -114,7 +115,7 @@ def _text_of(chosen: ShownVersion, request: OfficerRequest) -> dict[str, Any]:
     return {
         "version": version,
         "reading": reading_of(version),
-        "clauses": list(version.clauses.order_by("number")),
+        "clauses": reach_of(version),
         "found_in": FOUND_IN.get(version.effective_found_in, ""),
         "parts": [{**part, "on": _iso_day(part.get("on"))} for part in version.effective_notes],
         "events": [{**event, "on": _iso_day(event.get("on"))} for event in version.events],

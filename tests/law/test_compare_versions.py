@@ -181,7 +181,7 @@ def test_the_page_asks_as_often_for_one_article_as_for_three(client, count, djan
     client.force_login(cast().li, backend=BACKEND)
     address = reverse("law:compare", args=[older.statute_id])
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         answer = client.get(address)
 
     assert len(answer.context["rows"]) == count

@@ -6,6 +6,7 @@ from playwright.sync_api import expect
 
 from tests.factories import PASSWORD, cast
 from tests.law.samples import PLAIN
+from tests.law.statutes import both_versions
 from tests.support.browser import DESKTOP, PHONE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -61,4 +62,27 @@ def test_the_legal_department_imports_a_law_and_an_officer_reads_it(new_page, tm
 
     assert shown.locator(".law-paragraph").inner_text() == "示例由示例机关管理。"
     expect(shown).to_be_in_viewport()
+    assert found == []
+
+
+def test_the_legal_department_decides_what_an_article_became_on_a_phone(new_page):
+    cast()
+    older, newer = both_versions()
+    page = new_page(PHONE)
+    sign_in(page, "100003", "zh")
+    page.goto(f"/laws/{older.statute_id}/compare/?article=3")
+    row = page.locator("#row-2_3")
+    found = faults(page)
+    row.locator("[name=counterparts]:not([type=hidden])").fill("第二条、第三条")
+    row.locator("[data-testid=decision-correct]").click()
+    page.wait_for_url("**#about-*")
+    split = page.locator("#row-2_2")
+    split.locator("summary").click()
+    found += faults(page)
+    history = split.locator("[data-testid=compare-history]").inner_text()
+    split.locator("[data-testid=decision-take-back]").click()
+    page.wait_for_selector("#row-_2")
+
+    assert "第二条、第三条" in history
+    assert page.locator("#row-2_3 [data-testid=compare-state]").count() == 0
     assert found == []

@@ -1,5 +1,8 @@
 """Which article became which: invented rules, a few real ones of 治安管理处罚法, and what holds for any texts."""
 
+import csv
+from pathlib import Path
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,14 +79,63 @@ def test_two_articles_that_became_one_are_merged():
 
 
 def test_a_weak_likeness_counts_between_neighbours_that_correspond():
-    weak = "请假由所在单位负责人批准；超过三日的，报上一级机关决定并登记备查，假满应当及时销假。"
+    weak = "请假由负责人决定；超过三日的，报上一级机关登记备查，假满应当及时向所在单位销假。"
     score = likeness(Text(1, 0, LEAVE), Text(1, 0, weak))
-    alone = compare([Text(2, 0, LEAVE)], [Text(9, 0, weak)])
+    alone = compare(
+        [Text(2, 0, LEAVE), Text(3, 0, EXAM)], [Text(8, 0, EXAM), Text(9, 0, FILE), Text(10, 0, weak)]
+    )
     placed = compare(texts(TRAINING, LEAVE, EXAM), texts(FILE, TRAINING, weak, EXAM))
 
-    assert 0.3 <= score < 0.5
-    assert alone.pairs == ()
+    assert 0.2 <= score < 0.5
+    assert [(pair.old, pair.new) for pair in alone.pairs] == [("3", "8")]
     assert [(pair.old, pair.new) for pair in placed.pairs] == [("1", "2"), ("2", "3"), ("3", "4")]
+
+
+def test_an_article_is_found_in_what_it_has_grown_to():
+    grown = EXAM + "".join(f"第{n}项考试的办法由示例机关另行规定，并报示例部门备案。" for n in "甲乙丙丁戊己")
+    found = compare(texts(TRAINING, EXAM, LEAVE), texts(TRAINING, FILE, LEAVE, AGGRAVATED_2025, grown))
+
+    assert [(pair.old, pair.new, pair.kind) for pair in found.pairs][-1] == ("2", "5", Kind.CHANGED)
+    assert found.pairs[-1].score < 0.4
+
+
+def test_words_of_every_second_article_bring_nothing_together():
+    penalty = "处五日以上示例拘留；情节较轻的，处示例警告。"
+    matters = [
+        "擅自涂改、隐匿或者销毁他人的个人档案，致使档案无法查阅",
+        "代替他人参加月度考试，或者让他人代替自己参加月度考试",
+        "经书面通知无故缺席每周练兵，累计达到三次或者三次以上",
+        "向参加考试的示例人员泄露试题、答案或者评分标准",
+        "在示例场所饲养动物，不听管理人员劝阻，影响其他人学习",
+    ]
+    old, new = (
+        texts(*(f"{matter}的，{penalty}" for matter in chosen)) for chosen in (matters[:4], matters[1:])
+    )
+    found = compare(old, new)
+
+    assert [(pair.old, pair.new) for pair in found.pairs] == [("2", "1"), ("3", "2"), ("4", "3")]
+    assert (found.added, found.repealed) == (("4",), ("1",))
+
+
+def test_of_several_homes_a_part_goes_to_the_one_it_stands_in_most():
+    found = compare(texts(TRAINING + EXAM, LEAVE + FILE), texts(TRAINING, LEAVE, EXAM, FILE))
+
+    assert [(pair.old, pair.new, pair.kind) for pair in found.pairs] == [
+        ("1", "1", Kind.SPLIT),
+        ("2", "2", Kind.SPLIT),
+        ("1", "3", Kind.SPLIT),
+        ("2", "4", Kind.SPLIT),
+    ]
+
+
+def test_the_table_of_2012_and_2025_names_every_article_of_both():
+    path = Path(__file__).with_name("public_security_2012_2025.csv")
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+
+    assert {int(row["old"]) for row in rows if row["old"]} == set(range(1, 120))
+    assert {int(row["new"]) for row in rows if row["new"]} == set(range(1, 145))
+    assert all((row["kind"] == "repealed") == (not row["new"]) for row in rows)
+    assert all((row["kind"] == "new") == (not row["old"]) for row in rows)
 
 
 def test_of_two_articles_with_the_same_words_each_keeps_its_number():

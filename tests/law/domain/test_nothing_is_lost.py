@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from law.domain.lawtext import placed_lines
 from law.domain.parsing import parse_law
-from law.domain.shapes import logical_lines, trimmed
+from law.domain.shapes import logical_lines
+from law.domain.tidying import tidied
 from tests.law.samples import AMENDMENT, PLAIN
 
 LINES = st.sampled_from(
@@ -78,7 +79,8 @@ def test_taking_a_line_apart_keeps_all_of_it(text):
     for line in logical_lines(text):
         pieces[line.number] = pieces.get(line.number, "") + line.text
 
-    whole = {number: trimmed(raw) for number, raw in enumerate(text.splitlines(), start=1) if trimmed(raw)}
+    tidy = {number: "".join(tidied(raw)) for number, raw in enumerate(text.splitlines(), start=1)}
+    whole = {number: line for number, line in tidy.items() if line}
     assert {number: "".join(piece.split()) for number, piece in pieces.items()} == {
         number: "".join(raw.split()) for number, raw in whole.items()
     }
