@@ -10,6 +10,8 @@ from law.changes import Comparison, comparisons
 from law.models import Article, Correspondence, CorrespondenceDecision, Statute, StatuteVersion
 from personnel.models import Officer
 
+from question_bank.models import Question, QuestionLawTask, QuestionLawTaskEvent
+
 from .moments import AT
 
 OLD_DAY = date(2020, 1, 1)
@@ -109,3 +111,13 @@ def confirm(law: Amended, person: Officer, became: tuple[tuple[int | None, int |
             kind=kind,
             score=0.9 if before and after else None,
         )
+
+
+def question_task(law: Amended, question: Question, owner: Officer | None, **changes: object) -> QuestionLawTask:
+    """An open task of `owner` about a question."""
+    values = {"effect": "renumbered", "due_on": date(2026, 4, 17), "opened_at": AT} | changes
+    task = QuestionLawTask.objects.create(
+        question=question, old_version=law.old, new_version=law.new, owner=owner, **values
+    )
+    QuestionLawTaskEvent.objects.create(task=task, to_state=task.state, at=AT)
+    return task

@@ -43,6 +43,7 @@ from tests.exams.answer_files import sealed_answers
 from tests.exams.candidate import sitting_today
 from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories.amended import amended, question_task
 from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
@@ -138,6 +139,7 @@ def everything(people: Cast | None = None) -> World:
         asked_by=people.li,
     )
     law = statute()
+    changed = amended(people.chen)
     content = published_case(
         people.bureau,
         owner=people.wang,
@@ -193,6 +195,7 @@ def everything(people: Cast | None = None) -> World:
             "content": content.pk,
             "question": question.question_id,
             "number": 1,
+            "law_task": question_task(changed, question.question, people.wang).pk,
             "exam": past.exam_id,
             "verb": "cancel",
             "exam_revision": asked_item.revision_id,

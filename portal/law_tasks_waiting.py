@@ -1,0 +1,29 @@
+"""What a change of law asks of a person, for the list of what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from personnel.domain.roles import Permission
+from personnel.models import Officer
+from question_bank.models import QuestionLawTask
+
+
+def law_tasks_waiting(
+    officer: Officer, held: Collection[Permission], *, on: date
+) -> list[tuple[str, str, int]]:
+    """(label, address, count) of the tasks that `officer`, who holds the permissions `held`, has to decide or sign."""
+    rows: list[tuple[str, str, int]] = []
+    if Permission.QUESTION_WRITE in held:
+        waiting = QuestionLawTask.objects.waiting_for(officer, on=on).count()
+        rows.append((_("Questions after changes of law"), reverse("question_bank:law_tasks") + "?whose=mine", waiting))
+    if Permission.QUESTION_REVIEW in held:
+        signing = QuestionLawTask.objects.to_sign(officer, on=on).count()
+        rows.append(
+            (_("Decisions on questions to sign"), reverse("question_bank:law_tasks") + "?whose=sign", signing)
+        )
+    return rows
