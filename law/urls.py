@@ -7,7 +7,7 @@ from .views.effective_date import effective_date
 from .views.import_text import preview, upload
 from .views.reading_place import reading_place
 from .views.statute_list import statutes
-from .views.statute_page import article, statute
+from .views.statute_page import article, coming_article, statute
 
 app_name = "law"
 
@@ -20,4 +20,5 @@ urlpatterns = [
     path("<int:pk>/place/", reading_place, name="reading_place"),
     path("<int:pk>/compare/", compare, name="compare"),
     path("<int:pk>/articles/<str:key>/", article, name="article"),
+    path("<int:pk>/articles/<str:key>/coming/", coming_article, name="coming_article"),
 ]

@@ -8,6 +8,7 @@ from datetime import date
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from exams.models import PaperLawTask
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import QuestionLawTask
@@ -26,4 +27,10 @@ def law_tasks_waiting(
         rows.append(
             (_("Decisions on questions to sign"), reverse("question_bank:law_tasks") + "?whose=sign", signing)
         )
+    if Permission.EXAM_MANAGE in held:
+        papers = PaperLawTask.objects.waiting_for(officer, on=on).count()
+        rows.append((_("Sealed papers after changes of law"), reverse("exams:manage_law_tasks") + "?whose=mine", papers))
+    if Permission.EXAM_SIGN_OFF in held:
+        papers = PaperLawTask.objects.to_sign(officer, on=on).count()
+        rows.append((_("Decisions on sealed papers to sign"), reverse("exams:manage_law_tasks") + "?whose=sign", papers))
     return rows

@@ -26,6 +26,11 @@ class TaskRaceLost(Refused):
     code = "lost_race"
 
 
+def event_table(table: type[LawTask]) -> Any:
+    """The table of the history of the tasks in `table`."""
+    return table.events.rel.related_model  # type: ignore[attr-defined]
+
+
 def move_law_task(
     task: LawTask,
     to: LawTaskState,
@@ -48,7 +53,7 @@ def move_law_task(
             raise TaskRaceLost(
                 _("Somebody else was faster than you. Reload the page to see what they did.")
             )
-        table.events.rel.related_model._default_manager.create(
+        event_table(table)._default_manager.create(
             task=task,
             from_state=was,
             to_state=to,

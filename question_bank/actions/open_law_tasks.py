@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from core.clock import local_day
 from law.actions.follow_comparisons import follow_comparisons
+from law.actions.keep_law_tasks import earlier_versions, keep_law_tasks, touched
 from law.actions.move_law_task import move_law_task
-from law.changes import Comparison, confirmed_changes, hashes
-from law.domain.law_tasks import Changes, Effect, LawTaskState, Place, due_on, effect_on
+from law.changes import Comparison, confirmed_changes
+from law.domain.law_tasks import Changes, Effect, LawDecision, LawTaskState
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.states import OVER, PENDING
-from question_bank.models import Citation, Question, QuestionLawTask, QuestionLawTaskEvent, QuestionRevision
-
-AT_ONCE = 500
+from question_bank.models import Citation, Question, QuestionLawTask, QuestionRevision
 
 
 def open_due_law_tasks(*, at: datetime) -> int:
@@ -36,85 +34,49 @@ def open_law_tasks(comparison: Comparison, *, at: datetime) -> int:
     Open tasks learn what was confirmed since; those about questions that are out of use or cite it no longer lapse; a
     settled one is opened again where a newer wording cites the old text. Safe to run twice. Returns how many opened.
     """
-    touched = touched_questions(comparison, confirmed_changes(comparison.old, comparison.new))
-    tasks = {task.question_id: task for task in QuestionLawTask.objects.filter(new_version=comparison.new)}
-    opened = _reopened(tasks, touched, at)
-    missing = [pk for pk in touched if pk not in tasks]
-    for start in range(0, len(missing), AT_ONCE):
-        part = missing[start : start + AT_ONCE]
-        opened += _opened(comparison, {pk: touched[pk] for pk in part}, at)
-    _let_lapse([task for pk, task in tasks.items() if pk not in touched], at)
+    effects = touched_questions(comparison, confirmed_changes(comparison.old, comparison.new))
+    opened, untouched = keep_law_tasks(
+        QuestionLawTask,
+        "question",
+        comparison,
+        effects,
+        owners=lambda ids: _owners(ids, at),
+        at=at,
+        fresh={"revision": None},
+    )
+    _let_lapse(untouched, at)
     return opened
-
-
-def live_revisions() -> dict[str, object]:
-    """The filter for the newest wording of each question that is in use or on its way there."""
-    later = QuestionRevision.objects.filter(
-        question=OuterRef("revision__question"), number__gt=OuterRef("revision__number")
-    ).exclude(state__in=OVER)
-    return {"newer": Exists(later)}
 
 
 def touched_questions(
     comparison: Comparison, changes: Changes, *, among: Collection[int] | None = None
 ) -> dict[int, Effect]:
-    """By question, what happened to the articles that its newest wording cites; `among` narrows the questions.
-
-    A citation counts that was checked against the older version, or against another one before the new one in which
-    the article has the same words.
-    """
-    statute, new = comparison.new.statute, comparison.new
-    dates = [version.dates for version in statute.versions.all()]
-    earlier = {one.key for one in dates if one.order < new.dates.order}
-    numbers = {number for number, _suffix in changes}
+    """By question, what happened to the articles that its newest wording cites; `among` narrows the questions."""
+    newer = QuestionRevision.objects.filter(
+        question=OuterRef("revision__question"), number__gt=OuterRef("revision__number")
+    ).exclude(state__in=OVER)
     citations = (
-        Citation.objects.filter(statute=statute, number__in=numbers, version_id__in=earlier)
+        Citation.objects.filter(
+            ~Exists(newer),
+            statute=comparison.new.statute,
+            number__in={number for number, _suffix in changes},
+            version_id__in=earlier_versions(comparison),
+        )
         .exclude(revision__state__in=OVER)
-        .annotate(**live_revisions())  # type: ignore[arg-type]
-        .filter(newer=False)
+        .values_list("revision__question", "version_id", "number", "suffix", "paragraph", "item")
     )
     if among is not None:
         citations = citations.filter(revision__question__in=among)
-    rows = list(
-        citations.values_list(
-            "revision__question", "version_id", "number", "suffix", "paragraph", "item"
-        )
-    )
-    words = hashes({version for _q, version, *_place in rows} | {comparison.old.pk}, numbers) if rows else {}
-    places: dict[int, list[Place]] = defaultdict(list)
-    for question, version, number, suffix, paragraph, item in rows:
-        same = words.get((version, number, suffix)) == words.get((comparison.old.pk, number, suffix))
-        if version == comparison.old.pk or same:
-            places[question].append(Place(number, suffix, paragraph, item))
-    found = {question: effect_on(cited, changes) for question, cited in places.items()}
-    return {question: effect for question, effect in found.items() if effect is not None}
+    return touched(comparison, changes, citations)
 
 
-def _opened(comparison: Comparison, touched: Mapping[int, Effect], at: datetime) -> int:
-    day = local_day(at)
-    begins = comparison.new.dates.begins_on
-    owners = _owners(touched, day)
-    tasks = QuestionLawTask.objects.bulk_create(
-        QuestionLawTask(
-            question_id=pk,
-            old_version=comparison.old,
-            new_version=comparison.new,
-            owner=owners.get(pk),
-            effect=effect,
-            due_on=due_on(begins_on=begins, opened_on=day),
-            opened_at=at,
-        )
-        for pk, effect in touched.items()
-    )
-    QuestionLawTaskEvent.objects.bulk_create(
-        QuestionLawTaskEvent(task=task, to_state=LawTaskState.OPEN, at=at) for task in tasks
-    )
-    return len(tasks)
-
-
-def _owners(question_ids: Collection[int], day: date) -> dict[int, Officer]:
+def _owners(question_ids: Collection[int], at: datetime) -> Mapping[int, Officer]:
     """Who wrote the newest wording, where that person may still write in the bank; the others have no owner."""
-    questions = Question.objects.select_related("bank__unit").in_bulk(list(question_ids))
+    day = local_day(at)
+    units = {
+        question.pk: question.bank.unit
+        for question in Question.objects.filter(pk__in=question_ids).select_related("bank__unit")
+    }
     authors: dict[int, Officer] = {}
     rows = QuestionRevision.objects.filter(question__in=question_ids).exclude(author=None)
     for revision in rows.select_related("author").order_by("number").only("question", "author", "number"):
@@ -122,41 +84,25 @@ def _owners(question_ids: Collection[int], day: date) -> dict[int, Officer]:
             authors[revision.question_id] = revision.author
     may: dict[tuple[int, int], bool] = {}
     for pk, author in authors.items():
-        unit = questions[pk].bank.unit
-        if (author.pk, unit.pk) not in may:
-            may[author.pk, unit.pk] = author.may(Permission.QUESTION_WRITE, on=day, unit=unit)
-    return {pk: author for pk, author in authors.items() if may[author.pk, questions[pk].bank.unit_id]}
-
-
-def _reopened(
-    tasks: Mapping[int, QuestionLawTask], touched: Mapping[int, Effect], at: datetime
-) -> int:
-    opened = 0
-    for pk, effect in touched.items():
-        task = tasks.get(pk)
-        if task is None:
-            continue
-        if task.state in (LawTaskState.DONE, LawTaskState.LAPSED):
-            fresh = {"decision": "", "decided_by": None, "decided_at": None, "signed_by": None, "signed_at": None}
-            move_law_task(
-                task, LawTaskState.OPEN, at=at, actor=None, effect=effect, revision=None,
-                due_on=due_on(begins_on=task.new_version.dates.begins_on, opened_on=local_day(at)), **fresh,
-            )  # fmt: skip
-            opened += 1
-        elif task.effect != effect:
-            QuestionLawTask.objects.filter(pk=task.pk).update(effect=effect)
-    return opened
+        if (author.pk, units[pk].pk) not in may:
+            writes = author.may(Permission.QUESTION_WRITE, on=day, unit=units[pk])
+            may[author.pk, units[pk].pk] = writes
+    return {pk: author for pk, author in authors.items() if may[author.pk, units[pk].pk]}
 
 
 def _let_lapse(tasks: Collection[QuestionLawTask], at: datetime) -> None:
-    """Open tasks about questions that nothing is to be done about; one whose new wording waits is left alone."""
-    waiting = [task for task in tasks if task.state in (LawTaskState.OPEN, LawTaskState.DECIDED)]
+    """Tasks about questions with which nothing is to be done; one whose new wording waits is left alone."""
     pending = set(
         QuestionRevision.objects.filter(
-            question__in=[task.question_id for task in waiting], state__in=PENDING
+            question__in=[task.question_id for task in tasks], state__in=PENDING
         ).values_list("question", flat=True)
     )
-    for task in waiting:
-        retires = task.state == LawTaskState.DECIDED and task.decision == "retire"
-        if task.question_id not in pending and not retires:
+    live = set(
+        QuestionRevision.objects.filter(question__in=[task.question_id for task in tasks])
+        .exclude(state__in=OVER)
+        .values_list("question", flat=True)
+    )
+    for task in tasks:
+        to_retire = task.decision == LawDecision.RETIRE and task.question_id in live
+        if task.question_id not in pending and not to_retire:
             move_law_task(task, LawTaskState.LAPSED, at=at, actor=None)

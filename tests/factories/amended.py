@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from law.actions.move_law_task import event_table
 from law.changes import Comparison, comparisons
 from law.models import Article, Correspondence, CorrespondenceDecision, Statute, StatuteVersion
+from law.models.law_tasks import LawTask
 from personnel.models import Officer
-
-from question_bank.models import Question, QuestionLawTask, QuestionLawTaskEvent
 
 from .moments import AT
 
@@ -113,11 +114,11 @@ def confirm(law: Amended, person: Officer, became: tuple[tuple[int | None, int |
         )
 
 
-def question_task(law: Amended, question: Question, owner: Officer | None, **changes: object) -> QuestionLawTask:
-    """An open task of `owner` about a question."""
-    values = {"effect": "renumbered", "due_on": date(2026, 4, 17), "opened_at": AT} | changes
-    task = QuestionLawTask.objects.create(
-        question=question, old_version=law.old, new_version=law.new, owner=owner, **values
+def law_task(table: type[LawTask], law: Amended, owner: Officer | None, **fields: Any) -> Any:
+    """An open task of `owner` in `table`; `fields` name the thing and change the rest."""
+    values = {"effect": "renumbered", "due_on": date(2026, 4, 17), "opened_at": AT} | fields
+    task = table._default_manager.create(
+        old_version=law.old, new_version=law.new, owner=owner, **values
     )
-    QuestionLawTaskEvent.objects.create(task=task, to_state=task.state, at=AT)
+    event_table(table)._default_manager.create(task=task, to_state=task.state, at=AT)
     return task
