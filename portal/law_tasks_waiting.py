@@ -12,6 +12,8 @@ from exams.models import PaperLawTask
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.models import QuestionLawTask
+from training.law_study import proposed_studies
+from training.models import PageLawTask
 
 
 def law_tasks_waiting(
@@ -33,4 +35,15 @@ def law_tasks_waiting(
     if Permission.EXAM_SIGN_OFF in held:
         papers = PaperLawTask.objects.to_sign(officer, on=on).count()
         rows.append((_("Decisions on sealed papers to sign"), reverse("exams:manage_law_tasks") + "?whose=sign", papers))
+    if Permission.CONTENT_WRITE in held:
+        pages = PageLawTask.objects.waiting_for(officer, on=on).count()
+        rows.append(
+            (_("Lessons and cases after changes of law"), reverse("training:law_tasks") + "?whose=mine", pages)
+        )
+    if Permission.CONTENT_REVIEW in held:
+        pages = PageLawTask.objects.to_sign(officer, on=on).count()
+        rows.append((_("Decisions on lessons and cases to sign"), reverse("training:law_tasks") + "?whose=sign", pages))
+    if Permission.STUDY_ASSIGN in held:
+        studies = len(proposed_studies(officer, on=on))
+        rows.append((_("New laws to study"), reverse("training:weekly_law"), studies))
     return rows

@@ -56,6 +56,7 @@ from tests.factories.series import bulletin, series
 from tests.portal.doors import DOORS
 from tests.training.studying import practice, published, task_of
 from training.actions.record_study import answer_item
+from training.models import PageLawTask
 
 GRACE = timedelta(seconds=30)
 
@@ -197,6 +198,7 @@ def everything(people: Cast | None = None) -> World:
             "question": question.question_id,
             "number": 1,
             "changed_statute": changed.statute.pk,
+            "page_law_task": law_task(PageLawTask, changed, people.wang, page=content.contentpage_ptr).pk,
             "paper_law_task": law_task(PaperLawTask, changed, people.wang, exam=past.exam).pk,
             "law_task": law_task(QuestionLawTask, changed, people.wang, question=question.question).pk,
             "exam": past.exam_id,
