@@ -85,9 +85,7 @@ def both_versions(
     return BothVersions(old, new, texts)
 
 
-def both_texts(
-    old: Article | None, new: Article | None, kind: Correspondence.Kind | None
-) -> BothTexts:
+def both_texts(old: Article | None, new: Article | None, kind: Correspondence.Kind | None) -> BothTexts:
     """The two texts with what differs marked."""
     if old is None or new is None:
         return BothTexts(
@@ -99,7 +97,9 @@ def both_texts(
     return BothTexts(kind, Side(old, before), Side(new, after))
 
 
-def coming_after(versions: Iterable[StatuteVersion], on: date) -> tuple[StatuteVersion, StatuteVersion] | None:
+def coming_after(
+    versions: Iterable[StatuteVersion], on: date
+) -> tuple[StatuteVersion, StatuteVersion] | None:
     """The version of one statute that counts on the day and the next one, where one is adopted and not yet in force."""
     rows = {row.pk: row for row in versions}
     dates = [row.dates for row in rows.values()]
@@ -108,6 +108,8 @@ def coming_after(versions: Iterable[StatuteVersion], on: date) -> tuple[StatuteV
     return (rows[counting.key], rows[ahead.key]) if counting is not None and ahead is not None else None
 
 
-def _numbered(version: StatuteVersion, articles: Collection[tuple[int, int]]) -> dict[tuple[int, int], Article]:
+def _numbered(
+    version: StatuteVersion, articles: Collection[tuple[int, int]]
+) -> dict[tuple[int, int], Article]:
     found = version.articles.filter(number__in={number for number, _suffix in articles}, is_deleted=False)
     return {(row.number, row.suffix): row for row in found}

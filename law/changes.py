@@ -55,7 +55,9 @@ def _became(rows: list[Correspondence]) -> Became:
     kinds = [Kind(row.kind) for row in rows]
     kind = Kind.SPLIT if len(rows) > 1 and Kind.SPLIT not in kinds else kinds[0]
     new = tuple((row.new_article.number, row.new_article.suffix) for row in rows if row.new_article)
-    if kind is Kind.SAME and new != tuple((r.old_article.number, r.old_article.suffix) for r in rows if r.old_article):
+    if kind is Kind.SAME and new != tuple(
+        (r.old_article.number, r.old_article.suffix) for r in rows if r.old_article
+    ):
         kind = Kind.RENUMBERED
     return Became(kind, new)
 

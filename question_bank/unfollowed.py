@@ -34,7 +34,9 @@ def unfollowed_changes(officer: Officer, *, on: date) -> Sequence[Unfollowed]:
             .values_list("statute", "revision__question")
         )
         rows = list(stale)
-        counting = StatuteVersion.objects.counting(on=day).filter(statute__in={statute for statute, _q in rows})
+        counting = StatuteVersion.objects.counting(on=day).filter(
+            statute__in={statute for statute, _q in rows}
+        )
         newest = {version.statute_id: version.pk for version in counting} if rows else {}
         for statute, question in rows:
             if statute in newest:

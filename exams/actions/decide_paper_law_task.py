@@ -29,7 +29,9 @@ def decide_paper_task(
     TaskRaceLost.
     """
     if decision not in (LawDecision.KEEP, LawDecision.RETIRE):
-        raise PaperTaskRefused(_("A sealed paper is kept, or its exam is called off."), code="no_such_decision")
+        raise PaperTaskRefused(
+            _("A sealed paper is kept, or its exam is called off."), code="no_such_decision"
+        )
     if not reason.strip():
         raise PaperTaskRefused(_("Say why, so that a second person can sign it."), code="reason_missing")
     with transaction.atomic():

@@ -23,7 +23,7 @@ BEFORE_THE_EXAM = (Exam.State.SEALED, Exam.State.OPEN)
 
 
 def open_due_paper_tasks(*, at: datetime) -> int:
-    """Follows every confirmed comparison that has not been followed as it stands; returns how many tasks were opened."""
+    """Follows every confirmed comparison not yet followed as it stands; returns how many tasks were opened."""
     return follow_comparisons(
         "exams.paper_law_tasks", lambda comparison: open_paper_tasks(comparison, at=at), at=at
     )
@@ -34,7 +34,12 @@ def open_paper_tasks(comparison: Comparison, *, at: datetime) -> int:
     """One task for each exam that opens on or after the day from which the new version counts, is not over, and whose
     sealed paper cites what changed. Those about exams that are over or called off lapse. Safe to run twice."""
     opened, untouched = keep_law_tasks(
-        PaperLawTask, "exam", comparison, touched_papers(comparison, at=at), owners=lambda ids: _owners(ids, at), at=at
+        PaperLawTask,
+        "exam",
+        comparison,
+        touched_papers(comparison, at=at),
+        owners=lambda ids: _owners(ids, at),
+        at=at,
     )
     for task in untouched:
         move_law_task(task, LawTaskState.LAPSED, at=at, actor=None)
@@ -46,7 +51,9 @@ def touched_papers(comparison: Comparison, *, at: datetime) -> dict[int, Effect]
     changes = confirmed_changes(comparison.old, comparison.new)
     begins = make_aware(datetime.combine(comparison.new.dates.begins_on, time.min), get_default_timezone())
     exams = (
-        Exam.objects.filter(state__in=BEFORE_THE_EXAM, sittings__opens_at__gte=begins, sittings__closes_at__gt=at)
+        Exam.objects.filter(
+            state__in=BEFORE_THE_EXAM, sittings__opens_at__gte=begins, sittings__closes_at__gt=at
+        )
         .order_by()
         .values("pk")
     )

@@ -36,8 +36,8 @@ class PaperLawTaskQuerySet(LawTaskQuerySet):
 class PaperLawTask(LawTask):
     """An exam that is held when a new version counts, with a sealed paper that rests on the text before it.
 
-    The paper itself is never touched: it is kept, for a reason that a second person signs, or the exam is called off and
-    planned anew.
+    The paper itself is never touched: it is kept, for a reason that a second person signs, or the exam is called off
+    and planned anew.
     """
 
     exam = models.ForeignKey(Exam, on_delete=models.PROTECT, related_name="law_tasks")

@@ -141,6 +141,7 @@ def _places(task: PaperLawTask) -> tuple[list[dict[str, Any]], set[tuple[int, in
     items = PaperItem.objects.filter(paper__exam=task.exam_id, revision__in=labels)
     rows = items.order_by("paper__form", "position").values_list("paper__form", "position", "revision")
     places = [
-        {"form": form, "number": position + 1, "labels": labels[revision]} for form, position, revision in rows
+        {"form": form, "number": position + 1, "labels": labels[revision]}
+        for form, position, revision in rows
     ]
     return places, articles

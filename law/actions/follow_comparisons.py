@@ -19,7 +19,9 @@ def follow_comparisons(name: str, follow: Callable[[Comparison], int], *, at: da
     """
     total = 0
     for comparison in comparisons():
-        job = _claim(f"{name}:{comparison.old.pk}:{comparison.new.pk}", f"{every_day(at)}:{comparison.latest}", at)
+        job = _claim(
+            f"{name}:{comparison.old.pk}:{comparison.new.pk}", f"{every_day(at)}:{comparison.latest}", at
+        )
         if job is None:
             continue
         try:

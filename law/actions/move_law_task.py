@@ -50,9 +50,7 @@ def move_law_task(
     with transaction.atomic():
         moved = table._default_manager.filter(pk=task.pk, state=was).update(state=to, **fields)
         if moved != 1:
-            raise TaskRaceLost(
-                _("Somebody else was faster than you. Reload the page to see what they did.")
-            )
+            raise TaskRaceLost(_("Somebody else was faster than you. Reload the page to see what they did."))
         event_table(table)._default_manager.create(
             task=task,
             from_state=was,

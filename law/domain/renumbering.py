@@ -1,8 +1,8 @@
 """Numbers of articles in running text, written anew after a law was renumbered.
 
-Only a number that plainly belongs to the law is written anew: one that follows the law's name (《治安管理处罚法》第四十三条,
-治安管理处罚法第43条) or continues such a list (、第四十四条). Whatever else may mean one of the renumbered articles is
-told to the caller, so that a person looks at it.
+Only a number that plainly belongs to the law is written anew: one that follows the law's name
+(《治安管理处罚法》第四十三条, 治安管理处罚法第43条) or continues such a list (、第四十四条). Whatever else may mean one
+of the renumbered articles is told to the caller, so that a person looks at it.
 """
 
 import re

@@ -38,7 +38,9 @@ class LawTaskFilter(forms.Form):
         ],
     )
     effect = forms.ChoiceField(
-        label=pgettext_lazy("law task", "What happened"), required=False, choices=[("", _("All")), *LawTask.Effect.choices]
+        label=pgettext_lazy("law task", "What happened"),
+        required=False,
+        choices=[("", _("All")), *LawTask.Effect.choices],
     )
     law = forms.ModelChoiceField(
         label=_("Law"), queryset=StatuteVersion.objects.none(), required=False, empty_label=_("All")

@@ -1,4 +1,4 @@
-"""The shape of tasks after a change of law, and of their history; the apps that hold what cites the law have the rows."""
+"""The shape of tasks after a change of law, and of their history; the apps that hold what cites it have the rows."""
 
 from __future__ import annotations
 

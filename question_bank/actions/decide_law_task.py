@@ -245,10 +245,12 @@ def _plan(task: QuestionLawTask, revision: QuestionRevision, law: _Law) -> Recit
 
 def _no_counterpart(citation: Citation, law: _Law) -> Words:
     if (citation.number, citation.suffix) not in law.changes:
-        return _("%(cited)s: nobody has confirmed yet what became of this article.") % {"cited": citation.label}
-    return _("%(cited)s has no one counterpart in the new version. Edit the question or take it out of use.") % {
-        "cited": citation.label
-    }
+        return _("%(cited)s: nobody has confirmed yet what became of this article.") % {
+            "cited": citation.label
+        }
+    return _(
+        "%(cited)s has no one counterpart in the new version. Edit the question or take it out of use."
+    ) % {"cited": citation.label}
 
 
 def _exists(place: Place, article: Article | None) -> bool:

@@ -21,7 +21,7 @@ from question_bank.models import Citation, Question, QuestionLawTask, QuestionRe
 
 
 def open_due_law_tasks(*, at: datetime) -> int:
-    """Follows every confirmed comparison that has not been followed as it stands; returns how many tasks were opened."""
+    """Follows every confirmed comparison not yet followed as it stands; returns how many tasks were opened."""
     return follow_comparisons(
         "question_bank.law_tasks", lambda comparison: open_law_tasks(comparison, at=at), at=at
     )

@@ -191,7 +191,9 @@ class QuestionRevision(index.Indexed, models.Model):
                 name="case_analysis_alone_has_a_material",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "in_review", "scheduled", "approved", "retired", "withdrawn"]),
+                condition=Q(
+                    state__in=["draft", "in_review", "scheduled", "approved", "retired", "withdrawn"]
+                ),
                 name="revision_state_is_known",
             ),
         ]

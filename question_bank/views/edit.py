@@ -50,8 +50,11 @@ def new_question(request: OfficerRequest) -> HttpResponse:
 
 @requires(Permission.QUESTION_WRITE)
 def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The newest revision in a form; saving makes the next revision. `law_task` names a task after a change of law: then
-    citations are read in the coming version, and the revision is for the days from which that counts."""
+    """The newest revision in a form; saving makes the next revision.
+
+    `law_task` names a task after a change of law: then citations are read in the coming version, and the revision is
+    for the days from which that counts.
+    """
     writable = Question.objects.visible_to(
         request.officer, on=request.day, permission=Permission.QUESTION_WRITE
     )

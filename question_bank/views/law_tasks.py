@@ -80,7 +80,8 @@ def sign_many(request: OfficerRequest) -> HttpResponse:
     done, refused = _each(tasks, lambda task: sign_decision(task, at=request.at, actor=request.officer))
     _tell(
         request,
-        ngettext("%(count)d decision was signed.", "%(count)d decisions were signed.", done) % {"count": done},
+        ngettext("%(count)d decision was signed.", "%(count)d decisions were signed.", done)
+        % {"count": done},
         done,
         refused,
     )
@@ -91,11 +92,11 @@ def _row(task: QuestionLawTask, request: OfficerRequest) -> dict[str, Any]:
     return {"task": task, "late": task.is_late(request.day), "mine": task.owner_id == request.officer.pk}
 
 
-def _chosen(
-    request: OfficerRequest, permission: Permission, state: LawTaskState
-) -> list[QuestionLawTask]:
+def _chosen(request: OfficerRequest, permission: Permission, state: LawTaskState) -> list[QuestionLawTask]:
     """The tasks that were ticked, as far as this officer may act on them; never one of somebody else's bank."""
-    ids = [int(value) for value in request.POST.getlist("task") if value.isascii() and value.isdigit()][:AT_ONCE]
+    ids = [int(value) for value in request.POST.getlist("task") if value.isascii() and value.isdigit()][
+        :AT_ONCE
+    ]
     tasks = QuestionLawTask.objects.visible_to(request.officer, on=request.day, permission=permission)
     return list(
         tasks.filter(pk__in=ids, state=state)
@@ -122,7 +123,12 @@ def _preview(request: OfficerRequest, tasks: list[QuestionLawTask], *, mode: str
 
 
 def _planned(plan: RecitePlan) -> dict[str, Any]:
-    return {"task": plan.task, "stem": plan.revision.stem, "problem": plan.problem, "changes": pieces_of(plan.changes)}
+    return {
+        "task": plan.task,
+        "stem": plan.revision.stem,
+        "problem": plan.problem,
+        "changes": pieces_of(plan.changes),
+    }
 
 
 def _signable(task: QuestionLawTask, request: OfficerRequest) -> dict[str, Any]:
@@ -130,9 +136,7 @@ def _signable(task: QuestionLawTask, request: OfficerRequest) -> dict[str, Any]:
     return {"task": task, "own": own}
 
 
-def _each(
-    tasks: list[QuestionLawTask], act: Callable[[QuestionLawTask], object]
-) -> tuple[int, list[str]]:
+def _each(tasks: list[QuestionLawTask], act: Callable[[QuestionLawTask], object]) -> tuple[int, list[str]]:
     """How many were done, and why the others were not: each is done wholly or not at all."""
     done, refused = 0, []
     for task in tasks:

@@ -18,8 +18,8 @@ from exams.actions.decide_paper_law_task import (
     return_paper_task,
     sign_paper_task,
 )
-from exams.actions.opening_checks import opening_checks
 from exams.actions.open_paper_law_tasks import open_due_paper_tasks, open_paper_tasks
+from exams.actions.opening_checks import opening_checks
 from exams.models import Exam, PaperLawTask, PaperLawTaskEvent
 from law.domain.law_tasks import LawDecision
 from question_bank.actions.approve_revision import approve_revision
@@ -65,7 +65,11 @@ def citing(law: Amended, people: Cast, **refs: int) -> list[QuestionRevision]:
 
 def everything_held() -> dict[str, str]:
     """Every row of exams, files and checkpoints, and what the question bank froze, as it is stored."""
-    tables = [*apps.get_app_config("exams").get_models(), *apps.get_app_config("records").get_models(), Checkpoint]
+    tables = [
+        *apps.get_app_config("exams").get_models(),
+        *apps.get_app_config("records").get_models(),
+        Checkpoint,
+    ]
     kept = {
         table.__name__: serializers.serialize("json", table._default_manager.order_by("pk"))
         for table in tables
@@ -141,7 +145,11 @@ def sealed(people: Cast, questions: list[QuestionRevision], *, opens: Any, title
     from exams.actions.seal_paper import seal_paper
 
     exam = exam_with_sitting(
-        unit=people.bureau, opens_at=opens, closes_at=opens + timedelta(hours=2), actor=people.wang, title=title
+        unit=people.bureau,
+        opens_at=opens,
+        closes_at=opens + timedelta(hours=2),
+        actor=people.wang,
+        title=title,
     ).exam
     seal_paper(exam=exam, choices=[Choice(row, row.marks) for row in questions], actor=people.wang, at=AT)
     return exam

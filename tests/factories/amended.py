@@ -66,7 +66,9 @@ def amended(
     return law
 
 
-def version(statute: Statute, texts: dict[int, str], effective_on: date, *, adopted_on: date) -> StatuteVersion:
+def version(
+    statute: Statute, texts: dict[int, str], effective_on: date, *, adopted_on: date
+) -> StatuteVersion:
     """One version with these articles of one paragraph each."""
     row = StatuteVersion.objects.create(
         statute=statute,
@@ -87,7 +89,9 @@ def version(statute: Statute, texts: dict[int, str], effective_on: date, *, adop
     return row
 
 
-def confirm(law: Amended, person: Officer, became: tuple[tuple[int | None, int | None, str], ...] = BECAME) -> None:
+def confirm(
+    law: Amended, person: Officer, became: tuple[tuple[int | None, int | None, str], ...] = BECAME
+) -> None:
     """`person` says what became of each article."""
     old = {row.number: row for row in law.old.articles.all()}
     new = {row.number: row for row in law.new.articles.all()}
@@ -117,8 +121,6 @@ def confirm(law: Amended, person: Officer, became: tuple[tuple[int | None, int |
 def law_task(table: type[LawTask], law: Amended, owner: Officer | None, **fields: Any) -> Any:
     """An open task of `owner` in `table`; `fields` name the thing and change the rest."""
     values = {"effect": "renumbered", "due_on": date(2026, 4, 17), "opened_at": AT} | fields
-    task = table._default_manager.create(
-        old_version=law.old, new_version=law.new, owner=owner, **values
-    )
+    task = table._default_manager.create(old_version=law.old, new_version=law.new, owner=owner, **values)
     event_table(table)._default_manager.create(task=task, to_state=task.state, at=AT)
     return task

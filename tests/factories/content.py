@@ -104,9 +104,7 @@ def case_page(
             **fields,
         },
     )
-    page.citations = [
-        PageCitation(statute=cites, version_id=version, number=number) for number in numbers
-    ]
+    page.citations = [PageCitation(statute=cites, version_id=version, number=number) for number in numbers]
     page.questions = [PageQuestion(question=question) for question in questions]
     page.audience_units = [PageUnit(unit=each) for each in units]
     desk_of(unit).add_child(instance=page)

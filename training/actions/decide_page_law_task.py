@@ -7,6 +7,7 @@ from datetime import datetime, time
 from django.db import transaction
 from django.utils.timezone import get_default_timezone, make_aware
 from django.utils.translation import gettext_lazy as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from core.clock import local_day
 from core.domain.errors import Refused
@@ -52,7 +53,8 @@ def propose_withdrawal(task: PageLawTask, *, reason: str, at: datetime, actor: O
 
 
 def sign_page_task(task: PageLawTask, *, at: datetime, actor: Officer) -> None:
-    """A second person signs that a case stays as it is, or that a page is withdrawn. New texts are signed in their legal
+    """A second person, who holds CONTENT_REVIEW on the unit, signs that a case stays as it is, or that a page is
+    withdrawn. New texts are signed in their legal
     review. Raises PageTaskRefused, IllegalTaskMove, TaskRaceLost."""
     if task.revision_id is not None:
         raise PageTaskRefused(_("The new text is decided in its legal review."), code="in_review")
@@ -61,7 +63,7 @@ def sign_page_task(task: PageLawTask, *, at: datetime, actor: Officer) -> None:
     with transaction.atomic():
         move_law_task(task, LawTaskState.DONE, at=at, actor=actor, signed_by=actor, signed_at=at)
         if task.decision == LawDecision.RETIRE:
-            task.page.specific.unpublish(user=actor)
+            UnpublishPageAction(task.page.specific, user=actor).execute(skip_permission_checks=True)
 
 
 def return_page_task(task: PageLawTask, *, comment: str, at: datetime, actor: Officer) -> None:
@@ -74,9 +76,11 @@ def return_page_task(task: PageLawTask, *, comment: str, at: datetime, actor: Of
     _open_again(task, comment.strip(), at, actor)
 
 
-def settle_page_tasks(page: ContentPage, *, approved: bool, comment: str, at: datetime, actor: Officer) -> None:
-    """What a legal review of `page` (as reviewed) means for its tasks: an approved text settles those whose changes it no
-    longer cites, a returned one opens them again."""
+def settle_page_tasks(
+    page: ContentPage, *, approved: bool, comment: str, at: datetime, actor: Officer
+) -> None:
+    """What a legal review of `page` (as reviewed) means for its tasks: an approved text settles those whose changes it
+    no longer cites, a returned one opens them again."""
     cited = [
         (page.pk, row.version_id, row.number, row.suffix, row.paragraph, row.item)
         for row in page.citations.all()
@@ -92,14 +96,20 @@ def settle_page_tasks(page: ContentPage, *, approved: bool, comment: str, at: da
         comparison = Comparison(task.old_version, task.new_version, latest=0)
         if task.new_version.statute_id in statutes and touched(comparison, changes, cited):
             continue
-        decided = {} if task.decided_by_id else {"decision": LawDecision.EDIT, "decided_by": page.owner, "decided_at": at}
+        decided = (
+            {}
+            if task.decided_by_id
+            else {"decision": LawDecision.EDIT, "decided_by": page.owner, "decided_at": at}
+        )
         move_law_task(task, LawTaskState.DONE, at=at, actor=actor, **decided, signed_by=actor, signed_at=at)
 
 
 def _recited(task: PageLawTask, at: datetime, actor: Officer) -> int:
     page = task.page.specific
     if page.current_workflow_state is not None or page.has_unpublished_changes:
-        raise PageTaskRefused(_("A newer text is being written or reviewed. It answers the task."), code="in_writing")
+        raise PageTaskRefused(
+            _("A newer text is being written or reviewed. It answers the task."), code="in_writing"
+        )
     page = page.get_latest_revision_as_object()
     changes = confirmed_changes(task.old_version, task.new_version)
     statute = task.new_version.statute
@@ -140,9 +150,7 @@ def _row(row: PageCitation, version_id: int | None, place: Place) -> PageCitatio
     )
 
 
-def _refuse_old_numbers(
-    page: ContentPage, task: PageLawTask, cited: set[tuple[int, int]]
-) -> None:
+def _refuse_old_numbers(page: ContentPage, task: PageLawTask, cited: set[tuple[int, int]]) -> None:
     """A text that names the number of an article which has another one now is for a person to edit."""
     statute = task.new_version.statute
     key = title_key(statute.title)

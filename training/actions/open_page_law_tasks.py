@@ -20,7 +20,7 @@ from training.models import ContentPage, PageCitation, PageLawTask
 
 
 def open_due_page_tasks(*, at: datetime) -> int:
-    """Follows every confirmed comparison that has not been followed as it stands; returns how many tasks were opened."""
+    """Follows every confirmed comparison not yet followed as it stands; returns how many tasks were opened."""
     return follow_comparisons(
         "training.page_law_tasks", lambda comparison: open_page_tasks(comparison, at=at), at=at
     )
@@ -44,7 +44,9 @@ def open_page_tasks(comparison: Comparison, *, at: datetime) -> int:
 def touched_pages(comparison: Comparison, changes: Changes) -> dict[int, Effect]:
     """By page, what happened to the articles that its published text cites. A page whose next text is approved and
     waits for its hour is answered for."""
-    waiting = Revision.page_revisions.filter(approved_go_live_at__isnull=False).values_list("object_id", flat=True)
+    waiting = Revision.page_revisions.filter(approved_go_live_at__isnull=False).values_list(
+        "object_id", flat=True
+    )
     cited = PageCitation.objects.filter(
         statute=comparison.new.statute,
         number__in={number for number, _suffix in changes},

@@ -27,8 +27,8 @@ def weeks_of(articles: Sequence[T], *, most: int = MOST_ARTICLES) -> list[list[T
 
 
 def first_monday(*, today: date, begins_on: date, weeks: int) -> date:
-    """The Monday of the first week: so that the last one ends before the law takes effect where there is time, and never
-    before the Monday after today."""
+    """The Monday of the first week: so that the last one ends before the law takes effect where there is time, and
+    never before the Monday after today."""
     soonest = monday_of(today) + timedelta(days=7)
     wished = monday_of(begins_on - timedelta(days=1)) - timedelta(weeks=weeks)
     return max(soonest, wished)

@@ -56,7 +56,10 @@ def law_task(request: OfficerRequest, task_id: int) -> HttpResponse:
     task = _task_or_404(request, task_id, None)
     unit, day = task.page.unit, request.day
     own = task.decided_by_id == request.officer.pk
-    signs = request.officer.may(Permission.CONTENT_REVIEW, on=day, unit=unit) and task.state == LawTaskState.DECIDED
+    signs = (
+        request.officer.may(Permission.CONTENT_REVIEW, on=day, unit=unit)
+        and task.state == LawTaskState.DECIDED
+    )
     cited = {
         (row.number, row.suffix)
         for row in task.page.citations.all()

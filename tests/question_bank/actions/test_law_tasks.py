@@ -48,9 +48,7 @@ def citing(law: Amended, people, ref: str, *numbers: int, **changes) -> Question
 
 def opened(law: Amended) -> dict[str, QuestionLawTask]:
     open_law_tasks(law.comparison, at=AT)
-    rows = QuestionLawTask.objects.select_related(
-        "question", "old_version__statute", "new_version__statute"
-    )
+    rows = QuestionLawTask.objects.select_related("question", "old_version__statute", "new_version__statute")
     return {task.question.ref: task for task in rows}
 
 

@@ -40,9 +40,7 @@ def tasks(people, law):
     home = bank(people.bureau)
     for ref, number in (("编号甲", 2), ("编号乙", 3), ("改写", 4), ("废止", 5)):
         row = approved_question(home, ref, author=people.wang)
-        Citation.objects.create(
-            revision=row, statute=law.statute, version_id=law.old.pk, number=number
-        )
+        Citation.objects.create(revision=row, statute=law.statute, version_id=law.old.pk, number=number)
     open_law_tasks(law.comparison, at=now())
     return {task.question.ref: task for task in QuestionLawTask.objects.select_related("question")}
 
