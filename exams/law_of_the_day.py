@@ -26,9 +26,7 @@ class CitedArticle:
 
 def articles_of_paper(paper_id: int, *, on: date, today: date) -> dict[str, CitedArticle]:
     """By label, for every article that the paper's questions cite, in five queries."""
-    citations = list(
-        Citation.objects.filter(revision__uses__paper=paper_id).with_standing().distinct()  # type: ignore[attr-defined]
-    )
+    citations = list(Citation.objects.filter(revision__uses__paper=paper_id).with_standing().distinct())
     statutes = {citation.statute_id for citation in citations}
     numbers = {citation.number for citation in citations}
     then, now = _counting(statutes, on), _counting(statutes, today)

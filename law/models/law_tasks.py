@@ -64,8 +64,6 @@ class LawTask(models.Model):
     signed_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
     signed_at = models.DateTimeField(null=True)
 
-    objects = LawTaskQuerySet.as_manager()
-
     class Meta:
         abstract = True
         constraints = [

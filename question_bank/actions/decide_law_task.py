@@ -132,7 +132,8 @@ def sign_decision(task: QuestionLawTask, *, at: datetime, actor: Officer) -> Non
         task.refresh_from_db()
         return
     with transaction.atomic():
-        reason = task.events.order_by("pk").last().comment
+        told = task.events.order_by("pk").last()
+        reason = told.comment if told is not None else ""
         move_law_task(task, LawTaskState.DONE, at=at, actor=actor, signed_by=actor, signed_at=at)
         retire_question(task.question, at=at, actor=actor, comment=reason)
 
