@@ -2,12 +2,13 @@
 
 from django.urls import path
 
+from .views.coming import coming_article
 from .views.compare import compare
 from .views.effective_date import effective_date
 from .views.import_text import preview, upload
 from .views.reading_place import reading_place
 from .views.statute_list import statutes
-from .views.statute_page import article, coming_article, statute
+from .views.statute_page import article, statute
 
 app_name = "law"
 

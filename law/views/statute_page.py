@@ -11,9 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from law.both_versions import both_versions, coming_after
-from law.changes import confirmed_changes
-from law.domain.compare import Kind
 from law.domain.numerals import article_key, article_label, parse_article_label
 from law.forms.import_text import EffectiveDateForm
 from law.interchange.report import warning_texts
@@ -23,6 +20,7 @@ from personnel.domain.roles import Permission
 from personnel.reading_places import place_in
 
 from ._reading import reading_of
+from .coming import coming_changes
 from .reading_place import text_name
 from .wording import FOUND_IN, SAMPLE, ShownVersion, shown_versions
 
@@ -56,7 +54,7 @@ def statute(request: OfficerRequest, pk: int) -> HttpResponse:
     if chosen is not None:
         context |= _place(request, row)
         context |= _text_of(chosen, request)
-        context |= _coming(chosen, versions, day)
+        context |= coming_changes(chosen, versions, day)
     return render(request, "law/statute.html", context)
 
 
@@ -70,33 +68,6 @@ def article(request: OfficerRequest, pk: int, key: str) -> HttpResponse:
         name: request.GET[name] for name in ("on", "version") if name in request.GET
     }
     return redirect(f"{reverse('law:statute', args=[pk])}?{urlencode(query)}")
-
-
-@requires()
-def coming_article(request: OfficerRequest, pk: int, key: str) -> HttpResponse:
-    """One article in the text in force and in the version that is adopted and not yet in force, side by side."""
-    row = get_object_or_404(Statute, pk=pk)
-    label = parse_article_label(key)
-    pair = coming_after(row.versions.defer("warnings", "front_matter", "annexes"), request.day)
-    if label is None or pair is None:
-        raise Http404
-    if not pair[0].articles.filter(number=label[0], suffix=label[1]).exists():
-        raise Http404
-    context = {"statute": row, "both": both_versions(*pair, [label]), "display": article_label(*label)}
-    return render(request, "law/coming_article.html", context)
-
-
-def _coming(chosen: ShownVersion, versions: list[ShownVersion], day: date) -> dict[str, Any]:
-    """What the text in force says of the version that follows: from when, and which articles change as confirmed."""
-    pair = coming_after([entry.version for entry in versions], day) if chosen.counts else None
-    if pair is None:
-        return {}
-    changes = {
-        article_key(*article): "、".join(article_label(*new) for new in became.new)
-        for article, became in confirmed_changes(*pair).items()
-        if became.kind is not Kind.SAME
-    }
-    return {"coming": pair[1], "coming_changes": changes}
 
 
 def _place(request: OfficerRequest, row: Statute) -> dict[str, Any]:
