@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views.coming import coming_article
 from .views.compare import compare
 from .views.correspondences import confirm_all_unchanged, decide, workbook
 from .views.effective_date import effective_date
@@ -24,4 +25,5 @@ urlpatterns = [
     path("<int:pk>/compare/unchanged/", confirm_all_unchanged, name="confirm_unchanged"),
     path("<int:pk>/compare/workbook/", workbook, name="comparison_workbook"),
     path("<int:pk>/articles/<str:key>/", article, name="article"),
+    path("<int:pk>/articles/<str:key>/coming/", coming_article, name="coming_article"),
 ]

@@ -116,6 +116,9 @@ KINDS: dict[str, Words] = {
     "exam.correction_refused": gettext_lazy("correction of results refused"),
     "exam.correction_withdrawn": gettext_lazy("correction of results taken back"),
     "exam.cancelled": gettext_lazy("exam cancelled"),
+    "question.started": gettext_lazy("question approved ahead came into use"),
+    "question.law_decided": gettext_lazy("decided about a question after a change of law"),
+    "exam.law_decided": gettext_lazy("decided about a sealed paper after a change of law"),
     "import.applied": gettext_lazy("import written"),
     "promotion.signed": gettext_lazy("promotion check signed"),
 }

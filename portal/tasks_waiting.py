@@ -24,6 +24,7 @@ from exams.models.seating import rooms_to_invigilate
 from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Permission
 from personnel.models import CorrectionRequest, Officer
+from portal.law_tasks_waiting import law_tasks_waiting
 from question_bank.models import Bank, QuestionRevision
 from records.models import Certificate, CertificateProposal, Credential, ExamApplication
 from training.models import pages_in_review
@@ -47,6 +48,7 @@ def tasks_waiting(officer: Officer, *, on: date, at: datetime) -> list[dict[str,
             .count()
         )
         tasks.append((_("Questions to review"), reverse("question_bank:review_queue"), waiting))
+    tasks += law_tasks_waiting(officer, held, on=on)
     if Permission.LEAVE_DECIDE in held:
         asked = Leave.objects.to_decide(officer, on=on).asked().exclude(asked_by=officer).count()
         tasks.append((_("Requests for leave"), reverse("exams:leave_decisions"), asked))

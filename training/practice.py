@@ -18,7 +18,7 @@ RELEASED = (Exam.State.RELEASED, Exam.State.CANCELLED)
 
 
 def practice_revisions(*, on: date) -> QuerySet[QuestionRevision]:
-    """Approved revisions, valid on the day, of questions that are meant for practice.
+    """Revisions in use on the day, of questions that are meant for practice.
 
     Never an exam question; and a question for both uses not while it stands in a paper whose results are not
     released, since practice shows its key.
@@ -27,10 +27,8 @@ def practice_revisions(*, on: date) -> QuerySet[QuestionRevision]:
         paper__exam__state__in=RELEASED
     )
     return (
-        QuestionRevision.objects.approved()
+        QuestionRevision.objects.in_use(on=on)
         .filter(
-            Q(valid_from=None) | Q(valid_from__lte=on),
-            Q(valid_to=None) | Q(valid_to__gte=on),
             ~Exists(in_a_paper),
             question__use__in=[Question.Use.PRACTICE, Question.Use.BOTH],
             kind__in=MARKED_BY_PROGRAM,

@@ -10,6 +10,7 @@ from law.models import Article, StatuteVersion
 from personnel.models import Officer
 from question_bank.models import QuestionRevision
 from training.content import pages_visible_to
+from training.law_day import law_day
 from training.models import StudyAssignment, StudyItem
 from training.practice import practice_by_question
 
@@ -36,7 +37,7 @@ class ItemOnDay:
 def items_on(assignment: StudyAssignment, *, officer: Officer, on: date) -> list[ItemOnDay]:
     """Every item in order, as `officer` meets it on day `on`, in a fixed number of queries."""
     items = list(assignment.items.select_related("statute", "page").order_by("position"))
-    articles = _articles([item for item in items if item.statute_id], on)
+    articles = _articles([item for item in items if item.statute_id], law_day(assignment.law_version, on))
     revisions = practice_by_question([item.question_id for item in items if item.question_id], on=on)
     readable = _readable([item.page_id for item in items if item.page_id], officer, on)
     rows = []

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training.views import study_completion, study_draft, study_manage, study_mistakes, study_own
+from training.views import law_study, study_completion, study_draft, study_manage, study_mistakes, study_own
 
 urlpatterns = [
     path("weekly/", study_own.weekly, name="weekly"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("weekly/mistakes/", study_mistakes.mistakes, name="mistakes"),
     path("weekly/mistakes/<int:question_id>/", study_mistakes.mistake, name="mistake"),
     path("weekly/assignments/", study_manage.assignments, name="weekly_assignments"),
+    path("weekly/law/", law_study.law_study, name="weekly_law"),
     path("weekly/assignments/new/", study_draft.new, name="weekly_new"),
     path("weekly/assignments/<int:pk>/", study_manage.assignment, name="weekly_assignment"),
     path("weekly/assignments/<int:pk>/plan/", study_draft.edit, name="weekly_plan"),

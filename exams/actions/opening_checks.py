@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from core.clock import local_day
 from core.wording import Words
 from exams.actions.open_exam import Check, Obstacle, guards_are_in_place, https_is_on, writes_are_durable
-from exams.models import Enrolment, Exam
+from exams.models import Enrolment, Exam, PaperLawTask
+from law.models import StatuteVersion
+from question_bank.models import Citation
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,9 @@ def opening_checks(exam: Exam, *, at: datetime) -> tuple[NamedCheck, ...]:
     """
     return (
         NamedCheck(_("The paper is sealed"), partial(_paper_is_sealed, exam)),
+        NamedCheck(
+            _("The law that the paper rests on counts on the day of the exam"), partial(_law_counts, exam)
+        ),
         NamedCheck(_("The cut-off date has come"), partial(_cut_off_has_come, exam, at)),
         NamedCheck(_("There are officers on the roster"), partial(_roster_is_not_empty, exam, at)),
         NamedCheck(_("The window is still ahead or open"), partial(_window_is_not_over, exam, at)),
@@ -44,6 +49,23 @@ def _paper_is_sealed(exam: Exam) -> Obstacle | None:
     if exam.papers.exists():
         return None
     return _("No paper has been sealed for this exam.")
+
+
+def _law_counts(exam: Exam) -> Obstacle | None:
+    """Every question rests on a text that counts on the exam day, or a second person signed that the paper stays."""
+    sitting = exam.sittings.order_by("opens_at").first()
+    if sitting is None:
+        return None
+    day = local_day(sitting.opens_at)
+    stale = Citation.objects.stale(on=day).filter(revision__uses__paper__exam=exam)
+    counting = StatuteVersion.objects.counting(on=day).order_by().values("pk")
+    kept = PaperLawTask.objects.filter(exam=exam, state=PaperLawTask.State.DONE, new_version__in=counting)
+    if not stale.exclude(statute__in=kept.values("new_version__statute")).exists():
+        return None
+    return _(
+        "Questions of the paper cite articles that have another text on that day. Settle the task about this paper; "
+        "where there is none yet, confirm first what became of the articles."
+    )
 
 
 def _cut_off_has_come(exam: Exam, at: datetime) -> Obstacle | None:

@@ -11,6 +11,7 @@ from .enrolments import Enrolment, TimeCredit
 from .exams import Exam, ExamEvent, Sitting
 from .forms import FormAssignment
 from .item_checks import FlagAnswer, ItemCheck, ItemCheckReading
+from .law_tasks import PaperLawTask, PaperLawTaskEvent
 from .live_board import Incident, Intervention, InterventionEffect, LastHeard, RoomWords
 from .makeups import MakeupPlace
 from .marking import ManualMark, MarkingItem, MarkingTask
@@ -64,6 +65,8 @@ __all__ = [
     "Outage",
     "Paper",
     "PaperItem",
+    "PaperLawTask",
+    "PaperLawTaskEvent",
     "Receipt",
     "Release",
     "RoomWords",

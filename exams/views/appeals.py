@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST, require_safe
 
+from core.clock import local_day
 from core.domain.errors import Refused
 from core.views.lists import keeps_filter
 from exams.actions._papers import sealed_paper
@@ -20,6 +21,7 @@ from exams.actions.decide_appeal import answer_appeal, reject_appeal, uphold_app
 from exams.domain.marking import written_positions
 from exams.domain.review import reviewed
 from exams.forms.appeals import AnswerForm, AppealDecisionForm
+from exams.law_of_the_day import articles_of_paper
 from exams.models import Appeal, AppealWindow, Correction, Exam
 from exams.views.candidate_questions import review_questions
 from exams.views.manage_common import exam_or_404, frame, may, must
@@ -140,7 +142,7 @@ def _page(
         "events": events,
         "own": own,
         "newest": found.result.attempt.results.order_by("-number").first(),
-        **(_question(found) if may(request, exam, Permission.QUESTION_READ) else {}),
+        **(_question(found, request) if may(request, exam, Permission.QUESTION_READ) else {}),
     }
     if found.state == Appeal.State.FILED and not own and may(request, exam, Permission.EXAM_MANAGE):
         context["answer_form"] = answer_form or AnswerForm()
@@ -150,8 +152,8 @@ def _page(
     return render(request, "exams/appeal.html", context, status=status)
 
 
-def _question(found: Appeal) -> dict[str, Any]:
-    """The question as its officer had it, with key and marks; and where it can be corrected."""
+def _question(found: Appeal, request: OfficerRequest) -> dict[str, Any]:
+    """The question as its officer had it, with key, marks and the law of that day; and where it can be corrected."""
     attempt = found.result.attempt
     sealed = sealed_paper(attempt.paper_id, attempt.paper.seal)
     position = found.number - 1
@@ -159,8 +161,10 @@ def _question(found: Appeal) -> dict[str, Any]:
         return {}
     review = reviewed(sealed.paper, attempt.sheet.answers, [Decimal(text) for text in found.result.items])
     item = sealed.paper.items[position]
+    day = local_day(found.result.sitting.opens_at)
+    articles = articles_of_paper(attempt.paper_id, on=day, today=request.day)
     return {
-        "question": review_questions([review[position]], sealed.layout(bytes(attempt.secret)), {})[0],
+        "question": review_questions([review[position]], sealed.layout(bytes(attempt.secret)), articles)[0],
         "place": (item.revision, item.part or 0),
         "written": position in written_positions(sealed.paper)
         and attempt.sheet.answers[position] is not None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
@@ -16,6 +15,7 @@ from exams.domain.layout import Layout
 from exams.domain.paper import Item, decimal_text
 from exams.domain.rendering import group_id
 from exams.domain.review import ReviewedItem
+from exams.law_of_the_day import CitedArticle
 from exams.views.candidate_common import section_rule
 from exams.wording import KIND_LABELS
 
@@ -69,14 +69,6 @@ def _blocks(
             }
         )
     return blocks
-
-
-@dataclass(frozen=True, slots=True)
-class CitedArticle:
-    """Where a cited article can be read, and whether only a summary of it is there."""
-
-    url: str = ""
-    is_sample: bool = False
 
 
 def review_questions(
@@ -137,7 +129,14 @@ def _reviewed(reviewed: ReviewedItem, layout: Layout, articles: Mapping[str, Cit
         "score": decimal_text(reviewed.marks),
         "explanation": reviewed.key.explanation,
         "citations": [
-            {"label": label, "url": article.url, "is_sample": article.is_sample}
+            {
+                "label": label,
+                "url": article.url,
+                "is_sample": article.is_sample,
+                "article": article.text,
+                "version": article.version,
+                "replaced_on": article.replaced_on,
+            }
             for label in reviewed.key.citations
             for article in [articles.get(label, CitedArticle())]
         ],

@@ -18,16 +18,16 @@ from exams.appeals_shown import open_window, own_appeals, provisional_results
 from exams.domain.marking import pass_mark
 from exams.domain.paper import decimal_text
 from exams.forms.appeals import AppealForm
+from exams.law_of_the_day import CitedArticle, articles_of_paper
 from exams.models import Result
 from exams.next_chance import makeups_left, weak_points
 from exams.outcomes import counted_results
 from exams.public_notice import notice_until
 from exams.results_shown import shown_result
 from exams.views.candidate_common import attempt_urls, sitting_facts
-from exams.views.candidate_questions import CitedArticle, review_questions
+from exams.views.candidate_questions import review_questions
 from exams.wording import REVIEW_SENTENCES, makeup_sentence
 from personnel.access import OfficerRequest, requires
-from question_bank.models import Citation
 
 
 @never_cache
@@ -50,7 +50,7 @@ def result_page(
     row = shown.result
     counted = counted_results([row])[row.pk].score
     cap = row.exam.makeup_cap_percent
-    review = review_questions(shown.review, shown.layout, _cited_articles(row) if shown.review else {})
+    review = review_questions(shown.review, shown.layout, _articles(row, request) if shown.review else {})
     for question in review:
         question["correction"] = shown.told.by_position.get(question["number"] - 1, "")
     return render(
@@ -101,6 +101,12 @@ def result_page(
     )
 
 
+def _articles(row: Result, request: OfficerRequest) -> dict[str, CitedArticle]:
+    """What the paper cites, as it stood on the day on which the window opened."""
+    day = local_day(row.sitting.opens_at)
+    return articles_of_paper(row.attempt.paper_id, on=day, today=request.day)
+
+
 def _provisional(
     request: OfficerRequest, attempt_id: UUID, appeal_form: AppealForm | None, status: int
 ) -> HttpResponse:
@@ -129,17 +135,4 @@ def _appeals(
         "appeal_until": window.closes_at if window else None,
         "appeal_form": (form or AppealForm()) if window else None,
         "attempt_id": attempt_id,
-    }
-
-
-def _cited_articles(result: Result) -> dict[str, CitedArticle]:
-    """Where each article that the paper cites can be read, as it stood on the day the exam opened."""
-    day = local_day(result.sitting.opens_at).isoformat()
-    citations = Citation.objects.filter(revision__uses__paper=result.attempt.paper_id)
-    return {
-        citation.label: CitedArticle(
-            url=f"{reverse('law:article', args=[citation.statute_id, citation.article_key])}?on={day}",
-            is_sample=citation.is_sample,
-        )
-        for citation in citations.with_standing()
     }

@@ -85,6 +85,16 @@ class StatuteVersionQuerySet(models.QuerySet["StatuteVersion"]):
             Q(repealed_on=None) | Q(repealed_on__gt=on), pk=models.Subquery(newest.values("pk")[:1])
         ).order_by("statute")
 
+    def replaced(self, *, on: date) -> StatuteVersionQuerySet:
+        """Versions that have begun by the day and no longer count on it: a newer one does, or they were repealed."""
+        begins = Coalesce("effective_on", "promulgated_on", "adopted_on", models.Value(date.min))
+        counting = StatuteVersion.objects.counting(on=on).order_by().values("pk")
+        return self.annotate(begins=begins).filter(begins__lte=on).exclude(pk__in=counting)
+
+    def coming(self, *, on: date) -> StatuteVersionQuerySet:
+        """Versions that are adopted and begin after the day, the soonest first."""
+        return self.filter(effective_on__gt=on).order_by("effective_on", "pk")
+
 
 class StatuteVersion(models.Model):
     """The text of a statute as adopted or amended on one occasion."""

@@ -21,6 +21,7 @@ from personnel.domain.roles import Permission
 from personnel.reading_places import place_in
 
 from ._reading import reading_of
+from .coming import coming_changes
 from .reading_place import text_name
 from .wording import FOUND_IN, SAMPLE, ShownVersion, shown_versions
 
@@ -54,6 +55,7 @@ def statute(request: OfficerRequest, pk: int) -> HttpResponse:
     if chosen is not None:
         context |= _place(request, row)
         context |= _text_of(chosen, request)
+        context |= coming_changes(chosen, versions, day)
     return render(request, "law/statute.html", context)
 
 

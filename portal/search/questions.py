@@ -11,6 +11,7 @@ from question_bank.models import QuestionRevision
 
 TONES = {
     QuestionRevision.State.APPROVED: "good",
+    QuestionRevision.State.SCHEDULED: "good",
     QuestionRevision.State.IN_REVIEW: "info",
     QuestionRevision.State.RETIRED: "",
     QuestionRevision.State.DRAFT: "warn",

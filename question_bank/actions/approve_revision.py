@@ -8,8 +8,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
+from core.clock import local_day
 from core.domain.errors import Refused
 from personnel.models import Officer
+from question_bank.actions._law_tasks import sign_law_tasks_of
 from question_bank.actions._moves import LostRace, move
 from question_bank.domain.states import RevisionState
 from question_bank.models import QuestionRevision
@@ -24,18 +26,20 @@ class OwnQuestion(Refused):
 def approve_revision(revision: QuestionRevision, *, at: datetime, actor: Officer, comment: str = "") -> None:
     """Moves a revision from review to approved and retires the one approved before it, in one transaction.
 
-    Raises OwnQuestion for the author, IllegalMove, or LostRace.
+    A revision that is valid from a later day only is approved ahead where another one is in use until then: that one
+    stays, and `start_scheduled` lets them change places on the day. Tasks after a change of law that the revision
+    answers are signed with it. Raises OwnQuestion for the author, IllegalMove, or LostRace.
     """
     if revision.author_id == actor.pk:
         raise OwnQuestion(_("You wrote this revision, so a second person has to review it."))
     try:
         with transaction.atomic():
-            before = QuestionRevision.objects.filter(
-                question=revision.question_id, state=RevisionState.APPROVED
-            )
-            for approved in before:
-                move(approved, to=RevisionState.RETIRED, at=at, actor=actor, comment="superseded")
-            move(revision, to=RevisionState.APPROVED, at=at, actor=actor, comment=comment.strip())
+            to = _target(revision, at)
+            replaced = {to, RevisionState.SCHEDULED}
+            for before in QuestionRevision.objects.filter(question=revision.question_id, state__in=replaced):
+                move(before, to=RevisionState.RETIRED, at=at, actor=actor, comment="superseded")
+            move(revision, to=to, at=at, actor=actor, comment=comment.strip())
+            sign_law_tasks_of(revision, at=at, actor=actor)
             record_audit_event(
                 kind="question.approved",
                 actor_id=actor.pk,
@@ -47,3 +51,10 @@ def approve_revision(revision: QuestionRevision, *, at: datetime, actor: Officer
         raise LostRace(
             _("Somebody else was faster than you. Reload the page to see what they did.")
         ) from error
+
+
+def _target(revision: QuestionRevision, at: datetime) -> RevisionState:
+    if revision.valid_from is None or revision.valid_from <= local_day(at):
+        return RevisionState.APPROVED
+    in_use = QuestionRevision.objects.approved().filter(question=revision.question_id)
+    return RevisionState.SCHEDULED if in_use.exists() else RevisionState.APPROVED

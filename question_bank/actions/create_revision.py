@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
@@ -31,7 +31,7 @@ class UnsoundQuestion(Refused):
 
 
 class NothingChanged(Refused):
-    """The content is word for word that of the newest revision."""
+    """The content is word for word that of the newest revision, checked against the same versions of the laws."""
 
     code = "nothing_changed"
 
@@ -45,8 +45,11 @@ def create_revision(
     actor: Officer | None,
     note: str = "",
     state: RevisionState = RevisionState.DRAFT,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
 ) -> QuestionRevision:
-    """Appends a revision in `state` (draft or in review) with its citations.
+    """Appends a revision in `state` (draft or in review) with its citations; it may be asked on days from `valid_from`
+    to `valid_to`.
 
     Revisions of the question that still wait for a decision are retired in its favour; an approved one stays
     in use until the new one is approved. A subject that does not exist yet is made.
@@ -56,7 +59,12 @@ def create_revision(
     if any(finding.refused for finding in check(content)):
         raise UnsoundQuestion(_("The question still has flaws. Mend them and save again."))
     newest = question.revisions.order_by("-number").first()
-    if newest and newest.state not in OVER and newest.fingerprint == fingerprint(content):
+    if (
+        newest
+        and newest.state not in OVER
+        and newest.fingerprint == fingerprint(content)
+        and _versions(newest) == {citation.version_id for citation in citations}
+    ):
         raise NothingChanged(_("Nothing was changed, so no new revision was made."))
     try:
         with transaction.atomic():
@@ -70,6 +78,8 @@ def create_revision(
                 created_at=at,
                 note=note,
                 state=state,
+                valid_from=valid_from,
+                valid_to=valid_to,
                 **fields_of(content),
             )
             index_rows([revision])
@@ -87,3 +97,8 @@ def create_revision(
             _("Somebody else saved this question at the same time. Reload the page and look at their text.")
         ) from error
     return revision
+
+
+def _versions(revision: QuestionRevision) -> set[int | None]:
+    """The versions of laws against which the citations of a revision were checked."""
+    return set(revision.citations.values_list("version_id", flat=True))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.errors import Refused
 from personnel.models import Officer
+from question_bank.actions._law_tasks import reopen_law_tasks_of
 from question_bank.actions._moves import move
 from question_bank.domain.states import RevisionState
 from question_bank.models import QuestionRevision
@@ -20,7 +22,11 @@ class CommentMissing(Refused):
 
 
 def return_revision(revision: QuestionRevision, *, at: datetime, actor: Officer, comment: str) -> None:
-    """Moves a revision from review back to draft with the reason. Raises CommentMissing, IllegalMove, LostRace."""
+    """Moves a revision from review back to draft with the reason, and opens the tasks again that it was to answer.
+
+    Raises CommentMissing, IllegalMove, LostRace."""
     if not comment.strip():
         raise CommentMissing(_("Say what the author should mend."))
-    move(revision, to=RevisionState.DRAFT, at=at, actor=actor, comment=comment.strip())
+    with transaction.atomic():
+        move(revision, to=RevisionState.DRAFT, at=at, actor=actor, comment=comment.strip())
+        reopen_law_tasks_of(revision, at=at, actor=actor, comment=comment.strip())

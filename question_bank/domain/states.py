@@ -10,6 +10,8 @@ class RevisionState(StrEnum):
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
+    SCHEDULED = "scheduled"
+    """Approved ahead: comes into use on its first day, and takes the place of the approved one then."""
     APPROVED = "approved"
     RETIRED = "retired"
     WITHDRAWN = "withdrawn"
@@ -22,11 +24,13 @@ MOVES: Mapping[RevisionState, frozenset[RevisionState]] = MappingProxyType(
         RevisionState.IN_REVIEW: frozenset(
             {
                 RevisionState.APPROVED,
+                RevisionState.SCHEDULED,
                 RevisionState.DRAFT,
                 RevisionState.RETIRED,
                 RevisionState.WITHDRAWN,
             }
         ),
+        RevisionState.SCHEDULED: frozenset({RevisionState.APPROVED, RevisionState.RETIRED}),
         RevisionState.APPROVED: frozenset({RevisionState.RETIRED}),
         RevisionState.RETIRED: frozenset(),
         RevisionState.WITHDRAWN: frozenset(),

@@ -20,6 +20,7 @@ from question_bank.models import Citation, Question, QuestionRevision, RevisionE
 
 REASONS: Mapping[str, object] = {
     RevisionState.APPROVED: _("was approved after this import"),
+    RevisionState.SCHEDULED: _("was approved after this import"),
     RevisionState.DRAFT: _("was returned to its author after this import"),
     RevisionState.RETIRED: _("was replaced or retired after this import"),
 }

@@ -2,6 +2,7 @@
 
 from .banks import Bank, Subject
 from .blueprints import Blueprint, BlueprintCell
+from .law_tasks import QuestionLawTask, QuestionLawTaskEvent
 from .questions import Citation, Question, QuestionRevision, RevisionEvent
 from .statistics import RevisionStatistic
 
@@ -11,6 +12,8 @@ __all__ = [
     "BlueprintCell",
     "Citation",
     "Question",
+    "QuestionLawTask",
+    "QuestionLawTaskEvent",
     "QuestionRevision",
     "RevisionEvent",
     "RevisionStatistic",

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from core.append_only import append_only, frozen_but
 from law.domain.citations import CitationRef
-from law.models import Statute, StatuteVersion
+from law.models import Article, Correspondence, Statute, StatuteVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.kinds import KINDS
@@ -77,13 +77,27 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
         """Revisions in review, oldest first."""
         return self.filter(state=QuestionRevision.State.IN_REVIEW).order_by("created_at", "pk")
 
-    def askable(self, *, on: date) -> QuestionRevisionQuerySet:
-        """Approved revisions of exam questions that are valid on the exam day `on`."""
-        return (
-            self.approved()
-            .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
-            .exclude(question__use=Question.Use.PRACTICE)
+    def in_use(self, *, on: date) -> QuestionRevisionQuerySet:
+        """The one revision of each question that may be drawn on the day `on`, where there is one.
+
+        The approved one; from its first day on the one that was approved ahead. None whose citations rest on a text
+        that no longer counts on the day: that is computed from the dates of the laws, so no job has to run first.
+        """
+        scheduled = QuestionRevision.State.SCHEDULED
+        follows = QuestionRevision.objects.filter(
+            question=OuterRef("question"), state=scheduled, valid_from__lte=on
         )
+        stale = Citation.objects.stale(on=on).filter(revision=OuterRef("pk"))
+        return self.filter(
+            (Q(state=QuestionRevision.State.APPROVED) & ~Exists(follows)) | Q(state=scheduled),
+            Q(valid_from=None) | Q(valid_from__lte=on),
+            Q(valid_to=None) | Q(valid_to__gte=on),
+            ~Exists(stale),
+        )
+
+    def askable(self, *, on: date) -> QuestionRevisionQuerySet:
+        """Revisions of exam questions that are in use on the exam day `on`."""
+        return self.in_use(on=on).exclude(question__use=Question.Use.PRACTICE)
 
 
 @frozen_but("state")
@@ -105,6 +119,7 @@ class QuestionRevision(index.Indexed, models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         IN_REVIEW = "in_review", _("In review")
+        SCHEDULED = "scheduled", pgettext_lazy("revision", "Approved ahead")
         APPROVED = "approved", _("Approved")
         RETIRED = "retired", _("Retired")
         WITHDRAWN = "withdrawn", pgettext_lazy("revision", "Taken back")
@@ -156,6 +171,15 @@ class QuestionRevision(index.Indexed, models.Model):
             models.UniqueConstraint(
                 fields=["question"], condition=Q(state="approved"), name="question_has_one_approved_revision"
             ),
+            models.UniqueConstraint(
+                fields=["question"],
+                condition=Q(state="scheduled"),
+                name="question_has_one_revision_approved_ahead",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="scheduled") | Q(valid_from__isnull=False),
+                name="revision_approved_ahead_says_from_when",
+            ),
             models.CheckConstraint(
                 condition=Q(difficulty__gte=1, difficulty__lte=5), name="difficulty_is_between_one_and_five"
             ),
@@ -167,7 +191,9 @@ class QuestionRevision(index.Indexed, models.Model):
                 name="case_analysis_alone_has_a_material",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "in_review", "approved", "retired", "withdrawn"]),
+                condition=Q(
+                    state__in=["draft", "in_review", "scheduled", "approved", "retired", "withdrawn"]
+                ),
                 name="revision_state_is_known",
             ),
         ]
@@ -205,6 +231,38 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         """With `is_sample`: of the version that it was checked against only summaries are here."""
         samples = StatuteVersion.objects.filter(pk=OuterRef("version_id"), is_sample=True)
         return self.select_related("statute").annotate(is_sample=Exists(samples))
+
+    def stale(self, *, on: date) -> CitationQuerySet:
+        """Citations that were checked against a version which no longer counts on the day.
+
+        Not those whose article stands in the version that counts under the same number with the same words, letter for
+        letter, or was confirmed to do so. A repealed statute leaves nothing to stand on.
+        """
+        counting = StatuteVersion.objects.counting(on=on).order_by().values("pk")
+        then = Article.objects.filter(
+            version=OuterRef(OuterRef("version_id")),
+            number=OuterRef(OuterRef("number")),
+            suffix=OuterRef(OuterRef("suffix")),
+        )
+        kept = Article.objects.filter(
+            version__in=counting,
+            version__statute=OuterRef("statute"),
+            number=OuterRef("number"),
+            suffix=OuterRef("suffix"),
+            is_deleted=False,
+            text_hash=Subquery(then.values("text_hash")[:1]),
+        )
+        said_same = Correspondence.objects.standing().filter(
+            kind=Correspondence.Kind.SAME,
+            decision__new_version__in=counting,
+            old_article__version=OuterRef("version_id"),
+            old_article__number=OuterRef("number"),
+            old_article__suffix=OuterRef("suffix"),
+            new_article__number=OuterRef("number"),
+            new_article__suffix=OuterRef("suffix"),
+        )
+        replaced = StatuteVersion.objects.replaced(on=on).values("pk")
+        return self.filter(~Exists(kept), ~Exists(said_same), version_id__in=replaced)
 
 
 @append_only

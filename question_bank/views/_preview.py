@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from question_bank.domain.checks import check
@@ -67,10 +68,12 @@ def remarks_on(content: Content) -> list[str]:
 
 def changes_between(old: QuestionRevision, new: QuestionRevision) -> list[dict[str, Any]]:
     """The fields that differ, named in the language of the reader, with their pieces."""
-    return [
-        {"label": FIELDS[difference.field], "pieces": difference.pieces}
-        for difference in _differences(old, new)
-    ]
+    return pieces_of(_differences(old, new))
+
+
+def pieces_of(found: Iterable[FieldDifference]) -> list[dict[str, Any]]:
+    """Differences, named in the language of the reader."""
+    return [{"label": FIELDS[difference.field], "pieces": difference.pieces} for difference in found]
 
 
 def _differences(old: QuestionRevision, new: QuestionRevision) -> tuple[FieldDifference, ...]:

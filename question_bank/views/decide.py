@@ -38,7 +38,7 @@ def submit(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
 def approve(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     """A revision comes into use."""
     revision = _revision(request, pk, number, Permission.QUESTION_REVIEW)
-    comment = _comment(request)
+    comment = comment_of(request)
     if _tried(
         request, lambda: approve_revision(revision, at=request.at, actor=request.officer, comment=comment)
     ):
@@ -52,7 +52,7 @@ def approve(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
 def return_to_author(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     """A revision goes back with a reason."""
     revision = _revision(request, pk, number, Permission.QUESTION_REVIEW)
-    comment = _comment(request)
+    comment = comment_of(request)
     if _tried(
         request, lambda: return_revision(revision, at=request.at, actor=request.officer, comment=comment)
     ):
@@ -71,7 +71,7 @@ def retire(request: OfficerRequest, pk: int) -> HttpResponse:
         request.officer, on=request.day, permission=Permission.QUESTION_WRITE
     )
     question = get_object_or_404(writable, pk=pk)
-    comment = _comment(request)
+    comment = comment_of(request)
     if _tried(
         request, lambda: retire_question(question, at=request.at, actor=request.officer, comment=comment)
     ):
@@ -85,7 +85,8 @@ def _revision(request: OfficerRequest, pk: int, number: int, permission: Permiss
     return get_object_or_404(revisions, question=pk, number=number)
 
 
-def _comment(request: OfficerRequest) -> str:
+def comment_of(request: OfficerRequest) -> str:
+    """What was written beside a decision."""
     return request.POST.get("comment", "").replace("\x00", "")[:LONGEST_COMMENT]
 
 

@@ -17,6 +17,7 @@ from question_bank.actions.create_revision import create_revision
 from question_bank.forms.parts import PREFIX, PartFormSet, rows_as_typed, rows_of
 from question_bank.forms.question import NewQuestionForm, QuestionForm, initial_of
 from question_bank.models import Bank, Question, QuestionRevision, Subject
+from question_bank.views._law_now import day_of_law_task
 
 
 @requires(Permission.QUESTION_WRITE)
@@ -49,21 +50,32 @@ def new_question(request: OfficerRequest) -> HttpResponse:
 
 @requires(Permission.QUESTION_WRITE)
 def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
-    """The newest revision in a form; saving makes the next revision."""
+    """The newest revision in a form; saving makes the next revision.
+
+    `law_task` names a task after a change of law: then citations are read in the coming version, and the revision is
+    for the days from which that counts.
+    """
     writable = Question.objects.visible_to(
         request.officer, on=request.day, permission=Permission.QUESTION_WRITE
     )
     question = get_object_or_404(writable, pk=pk)
     newest = question.revisions.with_content().latest("number")
+    ahead = day_of_law_task(question, request.GET.get("law_task", ""), on=request.day)
+    law_day = ahead or request.day
     if _adds_a_part(request):
-        form = QuestionForm(initial=request.POST.dict(), on=request.day)
+        form = QuestionForm(initial=request.POST.dict(), on=law_day)
         return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX), question)
     parts = _parts(request, newest)
-    form = QuestionForm(request.POST or None, initial=initial_of(newest), on=request.day, parts=parts)
+    form = QuestionForm(request.POST or None, initial=initial_of(newest), on=law_day, parts=parts)
     if request.method == "POST" and form.is_valid() and form.content:
         try:
             revision = create_revision(
-                question, content=form.content, citations=form.resolved, at=request.at, actor=request.officer
+                question,
+                content=form.content,
+                citations=form.resolved,
+                at=request.at,
+                actor=request.officer,
+                valid_from=ahead,
             )
         except Refused as refusal:
             form.add_error(None, str(refusal))

@@ -13,6 +13,7 @@ from question_bank.actions.similar_questions import similar_questions
 from question_bank.domain.states import OVER, PENDING, RevisionState
 from question_bank.models import Question, QuestionRevision
 from question_bank.views._history import statistics_of
+from question_bank.views._law_now import law_now, open_law_tasks_of
 from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
 from question_bank.wording import similar_words
 
@@ -44,6 +45,8 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "statistics": statistics_of(found),
         "changes": changes_between(before, shown) if before else [],
         "similar": _similar(request, found, shown),
+        "law_now": law_now(shown, on=request.day),
+        "law_tasks": open_law_tasks_of(found),
         **_allowed(request, found, shown, newest=_newest(revisions)),
     }
     return render(request, "question_bank/question.html", context)

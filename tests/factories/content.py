@@ -87,6 +87,7 @@ def case_page(
 ) -> CaseStudyPage:
     """A draft of a case on the desk of `unit`, with its first revision."""
     units, numbers = fields.pop("units", []), fields.pop("articles", (1,))
+    version = fields.pop("version_id", None) or cites.versions.get().pk
     page = CaseStudyPage(
         owner=owner,
         live=False,
@@ -103,9 +104,7 @@ def case_page(
             **fields,
         },
     )
-    page.citations = [
-        PageCitation(statute=cites, version_id=cites.versions.get().pk, number=number) for number in numbers
-    ]
+    page.citations = [PageCitation(statute=cites, version_id=version, number=number) for number in numbers]
     page.questions = [PageQuestion(question=question) for question in questions]
     page.audience_units = [PageUnit(unit=each) for each in units]
     desk_of(unit).add_child(instance=page)

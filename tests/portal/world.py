@@ -16,7 +16,7 @@ from fido2.webauthn import AttestedCredentialData
 
 from appraisal.actions.count_exams import count_exam
 from appraisal.models import UnitExamFigure
-from core.clock import now
+from core.clock import local_day, now
 from core.models import ImportBatch
 from exams.actions.intervene import Order, intervene
 from exams.actions.make_series_months import make_month
@@ -31,18 +31,20 @@ from exams.models import (
     Exam,
     Leave,
     MarkingTask,
+    PaperLawTask,
     Release,
     SeatAssignment,
 )
 from personnel.domain.roles import Role
 from personnel.models import CorrectionRequest, Officer, PolicyVersion, RoleGrant, SecurityKey, SignIn
-from question_bank.models import RevisionStatistic
+from question_bank.models import QuestionLawTask, RevisionStatistic
 from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry, LegalOfficerAppointment
 from tests.exams.answer_files import sealed_answers
 from tests.exams.candidate import sitting_today
 from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
+from tests.factories.amended import amended, law_task
 from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
@@ -54,6 +56,7 @@ from tests.factories.series import bulletin, series
 from tests.portal.doors import DOORS
 from tests.training.studying import practice, published, task_of
 from training.actions.record_study import answer_item
+from training.models import PageLawTask
 
 GRACE = timedelta(seconds=30)
 
@@ -138,6 +141,7 @@ def everything(people: Cast | None = None) -> World:
         asked_by=people.li,
     )
     law = statute()
+    changed = amended(people.chen, new_day=local_day(now()) + timedelta(days=30))
     content = published_case(
         people.bureau,
         owner=people.wang,
@@ -193,6 +197,10 @@ def everything(people: Cast | None = None) -> World:
             "content": content.pk,
             "question": question.question_id,
             "number": 1,
+            "changed_statute": changed.statute.pk,
+            "page_law_task": law_task(PageLawTask, changed, people.wang, page=content.contentpage_ptr).pk,
+            "paper_law_task": law_task(PaperLawTask, changed, people.wang, exam=past.exam).pk,
+            "law_task": law_task(QuestionLawTask, changed, people.wang, question=question.question).pk,
             "exam": past.exam_id,
             "verb": "cancel",
             "exam_revision": asked_item.revision_id,

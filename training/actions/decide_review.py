@@ -13,6 +13,7 @@ from core.clock import local_day
 from core.domain.errors import Refused
 from personnel.domain.roles import Permission
 from personnel.models import Officer
+from training.actions.decide_page_law_task import settle_page_tasks
 from training.domain.content import Verdict, may_review
 from training.models import ContentPage, ContentSubmission, LegalReview
 from training.models.pages import revision_hash
@@ -115,6 +116,13 @@ def _decide(
         at=at,
         subject=f"page:{page.pk}",
         facts={"revision": submission.revision_id, "submission": submission.pk},
+    )
+    settle_page_tasks(
+        state.revision.as_object(),
+        approved=verdict is Verdict.APPROVED,
+        comment=comment,
+        at=at,
+        actor=reviewer,
     )
     if verdict is Verdict.APPROVED:
         state.approve(user=reviewer, comment=comment)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db import transaction
@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
 from law.actions.find_articles import ArticleFinder, FoundArticle, UnknownCitation
+from law.models import StatuteVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
 from training.actions._study_moves import held_draft
 from training.actions.study_errors import StudyRefused
 from training.content import pages_visible_to
 from training.domain.study import MOST_ARTICLES, MOST_QUESTIONS, StudyState, monday_of
+from training.law_day import law_day
 from training.models import StudyAssignment, StudyEvent, StudyItem
 from training.practice import banks_for_study, practice_revisions
 
@@ -34,6 +36,8 @@ class StudyPlan:
     police_types: Sequence[str] = ()
     citations: str = ""
     page_id: int | None = None
+    law_version: StatuteVersion | None = None
+    """The new version that is studied; None: the law in force."""
 
 
 def draft_study(*, unit: Unit, plan: StudyPlan, actor: Officer, at: datetime) -> StudyAssignment:
@@ -49,6 +53,7 @@ def draft_study(*, unit: Unit, plan: StudyPlan, actor: Officer, at: datetime) ->
             police_types=list(plan.police_types),
             created_at=at,
             created_by=actor,
+            law_version=plan.law_version,
         )
         assignment.units.set(plan.units)
         _write_items(assignment, articles, plan.page_id, [])
@@ -59,7 +64,7 @@ def draft_study(*, unit: Unit, plan: StudyPlan, actor: Officer, at: datetime) ->
 
 def change_study(assignment: StudyAssignment, *, plan: StudyPlan, actor: Officer, at: datetime) -> None:
     """Writes the plan of a draft anew; its questions stay. Raises `StudyRefused`."""
-    articles = _checked(plan, assignment.unit, actor, at)
+    articles = _checked(replace(plan, law_version=assignment.law_version), assignment.unit, actor, at)
     with transaction.atomic():
         held = held_draft(assignment.pk)
         held.title, held.week, held.due_on = plan.title, monday_of(plan.week), plan.due_on
@@ -123,7 +128,7 @@ def _checked(plan: StudyPlan, unit: Unit, actor: Officer, at: datetime) -> list[
         raise StudyRefused(_("The last day is over."), field="due_on")
     if plan.page_id and not pages_visible_to(actor, day).filter(pk=plan.page_id).exists():
         raise StudyRefused(_("This page is not open to you."), field="page")
-    return _articles(plan.citations, day)
+    return _articles(plan.citations, law_day(plan.law_version, day))
 
 
 def _articles(citations: str, day: date) -> list[tuple[int, int, int]]:

@@ -1,5 +1,6 @@
 """Rows, constraints and querysets."""
 
+from .law_tasks import PageLawTask, PageLawTaskEvent
 from .pages import (
     CaseStudyPage,
     ContentPage,
@@ -26,6 +27,8 @@ __all__ = [
     "Mistake",
     "NotReviewed",
     "PageCitation",
+    "PageLawTask",
+    "PageLawTaskEvent",
     "PageQuestion",
     "PageUnit",
     "RepeatRecord",

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from core.append_only import append_only
 from law.domain.citations import CitationRef
 from law.domain.numerals import article_key
-from law.models import Statute
+from law.models import Statute, StatuteVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer, Unit
 from question_bank.models import Question
@@ -64,6 +64,8 @@ class StudyAssignment(models.Model):
     """The version of `weekly_study` that gave the floor when it was published."""
     roster_done_at = models.DateTimeField(null=True)
     """When everybody who is due had been written down."""
+    law_version = models.ForeignKey(StatuteVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    """The new version of a law that is studied: its articles are read also before it takes effect."""
 
     objects = StudyAssignmentQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ TABS: tuple[tuple[str, Words, Permission | None], ...] = (
     ("weekly", _("My study"), None),
     ("mistakes", _("My mistakes"), None),
     ("weekly_assignments", _("Assignments"), Permission.STUDY_ASSIGN),
+    ("weekly_law", _("New laws to study"), Permission.STUDY_ASSIGN),
     ("completion", _("Completion"), Permission.STUDY_READ),
 )
 

@@ -1,0 +1,71 @@
+"""What people have confirmed about two versions of a statute, as the tasks after a change of law read it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Max
+
+from law.domain.compare import Kind
+from law.domain.law_tasks import Became, Changes
+from law.models import Article, Correspondence, CorrespondenceDecision, StatuteVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions of which articles were confirmed; `latest` is the newest decision about them."""
+
+    old: StatuteVersion
+    new: StatuteVersion
+    latest: int
+
+
+def comparisons() -> list[Comparison]:
+    """Every pair of versions about which something has been confirmed, in two queries."""
+    pairs = (
+        CorrespondenceDecision.objects.order_by()
+        .values_list("old_version", "new_version")
+        .annotate(latest=Max("pk"))
+    )
+    found = list(pairs)
+    ids = {pk for old, new, _latest in found for pk in (old, new)}
+    versions = StatuteVersion.objects.select_related("statute").in_bulk(ids)
+    rows = [Comparison(versions[old], versions[new], latest) for old, new, latest in found]
+    return sorted(rows, key=lambda row: (row.new.dates.order, row.old.dates.order))
+
+
+def confirmed_changes(old: StatuteVersion, new: StatuteVersion) -> Changes:
+    """What became of each article of `old`, by number and suffix, as far as it was confirmed."""
+    return {article: became for article, (became, _rows) in confirmed(old, new).items()}
+
+
+def confirmed(
+    old: StatuteVersion, new: StatuteVersion
+) -> dict[tuple[int, int], tuple[Became, tuple[Correspondence, ...]]]:
+    """The same with the rows themselves, which carry both articles; in one query."""
+    rows: dict[tuple[int, int], list[Correspondence]] = {}
+    for row in Correspondence.objects.standing(old=old, new=new):
+        if row.old_article is not None:
+            rows.setdefault((row.old_article.number, row.old_article.suffix), []).append(row)
+    return {article: (_became(found), tuple(found)) for article, found in rows.items()}
+
+
+def _became(rows: list[Correspondence]) -> Became:
+    kinds = [Kind(row.kind) for row in rows]
+    kind = Kind.SPLIT if len(rows) > 1 and Kind.SPLIT not in kinds else kinds[0]
+    new = tuple((row.new_article.number, row.new_article.suffix) for row in rows if row.new_article)
+    if kind is Kind.SAME and new != tuple(
+        (r.old_article.number, r.old_article.suffix) for r in rows if r.old_article
+    ):
+        kind = Kind.RENUMBERED
+    return Became(kind, new)
+
+
+def hashes(version_ids: Iterable[int], numbers: Collection[int]) -> dict[tuple[int, int, int], str]:
+    """The hash of the text of each article with one of these numbers, by version, number and suffix."""
+    rows = Article.objects.filter(version__in=set(version_ids), number__in=numbers, is_deleted=False)
+    return {
+        (version, number, suffix): text
+        for version, number, suffix, text in rows.values_list("version", "number", "suffix", "text_hash")
+    }
