@@ -15,6 +15,7 @@ from question_bank.domain.parts import name_of_case
 from question_bank.domain.question import Content, Part
 from question_bank.domain.row_reader import MAX_REF, RowReader
 from question_bank.domain.sheet_rows import ReadRow, SheetRow
+from question_bank.domain.tidy import tidied_content
 
 CASE = "case_analysis"
 OF_THE_HEAD = frozenset({"formula", "subject_too_long", "difficulty_unreadable", "ref_too_long"})
@@ -79,6 +80,7 @@ def _case(readers: Sequence[RowReader], *, torn: bool) -> ReadRow:
         material=material,
         parts=tuple(_part(part.content) for part in parts),
     )
+    content = tidied_content(content)
     _judge(content, first, parts)
     if len(parts) == 1 and not first.cell("group"):
         first.say("case_has_one_part", "material", warning=True)

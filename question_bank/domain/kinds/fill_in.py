@@ -136,4 +136,4 @@ def _list_of(text: str) -> object:
 def _blanks_of(key: Key) -> tuple[tuple[str, ...], ...]:
     if not isinstance(key, tuple):
         raise InvalidAnswer("the key of a fill-in is a list of accepted texts")
-    return tuple(blank for blank in key if isinstance(blank, tuple))
+    return tuple(tuple(map(str, blank)) for blank in key if isinstance(blank, tuple))
