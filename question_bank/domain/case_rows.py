@@ -11,6 +11,7 @@ from decimal import Decimal
 from question_bank.domain.checks import Finding, check
 from question_bank.domain.columns import Columns
 from question_bank.domain.fingerprint import reference_of
+from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import name_of_case
 from question_bank.domain.question import Content, Part
 from question_bank.domain.row_reader import MAX_REF, RowReader
@@ -33,13 +34,19 @@ def cases_and_rows(sheet: str, rows: Iterable[SheetRow], columns: Columns) -> It
             yield _case(held, torn=held[0].cell("group") in closed)
             closed.add(held[0].cell("group"))
             held = []
-        if group or reader.cell("material") or reader.declared_kind() == CASE:
+        if group or _shares_a_material(reader) or reader.declared_kind() == CASE:
             reader.in_case = True
             held.append(reader)
         else:
             yield reader
     if held:
         yield _case(held, torn=held[0].cell("group") in closed)
+
+
+def _shares_a_material(reader: RowReader) -> bool:
+    """Whether the material of a row makes it a case: a drafting of a document has its own."""
+    kind = KINDS.get(reader.declared_kind())
+    return bool(reader.cell("material")) and not (kind and kind.may_have_material and not kind.has_parts)
 
 
 @dataclass(frozen=True, slots=True)

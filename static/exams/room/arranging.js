@@ -72,7 +72,7 @@ export class Steps {
     if (event.button || handle.closest("fieldset").disabled) return;
     event.preventDefault();
     handle.setPointerCapture(event.pointerId);
-    step.classList.add("step--held");
+    step.classList.add("sequence__step--held");
     let moved = false;
     const follow = (moving) => {
       const other = this.steps.find((one) => {
@@ -85,7 +85,7 @@ export class Steps {
     };
     const drop = () => {
       handle.removeEventListener("pointermove", follow);
-      step.classList.remove("step--held");
+      step.classList.remove("sequence__step--held");
       if (moved) this.changed();
     };
     handle.addEventListener("pointermove", follow);
