@@ -19,8 +19,8 @@ def pair_rows(
 ) -> list[dict[str, Any]]:
     """The left side from top to bottom, each text with the chosen partner and the right one.
 
-    `left` and `right` are the numbers of the texts in the order in which they were shown; `answer` and `key` are pairs of
-    numbers, or None.
+    `left` and `right` are the numbers of the texts in the order in which they were shown; `answer` and `key` are pairs
+    of numbers, or None.
     """
     place = {number: index for index, number in enumerate(right, start=1)}
     chosen, proper = _partners(answer), _partners(key)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("import/<int:pk>/leave-out/", imports.leave_out, name="import_leave_out"),
     path("import/<int:pk>/columns/", import_columns.import_columns, name="import_columns"),
     path("import/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("preview/", edit.preview, name="preview"),
     path("pictures/", pictures.add_picture, name="add_picture"),
     re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})/$", pictures.picture, name="picture"),
     path("<int:pk>/", question.question, name="question"),

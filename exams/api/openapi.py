@@ -68,8 +68,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "code message", code=_text(enum=sorted(STATUS)), message=_text(), field=_text(), items=_STORED
     ),
     "Answer": {
-        "description": "Option ids (choices; all of them in their order: ordering), true or false, a text, texts (fill-in), pairs "
-        "of an option id and a match id (matching); null clears.",
+        "description": "Option ids (choices; all of them in their order: ordering), true or false, a text, texts "
+        "(fill-in), pairs of an option id and a match id (matching); null clears.",
         "oneOf": [
             {"type": "null"},
             _TRUTH,

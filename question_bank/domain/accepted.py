@@ -1,7 +1,7 @@
 """Whether a typed text is one that a blank accepts: spellings, parts that may be left out, numbers with a unit.
 
-An accepted text may carry two signs: ``[…]`` around a part that may be left out (``15[日]``, ``[处]罚款``) and ``±`` behind
-a number (``80±2毫克``). Units are never converted: 24小时 is not 1日 in law.
+An accepted text may carry two signs: ``[…]`` around a part that may be left out (``15[日]``, ``[处]罚款``) and ``±``
+behind a number (``80±2毫克``). Units are never converted: 24小时 is not 1日 in law.
 """
 
 import re
@@ -44,11 +44,7 @@ def _variants(wanted: str) -> set[str]:
     if not 0 < count <= _MOST_OPTIONAL:
         return set()
     return {
-        fold(
-            "".join(
-                part if index % 2 == 0 or kept[index // 2] else "" for index, part in enumerate(parts)
-            )
-        )
+        fold("".join(part if index % 2 == 0 or kept[index // 2] else "" for index, part in enumerate(parts)))
         for kept in product((True, False), repeat=count)
     } - {""}
 

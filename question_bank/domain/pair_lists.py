@@ -9,12 +9,14 @@ from question_bank.domain.rich_text import is_rich
 from question_bank.domain.text import clean, fold
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮"
-_NUMBER = re.compile(rf"(?:(?<=\s)|^|(?<=[;；|]))(?:[(（]?\d{{1,2}}[)）.．、:：]|[{_CIRCLED}][.．、]?)\s*|[{_CIRCLED}]")
+_NUMBER = re.compile(
+    rf"(?:(?<=\s)|^|(?<=[;；|]))(?:[(（]?\d{{1,2}}[)）.．、:：]|[{_CIRCLED}][.．、]?)\s*|[{_CIRCLED}]"
+)
 _JOINT = re.compile(r"\s*(?:→|⇒|=>|->|=|＝|——|--)\s*")
 
 
 def split_matches(cell: str) -> tuple[str, ...]:
-    """The right side of a matching: one text a line, or in a row behind ``1.`` or ``①``, or parted by ``；`` or ``|``."""
+    """The right side of a matching: one text a line, or in a row behind ``1.`` or ``①``, parted by ``；`` or ``|``."""
     text = clean(cell)
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     if len(lines) == 1 and not is_rich(text):
@@ -37,7 +39,9 @@ def without_numbers(texts: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(text[mark.end() :].strip() for text, mark in zip(texts, marks, strict=True) if mark)
 
 
-def joined_pairs(options: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[int, int], ...]] | None:
+def joined_pairs(
+    options: Sequence[str],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[int, int], ...]] | None:
     """Left side, right side and key where every option is written as a pair, ``左=右`` or ``左→右``; else None."""
     halves = [_JOINT.split(option) for option in options if not is_rich(option)]
     if len(halves) != len(options) or not halves or any(len(half) != 2 or not all(half) for half in halves):

@@ -100,7 +100,9 @@ class RowReader:
         kind = self._kind(stem, options)
         matches = split_matches(self.cell("matches"))
         key: Key | None
-        joined = joined_pairs(options) if kind == "matching" and not matches and not self.cell("key") else None
+        joined = (
+            joined_pairs(options) if kind == "matching" and not matches and not self.cell("key") else None
+        )
         if joined is not None:
             options, matches, key = joined
         else:

@@ -44,11 +44,8 @@ def add_picture(request: OfficerRequest) -> HttpResponse:
     not."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_WRITE, on=request.day)
     written = request.POST.get("bank", "")
-    bank = (
-        banks.filter(pk=int(written)).first()
-        if written.isascii() and written.isdigit() and len(written) < 10
-        else None
-    )
+    is_number = written.isascii() and written.isdigit() and len(written) < 10
+    bank = banks.filter(pk=int(written)).first() if is_number else None
     sent = request.FILES.get("picture")
     if bank is None:
         return JsonResponse({"message": gettext("Choose the bank first.")}, status=422)
