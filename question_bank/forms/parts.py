@@ -157,7 +157,8 @@ class PartForm(forms.Form):
     def has_changed(self) -> bool:
         """The kind always says something: only what is written tells an empty sub-question."""
         return bool(
-            {"stem", "options", "right_side", "key", "rubric", "marks", "explanation"} & set(self.changed_data)
+            {"stem", "options", "right_side", "key", "rubric", "marks", "explanation"}
+            & set(self.changed_data)
         )
 
     def clean(self) -> dict[str, Any]:
