@@ -1,6 +1,6 @@
 """Addresses of the question bank."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from question_bank.views import (
     bank_list,
@@ -11,6 +11,7 @@ from question_bank.views import (
     law_task,
     law_tasks,
     new_bank,
+    pictures,
     question,
     review_queue,
 )
@@ -35,6 +36,9 @@ urlpatterns = [
     path("law-tasks/<int:pk>/", law_task.law_task, name="law_task"),
     path("law-tasks/<int:pk>/decide/", law_task.decide_task, name="law_task_decide"),
     path("law-tasks/<int:pk>/sign/", law_task.sign_task, name="law_task_sign"),
+    path("preview/", edit.preview, name="preview"),
+    path("pictures/", pictures.add_picture, name="add_picture"),
+    re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})/$", pictures.picture, name="picture"),
     path("<int:pk>/", question.question, name="question"),
     path("<int:pk>/edit/", edit.edit_question, name="edit"),
     path("<int:pk>/retire/", decide.retire, name="retire"),

@@ -18,7 +18,11 @@ from question_bank.domain.checks import (
 )
 from question_bank.domain.kinds.choice import MAX_OPTIONS, MIN_OPTIONS
 from question_bank.domain.kinds.fill_in import MAX_ANSWER_CHARACTERS, MAX_BLANKS
+from question_bank.domain.kinds.matching import MAX_RIGHT, MIN_RIGHT
+from question_bank.domain.kinds.ordering import MAX_STEPS, MIN_STEPS
 from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
+from question_bank.domain.pictures import MAX_BYTES
+from question_bank.domain.rich_text import MAX_MARKUP
 from question_bank.domain.row_reader import MAX_REF, MAX_SUBJECT
 from question_bank.domain.rubric import MAX_POINT, MAX_POINTS
 from question_bank.domain.similar import Similar
@@ -32,6 +36,11 @@ _LIMITS = {
     "max_marks": MAX_MARKS,
     "max_citations": MAX_CITATIONS,
     "max_blanks": MAX_BLANKS,
+    "min_texts": MIN_STEPS,
+    "max_texts": MAX_STEPS,
+    "min_right": MIN_RIGHT,
+    "max_right": MAX_RIGHT,
+    "max_markup": MAX_MARKUP,
     "max_text": MAX_ANSWER_CHARACTERS,
     "max_ref": MAX_REF,
     "max_subject": MAX_SUBJECT,
@@ -63,15 +72,15 @@ PROBLEMS: Mapping[str, Words] = {
     "kind_guessed": _("The kind was told from the answer. Please check it."),
     "kind_unknown": _(
         "This kind of question is not known. Use single choice, multiple choice, indefinite "
-        "choice, true or false, or fill-in."
+        "choice, true or false, fill-in, matching, ordering, short answer, essay, document drafting or case analysis."
     ),
-    "kind_not_yet": _("Questions of this kind cannot be imported yet."),
     "stem_empty": _("The stem is empty."),
     "stem_too_long": _("The stem is longer than %(max_stem)s characters."),
     "explanation_too_long": _("The explanation is longer than %(max_explanation)s characters."),
     "control_characters": _("There are control characters that cannot be shown. Type the text again."),
     "too_few_options": _("A choice needs at least %(min_options)s options."),
     "too_many_options": _("A choice has at most %(max_options)s options."),
+    "texts_out_of_range": _("A matching or an ordering has %(min_texts)s to %(max_texts)s texts."),
     "options_not_expected": _(
         "A question of this kind has no options. Empty the option columns or change the kind."
     ),
@@ -100,6 +109,23 @@ PROBLEMS: Mapping[str, Words] = {
     ),
     "key_too_long": _("An accepted text is longer than %(max_text)s characters."),
     "key_has_too_many_blanks": _("A fill-in has at most %(max_blanks)s blanks."),
+    "pair_out_of_range": _("The answer pairs a text that does not exist (left - right)."),
+    "pair_repeated": _("A text of the left side has two partners. Each has one: A-2；B-1."),
+    "pair_missing": _("A text of the left side has no partner. Each has one: A-2；B-1."),
+    "order_incomplete": _(
+        "The order leaves an option out. Write all letters in the right order, such as CABD."
+    ),
+    "matches_out_of_range": _("A matching has %(min_right)s to %(max_right)s texts on its right side."),
+    "matches_not_expected": _("Only a matching has a right side."),
+    "match_empty": _("A text of the right side is empty."),
+    "match_too_long": _("A text of the right side is longer than %(max_option)s characters."),
+    "match_repeated": _("Two texts of the right side say the same."),
+    "markup_taken_out": _(
+        "Formatting that is not allowed will be taken out. Tables, lists, pictures and emphasis stay."
+    ),
+    "markup_too_long": _("The text with its formatting is longer than %(max_markup)s characters."),
+    "picture_without_description": _("A picture has no description for those who cannot see it."),
+    "picture_unknown": _("A picture of this text has not been uploaded. Insert it again."),
     "every_option_is_right": _("Every option is right. Please check the answer."),
     "no_blank_marked": _(
         "The stem shows no blank. Candidates see one field below it; mark the place with ____."
@@ -172,6 +198,13 @@ PROBLEMS: Mapping[str, Words] = {
     "citation_no_such_item": _("The article in force has no such item."),
 }
 
+PICTURES: Mapping[str, Words] = {
+    "picture_too_large": _("The picture is larger than %(megabytes)s MB. Make it smaller."),
+    "picture_too_many_pixels": _("The picture has too many pixels. Make it smaller."),
+    "picture_too_small": _("The picture is too small to be seen."),
+    "picture_unreadable": _("This is no picture that can be shown. Send a PNG, JPEG, WebP, GIF or BMP file."),
+}
+
 NO_QUESTIONS = _("The file holds no questions. Fill in the sheet “试题” of the template, one question a row.")
 
 FIELDS: Mapping[str, Words] = {
@@ -179,6 +212,7 @@ FIELDS: Mapping[str, Words] = {
     "material": _("Material"),
     "stem": _("Stem"),
     "options": _("Options"),
+    "matches": _("Right side"),
     "key": _("Answer"),
     "rubric": _("Points that earn marks"),
     "parts": _("Sub-questions"),
@@ -226,9 +260,50 @@ RULE_SENTENCES: Mapping[str, Words] = {
 }
 
 
+MATCHING_SENTENCES: Mapping[str, Words] = {
+    "all_or_nothing": _("Full marks only when every pair is right; otherwise none."),
+    "half_if_subset": _(
+        "Full marks when every pair is right; half the marks if pairs are left open but none is wrong; none if any is "
+        "wrong."
+    ),
+    "proportional_if_subset": _(
+        "Full marks when every pair is right; a matching share if pairs are left open but none is wrong; none if any "
+        "is wrong."
+    ),
+    "fixed_points_if_subset": _(
+        "Full marks when every pair is right; %(points)s marks for each right pair if pairs are left open but none is "
+        "wrong; none if any is wrong."
+    ),
+    "each_decision": _("Every right pair counts its share of the marks."),
+    "net_correct": _(
+        "Each right pair counts its share of the marks and each wrong one takes a share away; never below zero."
+    ),
+}
+_WHOLE_ORDER = _("Full marks only when the whole order is right; otherwise none.")
+ORDERING_SENTENCES: Mapping[str, Words] = {
+    "all_or_nothing": _WHOLE_ORDER,
+    "half_if_subset": _WHOLE_ORDER,
+    "proportional_if_subset": _WHOLE_ORDER,
+    "fixed_points_if_subset": _WHOLE_ORDER,
+    "each_decision": _(
+        "For every two of the texts it counts the same whether the right one stands first; an order left open gets "
+        "none."
+    ),
+    "net_correct": _(
+        "Every two of the texts in the right order count their share of the marks and every two in the wrong order "
+        "take a share away; never below zero."
+    ),
+}
+
+
 def problem_words(code: str) -> str:
     """The sentence for the code of a problem, in the language of the reader."""
     return str(PROBLEMS.get(code, code)) % _LIMITS
+
+
+def picture_words(code: str) -> str:
+    """Why a picture is not taken in."""
+    return str(PICTURES[code]) % {"megabytes": MAX_BYTES // 1024 // 1024}
 
 
 def similar_words(one: Similar) -> str:
@@ -241,6 +316,8 @@ def similar_words(one: Similar) -> str:
     return str(_("%(percent)s%% like row %(row)s of this file.")) % facts
 
 
-def rule_sentence(name: str, points_per_option: object = "") -> str:
-    """The one sentence that candidates read about the rule of a section."""
-    return str(RULE_SENTENCES[name]) % {"points": points_per_option}
+def rule_sentence(name: str, points_per_option: object = "", kind: str = "") -> str:
+    """The one sentence that candidates read about the rule of a section; that of a matching or an ordering (`kind`)
+    speaks of pairs or of the order."""
+    sentences = {"matching": MATCHING_SENTENCES, "ordering": ORDERING_SENTENCES}.get(kind, RULE_SENTENCES)
+    return str(sentences[name]) % {"points": points_per_option}

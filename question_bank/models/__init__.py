@@ -3,6 +3,7 @@
 from .banks import Bank, Subject
 from .blueprints import Blueprint, BlueprintCell
 from .law_tasks import QuestionLawTask, QuestionLawTaskEvent
+from .pictures import Picture, PictureInRevision, PictureOfBank
 from .questions import Citation, Question, QuestionRevision, RevisionEvent
 from .statistics import RevisionStatistic
 
@@ -11,6 +12,9 @@ __all__ = [
     "Blueprint",
     "BlueprintCell",
     "Citation",
+    "Picture",
+    "PictureInRevision",
+    "PictureOfBank",
     "Question",
     "QuestionLawTask",
     "QuestionLawTaskEvent",

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
+from question_bank.domain.accepted import accepts
 from question_bank.domain.errors import InvalidAnswer, KeyRefused
 from question_bank.domain.kinds.base import Kind
 from question_bank.domain.question import Answer, AskedQuestion, Key
@@ -33,11 +34,11 @@ def blanks_in(stem: str) -> int:
 
 
 class FillIn(Kind):
-    """Every blank counts the same; a blank is right when the folded text is one of the accepted ones."""
+    """Every blank counts the same; a blank is right when it says what one of the accepted texts says."""
 
     code = "fill_in"
 
-    def parse_key(self, raw: object, options: Sequence[str]) -> Key:
+    def parse_key(self, raw: object, options: Sequence[str], matches: Sequence[str] = ()) -> Key:
         """Blanks parted by ``；`` or line breaks, accepted texts of a blank by ``/``."""
         if not isinstance(raw, str):
             return self.key_from_json(raw)
@@ -64,7 +65,7 @@ class FillIn(Kind):
             raise KeyRefused("key_has_too_many_blanks", str(len(key)))
         return tuple(key)
 
-    def key_from_json(self, data: object, options: Sequence[str] = ()) -> Key:
+    def key_from_json(self, data: object, options: Sequence[str] = (), matches: Sequence[str] = ()) -> Key:
         """A list with one list of accepted texts (or one text) for each blank."""
         if not isinstance(data, list | tuple):
             raise KeyRefused("key_unreadable", str(data)[:100])
@@ -78,7 +79,7 @@ class FillIn(Kind):
         """A list of lists of accepted texts."""
         return [list(blank) for blank in _blanks_of(key)]
 
-    def normalise(self, answer: object, size: int | None = None) -> Answer:
+    def normalise(self, answer: object, size: int | None = None, matches: int | None = None) -> Answer:
         """One NFC text for each blank, LF line ends, no space around; all blank is no answer."""
         if answer is None:
             return None
@@ -99,7 +100,7 @@ class FillIn(Kind):
         if not isinstance(answer, tuple):
             raise InvalidAnswer("a list of texts is expected")
         right = sum(
-            isinstance(text, str) and fold(text) in {fold(accepted) for accepted in blank}
+            isinstance(text, str) and any(accepts(accepted, text) for accepted in blank)
             for text, blank in zip(answer, blanks, strict=False)
         )
         return Fraction(right, len(blanks))
@@ -136,4 +137,4 @@ def _list_of(text: str) -> object:
 def _blanks_of(key: Key) -> tuple[tuple[str, ...], ...]:
     if not isinstance(key, tuple):
         raise InvalidAnswer("the key of a fill-in is a list of accepted texts")
-    return tuple(blank for blank in key if isinstance(blank, tuple))
+    return tuple(tuple(map(str, blank)) for blank in key if isinstance(blank, tuple))
