@@ -1,0 +1,439 @@
+"""Numbered text as authors type or paste it: ``1. … A. … B. … 答案：B 解析：…``, as rows that the sheet rules read.
+
+The way in is the same as for a sheet: what stands behind ``答案：`` is a cell of the answer column, and so on, so that
+everything that the rules forgive in a cell is forgiven here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from question_bank.domain import text_signs as signs
+from question_bank.domain.answer_section import answer_section
+from question_bank.domain.case_rows import cases_and_rows
+from question_bank.domain.columns import Columns, column_letter
+from question_bank.domain.kinds.choice import letter_with_text
+from question_bank.domain.kinds.fill_in import blanks_in
+from question_bank.domain.kinds.true_false import reads_as_verdict
+from question_bank.domain.options import options_in_stem
+from question_bank.domain.question import Content
+from question_bank.domain.rows import read_reader
+from question_bank.domain.sheet_rows import Problem, ReadRow, SheetRow
+
+FIELDS = (
+    "ref", "kind", "stem", "key", "rubric", "explanation", "marks", "subject", "difficulty", "citations", "group",
+    "material", "matches",
+)  # fmt: skip
+MOST_OPTIONS = 26
+CASE_KIND = "case_analysis"
+WRITTEN_KINDS = frozenset({"short_answer", "essay", "document_drafting"})
+_SHOWN = 80
+
+
+@dataclass(slots=True)
+class Asked:
+    """One question (or sub-question) of the text: its cells and the line of each."""
+
+    line: int
+    number: int = 0
+    cells: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, str] = field(default_factory=dict)
+    options: list[str] = field(default_factory=list)
+    marked: str = ""
+    passed: list[tuple[int, str]] = field(default_factory=list)
+
+    def put(self, name: str, text: str, line: int) -> None:
+        """Adds ``text`` to a cell, on a new line where something stands there."""
+        text = text.strip()
+        if name.startswith("note:"):
+            self.notes[name[5:]] = f"{self.notes.get(name[5:], '')}\n{text}".strip()
+            return
+        self.lines.setdefault(name, line)
+        before = self.cells.get(name, "")
+        self.cells[name] = f"{before}\n{text}" if before and text else before or text
+
+    @property
+    def answered(self) -> bool:
+        """Whether an answer or points that earn marks were given."""
+        return bool(self.cells.get("key") or self.cells.get("rubric") or self.marked)
+
+
+def read_text(text: str, *, name: str = "") -> Iterator[ReadRow]:
+    """The questions of a text, each with the number of its first line; what belongs to none is a remark.
+
+    A text in which no question is found yields one refused row that says so.
+    """
+    asked = TextReader(text.replace("\r\n", "\n").replace("\r", "\n").split("\n")).questions()
+    if not asked:
+        filled = next(((n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()), None)
+        if filled:
+            problem = Problem("no_question_in_text", "", filled[1].strip()[:_SHOWN])
+            yield ReadRow(name, filled[0], "", Content("", ""), (problem,))
+        return
+    yield from _rows(asked, name)
+
+
+class TextReader:
+    """Goes through the lines once, with a look ahead where a number could also belong to a list."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        self.lines = [line.replace("\u00a0", " ").replace("\ufeff", "").rstrip() for line in lines]
+        self.flat = [signs.narrow(line) for line in self.lines]
+        self.asked: list[Asked] = []
+        self.loose: list[tuple[int, str]] = []
+        self.kind = self.each = ""
+        self.now: Asked | None = None
+        self.at = ""
+        self.style = ""
+        self.last = 0
+        self.listed = 0
+        self.case = ""
+        self.case_style = ""
+        self.case_until = 0
+        self.blank_before = True
+        self.numbered = self._has_numbers()
+
+    def questions(self) -> list[Asked]:
+        """Every question of the text in order."""
+        end, answers = answer_section(self.flat)
+        for index in range(end):
+            line, flat = self.lines[index], self.flat[index]
+            if not flat.strip() or not flat.strip(" -—=_*·.。"):
+                self.blank_before = self.blank_before or not flat.strip()
+                continue
+            self._line(index, line, flat)
+            self.blank_before = False
+        found = [one for one in self.asked if one.cells or one.options]
+        for section, number, text, line in answers:
+            for one in found:
+                if one.number == number and section in ("", one.cells.get("kind", "")) and not one.answered:
+                    one.put("key", text, line)
+                    break
+        if found:
+            found[0].passed = self.loose + found[0].passed
+        for one in found:
+            _finish(one)
+        return found
+
+    def _line(self, index: int, line: str, flat: str) -> None:
+        heading = signs.heading_of(flat)
+        if heading is not None and not (self.now and not self.now.cells.get("stem") and self.now.number):
+            self.kind, self.each = heading.kind, heading.marks
+            self.now, self.at, self.last, self.style, self.listed = None, "", 0, "", 0
+            self.case = self.case_style = ""
+            return
+        until = signs.material_for(flat)
+        if until is not None and not self._in_list():
+            self._begin_case(index, until)
+            return
+        label = signs.label_at_start(flat)
+        if label is not None and label.field == "options" and self.now is not None:
+            if option := signs.option_at_start(flat[label.end :]):
+                self._options(index, line[label.end :], flat[label.end :])
+            self.at = "options" if option else self.at
+            return
+        if label is not None and label.field not in ("options", "group", "ignored"):
+            self._label(index, line, flat, label)
+            return
+        number = signs.number_of(flat)
+        if number is not None and self._starts(index, number):
+            self._begin(index, number)
+            self._stem(index, line[number.end :])
+            return
+        option = signs.option_at_start(flat)
+        if option is not None and self._takes_option(option[0], flat):
+            self._options(index, line, flat)
+            return
+        if not self.numbered and self._starts_unnumbered(index):
+            self._begin(index, None)
+            self._stem(index, line)
+            return
+        self._more(index, line)
+
+    def _begin(self, index: int, number: signs.Number | None) -> None:
+        """A new question, or a new sub-question where a case is open."""
+        self.now = Asked(index + 1, number.value if number else 0)
+        if number:
+            if self.case_until and number.value > self.case_until:
+                self.case, self.case_until = "", 0
+            in_case_section = self.kind == CASE_KIND and number.style != self.case_style
+            if self.kind == CASE_KIND and (not self.case or number.style == self.case_style):
+                self.case, self.case_style, self.style = f"{index + 1}", number.style, ""
+                self.now.put("kind", CASE_KIND, index + 1)
+                self.now.put("group", self.case, index + 1)
+                self.asked.append(self.now)
+                self.at, self.last, self.listed = "material", number.value, 0
+                return
+            self.style = self.style or number.style
+            self.last = 0 if in_case_section and not self.last else number.value
+            self.last = number.value
+        self.listed, self.at = 0, "stem"
+        if self.kind and self.kind != CASE_KIND:
+            self.now.put("kind", self.kind, index + 1)
+        if self.each:
+            self.now.put("marks", self.each, index + 1)
+        if self.case:
+            self.now.put("group", self.case, index + 1)
+        self.asked.append(self.now)
+
+    def _begin_case(self, index: int, until: int) -> None:
+        """Material follows, and questions on it."""
+        self.case, self.case_until, self.case_style, self.style, self.last = f"{index + 1}", until, "", "", 0
+        self.now, self.at, self.listed = Asked(index + 1), "material", 0
+        self.now.put("kind", CASE_KIND, index + 1)
+        self.now.put("group", self.case, index + 1)
+        self.asked.append(self.now)
+
+    def _label(self, index: int, line: str, flat: str, label: signs.Label) -> None:
+        if label.field == "material":
+            if self.now is None or self.at != "material" or self.now.cells.get("material"):
+                self._begin_case(index, 0)
+            self.at = "material"
+        elif label.field == "stem" or self.now is None:
+            fills = label.field == "stem" and self.now is not None and not self.now.cells.get("stem")
+            if not fills:
+                self._begin(index, None)
+            self.at = label.field
+        elif label.field in ("ref", "kind") and self.now.answered:
+            self._begin(index, None)
+            self.at = label.field
+        else:
+            self.at = label.field
+        if label.field == "kind" and self.now is not None:
+            self.now.cells.pop("kind", None)
+        if label.field == "marks" and self.now is not None:
+            self.now.cells.pop("marks", None)
+        self.listed = 0
+        self._text_with_labels(index, line, flat, label.end)
+
+    def _text_with_labels(self, index: int, line: str, flat: str, start: int) -> None:
+        """The text of the field that is open, and of further labels in the same line."""
+        assert self.now is not None  # noqa: S101 - every caller has opened a question
+        within = [one for one in signs.labels_within(flat, start) if one.start >= start]
+        if self.at in ("explanation", "material"):
+            within = [one for one in within if not self.now.cells.get(one.field) and one.field != "material"]
+        ends = [one.start for one in within] + [len(line)]
+        self._put(index, _unbracketed(line[start : ends[0]]))
+        for one, end in zip(within, ends[1:], strict=True):
+            self.at = one.field
+            if one.field == "marks":
+                self.now.cells.pop("marks", None)
+            self._put(index, _unbracketed(line[one.end : end]))
+
+    def _put(self, index: int, text: str) -> None:
+        assert self.now is not None  # noqa: S101 - every caller has opened a question
+        if text.strip():
+            self.now.put(self.at, text, index + 1)
+        else:
+            self.now.lines.setdefault(self.at, index + 1)
+
+    def _stem(self, index: int, text: str) -> None:
+        """The first line of a question, which may hold all of it."""
+        if self.at == "material":
+            self._text_with_labels(index, text, signs.narrow(text), 0)
+            return
+        flat = signs.narrow(text)
+        within = signs.labels_within(flat, 0)
+        stem = text[: within[0].start] if within else text
+        in_row = options_in_stem(stem)
+        if in_row is not None and self.now is not None:
+            at = stem.find(in_row[1][0])
+            self._put(index, in_row[0])
+            label = next((n for n in range(at, -1, -1) if signs.narrow(stem[n : n + 1]).upper() == "A"), at)
+            self._options(index, stem[label:], signs.narrow(stem[label:]))
+        else:
+            self._put(index, stem)
+        if within and self.now is not None:
+            self.at = within[0].field
+            if self.at == "marks":
+                self.now.cells.pop("marks", None)
+            self._text_with_labels(index, text, flat, within[0].end)
+
+    def _options(self, index: int, line: str, flat: str) -> None:
+        """One option or several in a row, and labels behind them."""
+        assert self.now is not None  # noqa: S101 - every caller has opened a question
+        within = signs.labels_within(flat, 0)
+        upto = within[0].start if within else len(line)
+        for letter, text, starred in _in_row(line[:upto], len(self.now.options)):
+            text, marked = signs.without_right_mark(text)
+            self.now.lines.setdefault(f"options.{len(self.now.options)}", index + 1)
+            self.now.options.append(text.strip())
+            if starred or marked:
+                self.now.marked += letter
+        self.at = "options"
+        if within:
+            self.at = within[0].field
+            self._text_with_labels(index, line, flat, within[0].end)
+
+    def _more(self, index: int, line: str) -> None:
+        """A line that goes on with what stands above it."""
+        if self.now is None:
+            self.loose.append((index + 1, line.strip()))
+        elif self.at == "options" and self.now.options:
+            self.now.options[-1] = f"{self.now.options[-1]}\n{line.strip()}"
+        elif self.at in ("marks", "difficulty", "subject", "ref", "kind"):
+            self.now.passed.append((index + 1, line.strip()))
+        else:
+            self._put(index, line)
+
+    def _takes_option(self, letter: str, flat: str) -> bool:
+        """Whether an option of this letter can follow."""
+        if self.now is None or self.at not in ("stem", "options"):
+            return False
+        expected = chr(ord("A") + len(self.now.options))
+        return letter == expected
+
+    def _in_list(self) -> bool:
+        return self.at in ("key", "rubric", "explanation", "material") and self.listed > 0
+
+    def _starts(self, index: int, number: signs.Number) -> bool:
+        """Whether a numbered line begins a question and does not go on with a list above it."""
+        if number.style == "circled" or (number.style == "bare" and number.value != self.last + 1):
+            return False
+        if number.style == "han" and (self.style not in ("", "han") or not self._asks(index)):
+            return False
+        if self.now is None:
+            return True
+        if self.case and self.at == "material":
+            return number.style != self.case_style or self.kind != CASE_KIND or bool(self.now.cells.get("material"))
+        if self.kind == CASE_KIND and number.style == self.case_style:
+            return True
+        if self.style and number.style != self.style:
+            return False
+        if self.at == "stem" and number.value != self.last + 1 and not self.now.answered:
+            return self._asks(index)
+        if self.at in ("key", "rubric", "explanation", "citations"):
+            goes_on = number.value == self.listed + 1 and (self.listed > 0 or number.value == 1)
+            if goes_on and not (number.value == self.last + 1 and self._asks(index)):
+                self.listed = number.value
+                return False
+        return True
+
+    def _asks(self, index: int) -> bool:
+        """Whether options, an answer or one in brackets follow before the next number."""
+        if signs.answer_in_brackets(self.lines[index]):
+            return True
+        for flat in self.flat[index + 1 :]:
+            label, option = signs.label_at_start(flat), signs.option_at_start(flat)
+            if (label and label.field in ("key", "rubric")) or (option and option[0] == "A"):
+                return True
+            if signs.number_of(flat) or signs.heading_of(flat):
+                return False
+        return False
+
+    def _starts_unnumbered(self, index: int) -> bool:
+        """Where nothing is numbered, a question ends with its answer and the next begins behind a blank line."""
+        if self.now is None:
+            return self._asks(index)
+        ended = self.now.answered and self.at in ("key", "explanation", "citations", "marks", "difficulty", "options")
+        ended = ended or (self.at.startswith("note:") and self.now.answered)
+        return ended and (self.blank_before or self._option_follows(index)) and self._asks(index)
+
+    def _option_follows(self, index: int) -> bool:
+        following = next((flat for flat in self.flat[index + 1 :] if flat.strip()), "")
+        option = signs.option_at_start(following)
+        return option is not None and option[0] == "A"
+
+    def _has_numbers(self) -> bool:
+        """Whether some line is numbered as a question and asks something."""
+        return any(
+            (number := signs.number_of(flat)) and number.style != "circled" and (number.style != "bare" or number.value == 1)
+            and (self._asks(index) or signs.labels_within(flat, number.end) or options_in_stem(self.lines[index]) or number.value == 1)
+            for index, flat in enumerate(self.flat)
+        )  # fmt: skip
+
+
+def _in_row(line: str, count: int) -> Iterator[tuple[str, str, bool]]:
+    """Letter, text and mark of each option in a line that begins with the option of number ``count``."""
+    flat = signs.narrow(line)
+    found = signs.option_at_start(flat)
+    while found is not None:
+        letter, start, starred = found
+        following = chr(ord(letter) + 1)
+        end, nxt = len(line), None
+        for place in range(start, len(line)):
+            if flat[place].upper() != following and not (flat[place] in "([【*√" and flat[place + 1 : place + 2].upper() == following):
+                continue
+            option = signs.option_at_start(flat[place:])
+            signed = option is not None and flat[place : place + option[1]].rstrip()[-1:] in ".、:,)]】"
+            parted = place > 0 and flat[place - 1] in " \t;；,，。"
+            glued = place > 0 and not flat[place - 1].isascii()
+            if option and option[0] == following and ((signed and (parted or glued)) or parted):
+                end, nxt = place, (option[0], place + option[1], option[2])
+                break
+        yield letter, line[start:end].strip().rstrip(";；,，").rstrip(), starred
+        found = nxt
+
+
+def _unbracketed(text: str) -> str:
+    """Without the bracket that closes ``（答案：B）``."""
+    text = text.strip()
+    flat = signs.narrow(text)
+    return text[:-1].rstrip() if flat.endswith((")", "]", "】")) and not set("([【") & set(flat) else text
+
+
+def _finish(one: Asked) -> None:
+    """What stands in brackets in the stem, and a kind where the answer is plain prose."""
+    stem = one.cells.get("stem", "")
+    stem, kind = signs.kind_in_brackets(stem)
+    if kind:
+        one.cells["kind"] = kind
+    stem, marks = signs.marks_in_brackets(stem)
+    if marks:
+        one.cells["marks"] = marks
+    if one.marked and "key" not in one.cells:
+        one.cells["key"] = one.marked
+    if "key" not in one.cells and "rubric" not in one.cells and stem:
+        found = signs.answer_in_brackets(stem)
+        if found:
+            stem, one.cells["key"] = found
+            one.lines.setdefault("key", one.line)
+    if stem:
+        one.cells["stem"] = stem
+    key = one.cells.get("key", "")
+    if one.options and (stated := letter_with_text(key.removesuffix("。"), one.options)):
+        one.cells["key"] = stated
+    told = one.cells.get("kind") or one.options or one.cells.get("rubric") or not key or not stem
+    if not told and not reads_as_verdict(key) and not blanks_in(stem):
+        one.cells["kind"] = "short_answer"
+        one.passed.append((-1, "short_answer"))
+
+
+def _rows(asked: Sequence[Asked], name: str) -> Iterator[ReadRow]:
+    """The questions through the rules of a sheet, their problems with the lines of the text."""
+    notes = list(dict.fromkeys(note for one in asked for note in one.notes))
+    fields = {field: index for index, field in enumerate(FIELDS)}
+    options = {number: len(FIELDS) + number for number in range(MOST_OPTIONS)}
+    others = {note: len(FIELDS) + MOST_OPTIONS + number for number, note in enumerate(notes)}
+    columns = Columns(0, fields, options, others)
+    by_line = {one.line: one for one in asked}
+    sheet_rows = (_cells(one, notes) for one in asked)
+    for found in cases_and_rows(name, sheet_rows, columns):
+        row = found if isinstance(found, ReadRow) else read_reader(found)
+        yield _placed(row, by_line, columns)
+
+
+def _cells(one: Asked, notes: Iterable[str]) -> SheetRow:
+    texts = [one.cells.get(field, "") for field in FIELDS]
+    texts += (one.options + [""] * MOST_OPTIONS)[:MOST_OPTIONS]
+    return one.line, texts + [one.notes.get(note, "") for note in notes], ()
+
+
+def _placed(row: ReadRow, by_line: dict[int, Asked], columns: Columns) -> ReadRow:
+    """Problems at lines of the text instead of columns, and what was passed over as remarks."""
+    names = {column_letter(index): field for field, index in columns.fields.items()}
+    names |= {column_letter(index): f"options.{number}" for number, index in columns.options.items()}
+    problems = []
+    for problem in row.problems:
+        one = by_line[problem.row or row.row]
+        line = one.lines.get(names.get(problem.column, ""), one.line)
+        problems.append(replace(problem, column="", row=line if line != row.row else 0))
+    of_row = [by_line[row.row]]
+    if row.content.parts:
+        own = sorted(by_line)
+        of_row = [by_line[line] for line in own[own.index(row.row) :] if by_line[line].cells.get("group") == of_row[0].cells.get("group")]
+    for one in of_row:
+        for line, text in one.passed:
+            code = "kind_guessed" if line < 0 else "text_passed_over"
+            problems.append(Problem(code, "", text[:_SHOWN], True, line if line not in (-1, row.row) else 0))
+    return replace(row, problems=tuple(problems), column_of=None)
