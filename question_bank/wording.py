@@ -18,7 +18,10 @@ from question_bank.domain.checks import (
 )
 from question_bank.domain.kinds.choice import MAX_OPTIONS, MIN_OPTIONS
 from question_bank.domain.kinds.fill_in import MAX_ANSWER_CHARACTERS, MAX_BLANKS
+from question_bank.domain.kinds.matching import MAX_RIGHT, MIN_RIGHT
+from question_bank.domain.kinds.ordering import MAX_STEPS, MIN_STEPS
 from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
+from question_bank.domain.rich_text import MAX_MARKUP
 from question_bank.domain.row_reader import MAX_REF, MAX_SUBJECT
 from question_bank.domain.rubric import MAX_POINT, MAX_POINTS
 from question_bank.domain.similar import Similar
@@ -32,6 +35,11 @@ _LIMITS = {
     "max_marks": MAX_MARKS,
     "max_citations": MAX_CITATIONS,
     "max_blanks": MAX_BLANKS,
+    "min_texts": MIN_STEPS,
+    "max_texts": MAX_STEPS,
+    "min_right": MIN_RIGHT,
+    "max_right": MAX_RIGHT,
+    "max_markup": MAX_MARKUP,
     "max_text": MAX_ANSWER_CHARACTERS,
     "max_ref": MAX_REF,
     "max_subject": MAX_SUBJECT,
@@ -63,15 +71,15 @@ PROBLEMS: Mapping[str, Words] = {
     "kind_guessed": _("The kind was told from the answer. Please check it."),
     "kind_unknown": _(
         "This kind of question is not known. Use single choice, multiple choice, indefinite "
-        "choice, true or false, or fill-in."
+        "choice, true or false, fill-in, matching, ordering, short answer, essay, document drafting or case analysis."
     ),
-    "kind_not_yet": _("Questions of this kind cannot be imported yet."),
     "stem_empty": _("The stem is empty."),
     "stem_too_long": _("The stem is longer than %(max_stem)s characters."),
     "explanation_too_long": _("The explanation is longer than %(max_explanation)s characters."),
     "control_characters": _("There are control characters that cannot be shown. Type the text again."),
     "too_few_options": _("A choice needs at least %(min_options)s options."),
     "too_many_options": _("A choice has at most %(max_options)s options."),
+    "texts_out_of_range": _("A matching or an ordering has %(min_texts)s to %(max_texts)s texts."),
     "options_not_expected": _(
         "A question of this kind has no options. Empty the option columns or change the kind."
     ),
@@ -100,6 +108,23 @@ PROBLEMS: Mapping[str, Words] = {
     ),
     "key_too_long": _("An accepted text is longer than %(max_text)s characters."),
     "key_has_too_many_blanks": _("A fill-in has at most %(max_blanks)s blanks."),
+    "pair_out_of_range": _("The answer pairs a text that does not exist (left - right)."),
+    "pair_repeated": _("A text of the left side has two partners. Each has one: A-2；B-1."),
+    "pair_missing": _("A text of the left side has no partner. Each has one: A-2；B-1."),
+    "order_incomplete": _(
+        "The order leaves an option out. Write all letters in the right order, such as CABD."
+    ),
+    "matches_out_of_range": _("A matching has %(min_right)s to %(max_right)s texts on its right side."),
+    "matches_not_expected": _("Only a matching has a right side."),
+    "match_empty": _("A text of the right side is empty."),
+    "match_too_long": _("A text of the right side is longer than %(max_option)s characters."),
+    "match_repeated": _("Two texts of the right side say the same."),
+    "markup_taken_out": _(
+        "Formatting that is not allowed will be taken out. Tables, lists, pictures and emphasis stay."
+    ),
+    "markup_too_long": _("The text with its formatting is longer than %(max_markup)s characters."),
+    "picture_without_description": _("A picture has no description for those who cannot see it."),
+    "picture_unknown": _("A picture of this text has not been uploaded. Insert it again."),
     "every_option_is_right": _("Every option is right. Please check the answer."),
     "no_blank_marked": _(
         "The stem shows no blank. Candidates see one field below it; mark the place with ____."
@@ -179,6 +204,7 @@ FIELDS: Mapping[str, Words] = {
     "material": _("Material"),
     "stem": _("Stem"),
     "options": _("Options"),
+    "matches": _("Right side"),
     "key": _("Answer"),
     "rubric": _("Points that earn marks"),
     "parts": _("Sub-questions"),

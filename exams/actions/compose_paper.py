@@ -38,7 +38,7 @@ def in_paper_order(choices: Sequence[Choice]) -> list[Choice]:
 def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
     """The paper that `ordered` makes under the exam's rules; raises `PaperRefused` or `KeyRefused`.
 
-    A case analysis becomes one material with one item for each of its parts, together and in order. Where the
+    A material stands above the questions that share it. A case analysis becomes one material with one item for each of its parts, together and in order. Where the
     paper gives a question other marks than it carries in the bank, its parts and points are scaled to them.
     """
     points = exam.rule_parameters.get("points_per_option", DEFAULT_POINTS_PER_OPTION)
@@ -51,7 +51,7 @@ def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
         materials: list[str] = []
         for choice in same_kind:
             cited = labels.get(choice.revision.pk, ())
-            group = len(materials) if KINDS[kind].has_parts else None
+            group = len(materials) if choice.revision.material else None
             if group is not None:
                 materials.append(choice.revision.material)
             for item, key in _items(choice, cited, group):
@@ -75,17 +75,18 @@ def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
 def _items(choice: Choice, citations: tuple[str, ...], group: int | None) -> Iterator[tuple[Item, ItemKey]]:
     """The question as it stands in the paper with its key, or each part of a case in turn."""
     revision = choice.revision
-    if group is None:
+    if not KINDS[revision.kind].has_parts:
         alone = Part(
             kind=revision.kind,
             stem=revision.stem,
             options=tuple(revision.options),
-            key=KINDS[revision.kind].key_from_json(revision.key, revision.options),
+            key=KINDS[revision.kind].key_from_json(revision.key, revision.options, revision.matches),
             explanation=revision.explanation,
             rubric=rubric_from_json(revision.rubric),
             fixed_order=revision.fixed_order,
+            matches=tuple(revision.matches),
         )
-        yield _item(revision.pk, alone, choice.marks), _key(alone, choice.marks, citations)
+        yield replace(_item(revision.pk, alone, choice.marks), group=group), _key(alone, choice.marks, citations)
         return
     parts = parts_from_json(revision.parts)
     shares = share(choice.marks, [part.marks for part in parts])
@@ -108,6 +109,7 @@ def _item(revision_id: int, part: Part, marks: Decimal) -> Item:
         options=part.options,
         blanks=len(part.key) if part.kind == "fill_in" and isinstance(part.key, tuple) else 0,
         fixed_order=part.fixed_order,
+        matches=part.matches,
     )
 
 

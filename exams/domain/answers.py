@@ -97,7 +97,8 @@ def candidate_answer(answer: Answer, item: Item, position: int, layout: Layout) 
     if item.kind == "ordering":
         return [ids[number] for number in answer if isinstance(number, int)]
     if item.kind == "matching":
-        return sorted([ids[left], ids[right]] for left, right in _canonical_pairs(answer))
+        partners = layout.match_ids(position)
+        return sorted([ids[left], partners[right]] for left, right in _canonical_pairs(answer))
     return [text for text in answer if isinstance(text, str)]
 
 
@@ -165,11 +166,21 @@ def _pairs(raw: object, position: int, layout: Layout) -> Answer:
     for index, pair in enumerate(raw):
         if not isinstance(pair, list) or len(pair) != 2:
             raise InvalidAnswer("pair_expected", f"[{index}]")
-        pairs.append([_number(side, position, layout, f"[{index}][{n}]") for n, side in enumerate(pair)])
+        left = _number(pair[0], position, layout, f"[{index}][0]")
+        pairs.append([left, _match_number(pair[1], position, layout, f"[{index}][1]")])
     pairs.sort()
-    if any(first == second for first, second in pairwise(pairs)):
+    if any(first[0] == second[0] for first, second in pairwise(pairs)):
         raise InvalidAnswer("pair_repeated")
     return pairs or None
+
+
+def _match_number(match: object, position: int, layout: Layout, field: str) -> int:
+    if not isinstance(match, str):
+        raise InvalidAnswer("option_id_expected", field)
+    try:
+        return layout.match_number(position, match)
+    except UnknownId:
+        raise InvalidAnswer("unknown_option", field) from None
 
 
 def _canonical_pairs(answer: Sequence[object]) -> Iterable[tuple[int, int]]:

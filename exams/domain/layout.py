@@ -1,23 +1,34 @@
 """What one candidate sees where: ids and order of items and options from one secret.
 
 Nothing about the layout is stored. One SHAKE-256 stream over the attempt's secret gives, in this
-order, 8 bytes for each item id, 8 bytes for each option id, then the bytes that shuffle the options
-of each item in turn. Ids are 16 hexadecimal digits and say nothing about the paper.
+order, 8 bytes for each item id, 8 bytes for each option id (of a matching the right side after the left), then the
+bytes that shuffle the options of each item in turn and the right side of a matching after its left. Ids are 16
+hexadecimal digits and say nothing about the paper.
 """
 
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import shake_256
 from itertools import accumulate
-from typing import Final
+from typing import Final, NamedTuple
 
 SECRET_BYTES: Final = 32
 ID_BYTES: Final = 8
 ID_LENGTH: Final = 2 * ID_BYTES
 MAX_OPTIONS: Final = 256
 
-Shape = tuple[tuple[int, bool], ...]
-"""For each item of the paper in order: the number of options, and whether their order is fixed."""
+
+class ItemShape(NamedTuple):
+    """What the layout knows of an item: the number of its options, whether their order is fixed, and the number of
+    texts on the right side of a matching, which are always shuffled."""
+
+    options: int
+    fixed: bool
+    matches: int = 0
+
+
+Shape = tuple[ItemShape, ...]
+"""The items of the paper in order."""
 
 
 class UnknownId(LookupError):
@@ -27,11 +38,11 @@ class UnknownId(LookupError):
 class Layout:
     """The two-way map between the ids one candidate sees and the numbers of the frozen paper."""
 
-    __slots__ = ("_first_option", "_hex", "_orders", "_positions", "shape")
+    __slots__ = ("_first_option", "_hex", "_match_orders", "_orders", "_positions", "shape")
 
     def __init__(self, secret: bytes, shape: Shape) -> None:
         count = len(shape)
-        option_total = sum(options for options, _ in shape)
+        option_total = sum(item.options + item.matches for item in shape)
         id_bytes = ID_BYTES * (count + option_total)
         stream = _stream(secret, id_bytes + 4 * option_total + 64)
         head = next(stream)
@@ -41,12 +52,15 @@ class Layout:
             self._hex[start : start + ID_LENGTH]: position
             for position, start in enumerate(range(0, count * ID_LENGTH, ID_LENGTH))
         }
-        self._first_option = tuple(accumulate((options for options, _ in shape), initial=count))
+        self._first_option = tuple(accumulate((item.options + item.matches for item in shape), initial=count))
         draw = _draws(head[id_bytes:], stream)
-        self._orders = tuple(
-            _shuffled(options, draw) if options > 1 and not fixed else tuple(range(options))
-            for options, fixed in shape
-        )
+        orders, match_orders = [], {}
+        for position, item in enumerate(shape):
+            orders.append(tuple(range(item.options)) if item.fixed else _shuffled(item.options, draw))
+            if item.matches:
+                match_orders[position] = _shuffled(item.matches, draw)
+        self._orders = tuple(orders)
+        self._match_orders = match_orders
 
     def item_id(self, position: int) -> str:
         """The candidate's id of the item at `position` of the paper (from 0)."""
@@ -79,14 +93,32 @@ class Layout:
 
     def option_ids(self, position: int) -> tuple[str, ...]:
         """The candidate's option ids of an item, indexed by canonical option number."""
-        return tuple(self.option_id(position, number) for number in range(self.shape[position][0]))
+        return tuple(self.option_id(position, number) for number in range(self.shape[position].options))
 
     def option_number(self, position: int, option_id: str) -> int:
         """The canonical number of the candidate's option; raises `UnknownId`."""
-        for number in range(self.shape[position][0]):
+        for number in range(self.shape[position].options):
             if self.option_id(position, number) == option_id:
                 return number
         raise UnknownId(option_id)
+
+    def match_order(self, position: int) -> tuple[int, ...]:
+        """Canonical numbers of the right side of a matching in the order in which this candidate sees them."""
+        return self._match_orders.get(position, ())
+
+    def match_ids(self, position: int) -> tuple[str, ...]:
+        """The candidate's ids of the right side of a matching, indexed by canonical number."""
+        first = self.shape[position].options
+        return tuple(
+            self.option_id(position, first + number) for number in range(self.shape[position].matches)
+        )
+
+    def match_number(self, position: int, match_id: str) -> int:
+        """The canonical number of a text on the candidate's right side; raises `UnknownId`."""
+        for number, known in enumerate(self.match_ids(position)):
+            if known == match_id:
+                return number
+        raise UnknownId(match_id)
 
 
 @lru_cache(maxsize=1024)

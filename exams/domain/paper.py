@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from core.domain.canonical import SHA256, Json, canonical_json, digest
-from exams.domain.layout import Shape
+from exams.domain.layout import ItemShape, Shape
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.question import AskedQuestion, Key, RubricPoint
 from question_bank.domain.rubric import rubric_from_json, rubric_to_json
@@ -33,7 +33,7 @@ class Item:
     """One question as it stands in this paper.
 
     `group` numbers the material it belongs to (from 0, in its section), `part` the sub-question of the revision
-    (from 0); both are None for a question that stands alone.
+    (from 0); both are None for a question that stands alone. `matches` is the right side of a matching.
     """
 
     revision: int
@@ -45,6 +45,18 @@ class Item:
     fixed_order: bool = False
     group: int | None = None
     part: int | None = None
+    matches: tuple[str, ...] = ()
+
+    @property
+    def shape(self) -> ItemShape:
+        """What the layout knows of it: the texts of an ordering are shuffled in any case."""
+        fixed = self.fixed_order and self.kind != "ordering"
+        return ItemShape(len(self.options), fixed, len(self.matches))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """All that candidates read of it."""
+        return (self.stem, *self.options, *self.matches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ class Paper:
     @cached_property
     def shape(self) -> Shape:
         """What the layout of an attempt depends on."""
-        return tuple((len(item.options), item.fixed_order) for item in self.items)
+        return tuple(item.shape for item in self.items)
 
     @cached_property
     def full_marks(self) -> Decimal:
@@ -119,7 +131,7 @@ class Paper:
 
 def parsed_key(item: Item, key: ItemKey) -> Key:
     """The key of an item in canonical form; raises KeyRefused when it does not fit the item."""
-    return KINDS[item.kind].key_from_json(key.key, item.options)
+    return KINDS[item.kind].key_from_json(key.key, item.options, item.matches)
 
 
 def content_json(paper: Paper) -> dict[str, Any]:
@@ -203,6 +215,8 @@ def _item_json(item: Item) -> dict[str, Any]:
     }
     if item.part is not None:
         frozen["part"] = item.part
+    if item.matches:
+        frozen["matches"] = list(item.matches)
     return frozen
 
 
@@ -228,4 +242,5 @@ def _item(data: Mapping[str, Any]) -> Item:
         fixed_order=data["fixed_order"],
         group=data["group"],
         part=data.get("part"),
+        matches=tuple(data.get("matches", ())),
     )

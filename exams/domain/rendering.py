@@ -11,12 +11,14 @@ from exams.domain.paper import Item, Paper, decimal_text
 
 @dataclass(frozen=True, slots=True)
 class ItemPieces:
-    """JSON of one item with holes: item id after `head`, each option id before one of `options`."""
+    """JSON of one item with holes: item id after `head`, each option id before one of `options`, and those of the
+    right side of a matching before one of `matches`."""
 
     head: bytes
     middle: bytes
     options: tuple[bytes, ...]
     tail: bytes
+    matches: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,12 @@ def join_pieces(sections: tuple[SectionPieces, ...], layout: Layout) -> bytes:
                 for number in layout.order(position):
                     out += (b'{"id":"', ids[number].encode(), item.options[number])
                 out[-1] = out[-1][:-1]
+            if item.matches:
+                ids = layout.match_ids(position)
+                out.append(b'],"matches":[')
+                for number in layout.match_order(position):
+                    out += (b'{"id":"', ids[number].encode(), item.matches[number])
+                out[-1] = out[-1][:-1]
             out.append(item.tail)
             position += 1
         out[-1] = out[-1][:-1]
@@ -84,6 +92,7 @@ def _item_pieces(item: Item, first_group: int) -> ItemPieces:
         middle=b'",' + _json(facts)[1:-1] + b',"options":[',
         options=tuple(b'","text":' + _json(option) + b"}," for option in item.options),
         tail=b"]," + _json(after)[1:] + b",",
+        matches=tuple(b'","text":' + _json(text) + b"}," for text in item.matches),
     )
 
 

@@ -11,16 +11,19 @@ from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import part_to_json
 from question_bank.domain.question import Content
 from question_bank.domain.rubric import rubric_to_json
+from question_bank.domain.tidy import tidied_content
 from question_bank.models import Citation, QuestionRevision
 
 
 def fields_of(content: Content) -> dict[str, Any]:
     """The columns of a revision that `content` fills (all but subject, author, state and times)."""
+    content = tidied_content(content)
     return {
         "kind": content.kind,
         "difficulty": content.difficulty,
         "stem": content.stem,
         "options": list(content.options),
+        "matches": list(content.matches),
         "key": None if content.key is None else KINDS[content.kind].key_to_json(content.key),
         "rubric": rubric_to_json(content.rubric),
         "material": content.material,

@@ -101,6 +101,7 @@ def row_data(judged: JudgedRow) -> dict[str, Any]:
         "kind": content.kind,
         "stem": content.stem,
         "options": list(content.options),
+        "matches": list(content.matches),
         "key": kind.key_to_json(content.key) if kind and content.key is not None else None,
         "rubric": rubric_to_json(content.rubric),
         "material": content.material,

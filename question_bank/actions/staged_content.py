@@ -19,7 +19,7 @@ def staged_content(data: Mapping[str, Any]) -> Content:
         kind=data["kind"],
         stem=data["stem"],
         options=tuple(data["options"]),
-        key=KINDS[data["kind"]].key_from_json(data["key"], data["options"]),
+        key=KINDS[data["kind"]].key_from_json(data["key"], data["options"], data.get("matches", [])),
         explanation=data["explanation"],
         marks=Decimal(data["marks"]),
         subject=data["subject"],
@@ -29,4 +29,5 @@ def staged_content(data: Mapping[str, Any]) -> Content:
         rubric=rubric_from_json(data.get("rubric", [])),
         material=data.get("material", ""),
         parts=parts_from_json(data.get("parts", [])),
+        matches=tuple(data.get("matches", [])),
     )

@@ -131,6 +131,7 @@ def _part(content: Content) -> Part:
         marks=content.marks,
         rubric=content.rubric,
         fixed_order=content.fixed_order,
+        matches=content.matches,
     )
 
 

@@ -12,6 +12,13 @@ from question_bank.domain.kinds.fill_in import FillIn, blanks_in
 from question_bank.domain.options import refers_to_others
 from question_bank.domain.parts import content_of_part
 from question_bank.domain.question import Content
+from question_bank.domain.rich_text import (
+    MAX_MARKUP,
+    images_without_description,
+    is_rich,
+    loses_markup,
+    plain_text,
+)
 from question_bank.domain.rubric import MAX_POINT, MAX_POINTS, plain
 from question_bank.domain.text import fold, forbidden_characters
 
@@ -50,6 +57,7 @@ def _question(content: Content) -> Iterator[Finding]:
     yield from _stem(content)
     yield from _texts(content)
     yield from _options(content)
+    yield from _matches(content)
     yield from _key(content)
     yield from _rubric(content)
     yield from _figures(content)
@@ -66,15 +74,17 @@ def refers_to_others_by_letter(stem: str) -> bool:
 
 
 def _stem(content: Content) -> Iterator[Finding]:
-    if not _LETTER_OR_DIGIT.search(content.stem) and not fold(content.stem):
+    stem = plain_text(content.stem)
+    if not _LETTER_OR_DIGIT.search(stem) and not fold(stem):
         yield Finding("stem_empty", "stem")
-    elif len(content.stem) > MAX_STEM:
-        yield Finding("stem_too_long", "stem", str(len(content.stem)))
+    elif len(stem) > MAX_STEM:
+        yield Finding("stem_too_long", "stem", str(len(stem)))
 
 
 def _texts(content: Content) -> Iterator[Finding]:
     fields = [("stem", content.stem), ("explanation", content.explanation), ("material", content.material)]
     fields += [(_option_field(number), option) for number, option in enumerate(content.options)]
+    fields += [("matches", text) for text in content.matches]
     fields += [("rubric", point.text) for point in content.rubric]
     if isinstance(content.key, str):
         fields.append(("key", content.key))
@@ -83,8 +93,22 @@ def _texts(content: Content) -> Iterator[Finding]:
             if forbidden := forbidden_characters(text):
                 named = " ".join(f"U+{ord(char):04X}" for char in forbidden[:5])
                 yield Finding("control_characters", field, named)
-    if len(content.explanation) > MAX_EXPLANATION:
+    for field, text in fields:
+        if is_rich(text):
+            yield from _markup(field, text)
+    if len(plain_text(content.explanation)) > MAX_EXPLANATION:
         yield Finding("explanation_too_long", "explanation", str(len(content.explanation)))
+
+
+def _markup(field: str, text: str) -> Iterator[Finding]:
+    """What the markup of a rich text is asked for."""
+    if len(text) > MAX_MARKUP:
+        yield Finding("markup_too_long", field, str(len(text)))
+        return
+    if loses_markup(text):
+        yield Finding("markup_taken_out", field, refused=False)
+    if images_without_description(text):
+        yield Finding("picture_without_description", field, refused=False)
 
 
 def _options(content: Content) -> Iterator[Finding]:
@@ -92,10 +116,14 @@ def _options(content: Content) -> Iterator[Finding]:
     if kind is None:
         yield Finding("kind_unknown", "kind", content.kind)
         return
+    paired_or_ordered = kind.code in ("matching", "ordering")
     if len(content.options) < kind.min_options:
-        yield Finding("too_few_options", "options", str(len(content.options)))
+        code = "texts_out_of_range" if paired_or_ordered else "too_few_options"
+        yield Finding(code, "options", str(len(content.options)))
     if len(content.options) > kind.max_options:
         code = "too_many_options" if kind.has_options else "options_not_expected"
+        if paired_or_ordered:
+            code = "texts_out_of_range"
         yield Finding(code, "options", str(len(content.options)))
     seen: dict[str, int] = {}
     for number, option in enumerate(content.options):
@@ -103,13 +131,32 @@ def _options(content: Content) -> Iterator[Finding]:
         if not option.strip():
             yield Finding("option_empty", field)
             continue
-        if len(option) > MAX_OPTION:
-            yield Finding("option_too_long", field, str(len(option)))
+        if len(plain_text(option)) > MAX_OPTION:
+            yield Finding("option_too_long", field, str(len(plain_text(option))))
         first = seen.setdefault(fold(option) or option, number)
         if first != number:
             yield Finding("option_repeated", field, f"{option_letter(first)} = {option_letter(number)}")
-        if refers_to_others(option):
+        if refers_to_others(option) and not paired_or_ordered:
             yield Finding("option_refers_to_others", field, option[:60], refused=False)
+
+
+def _matches(content: Content) -> Iterator[Finding]:
+    """The right side of a matching; no other kind has one."""
+    kind = KINDS.get(content.kind)
+    if kind is None:
+        return
+    if not kind.min_matches <= len(content.matches) <= kind.max_matches:
+        code = "matches_out_of_range" if kind.has_matches else "matches_not_expected"
+        yield Finding(code, "matches", str(len(content.matches)))
+    seen: set[str] = set()
+    for number, text in enumerate(content.matches, start=1):
+        if not text.strip():
+            yield Finding("match_empty", "matches", str(number))
+        elif len(plain_text(text)) > MAX_OPTION:
+            yield Finding("match_too_long", "matches", plain_text(text)[:60])
+        if (folded := fold(text) or text) in seen:
+            yield Finding("match_repeated", "matches", plain_text(text)[:60])
+        seen.add(folded)
 
 
 def _key(content: Content) -> Iterator[Finding]:
@@ -120,7 +167,7 @@ def _key(content: Content) -> Iterator[Finding]:
         yield Finding("key_missing", "key")
         return
     try:
-        kind.key_from_json(kind.key_to_json(content.key), content.options)
+        kind.key_from_json(kind.key_to_json(content.key), content.options, content.matches)
     except KeyRefused as refusal:
         yield Finding(refusal.code, "key", refusal.value)
         return
@@ -167,16 +214,16 @@ def _rubric(content: Content) -> Iterator[Finding]:
 def _case(content: Content) -> Iterator[Finding]:
     """Material and parts; what is wrong in a part is found at ``parts.N.field``, N counted from 0."""
     kind = KINDS.get(content.kind)
+    if content.material and not (kind and kind.may_have_material):
+        yield Finding("material_not_expected", "material")
+    if kind and kind.needs_material and not plain_text(content.material).strip():
+        yield Finding("material_missing", "material")
+    elif len(plain_text(content.material)) > MAX_MATERIAL:
+        yield Finding("material_too_long", "material", str(len(plain_text(content.material))))
     if kind is None or not kind.has_parts:
-        if content.material:
-            yield Finding("material_not_expected", "material")
         if content.parts:
             yield Finding("parts_not_expected", "parts", str(len(content.parts)))
         return
-    if not content.material.strip():
-        yield Finding("material_missing", "material")
-    elif len(content.material) > MAX_MATERIAL:
-        yield Finding("material_too_long", "material", str(len(content.material)))
     if not 1 <= len(content.parts) <= MAX_PARTS:
         yield Finding("parts_out_of_range", "parts", str(len(content.parts)))
     for number, part in enumerate(content.parts):

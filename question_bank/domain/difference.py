@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from question_bank.domain.kinds import KINDS
-from question_bank.domain.kinds.choice import option_letter
+from question_bank.domain.kinds.choice import chosen_options, option_letter
+from question_bank.domain.kinds.matching import chosen_pairs, pairs_text
+from question_bank.domain.kinds.ordering import order_text
 from question_bank.domain.question import Content, Key, Part
 from question_bank.domain.rubric import plain, rubric_text
 
@@ -31,7 +33,7 @@ class FieldDifference:
 def key_text(kind: str, key: Key | None) -> str:
     """A key as people write it: ``ABD``, ``√``/``×``, blanks parted by ``；`` and accepted texts by ``/``.
 
-    A model answer stands as it is.
+    Pairs are ``A-2；B-1``, an order is ``CABD``; a model answer stands as it is.
     """
     if key is None or kind not in KINDS:
         return ""
@@ -39,7 +41,11 @@ def key_text(kind: str, key: Key | None) -> str:
         return key
     if isinstance(key, bool):
         return "√" if key else "×"
-    parts = [option_letter(part) if isinstance(part, int) else "/".join(part) for part in key]
+    if kind == "matching":
+        return pairs_text(chosen_pairs(key))
+    if kind == "ordering":
+        return order_text(chosen_options(key))
+    parts = [option_letter(part) if isinstance(part, int) else "/".join(map(str, part)) for part in key]
     return "".join(parts) if KINDS[kind].has_options else "；".join(parts)
 
 
@@ -48,6 +54,7 @@ def part_text(part: Part) -> str:
     lines = [
         f"[{part.kind}] {part.stem} ({plain(part.marks)})",
         *(f"{option_letter(number)}. {option}" for number, option in enumerate(part.options)),
+        *(f"{number}. {text}" for number, text in enumerate(part.matches, start=1)),
         key_text(part.kind, part.key),
         rubric_text(part.rubric),
         part.explanation,
@@ -62,6 +69,7 @@ def texts_of(content: Content) -> dict[str, str]:
         "material": content.material,
         "stem": content.stem,
         "options": "\n".join(f"{option_letter(n)}. {option}" for n, option in enumerate(content.options)),
+        "matches": "\n".join(f"{number}. {text}" for number, text in enumerate(content.matches, start=1)),
         "key": key_text(content.kind, content.key),
         "rubric": rubric_text(content.rubric),
         "parts": "\n\n".join(map(part_text, content.parts)),

@@ -32,6 +32,8 @@ def fingerprint(content: Content) -> str:
         facts["rubric"] = rubric_to_json(content.rubric)
     if content.material:
         facts["material"] = content.material
+    if content.matches:
+        facts["matches"] = list(content.matches)
     if content.parts:
         facts["parts"] = [part_to_json(part) for part in content.parts]
     canonical = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -14,9 +14,9 @@ MAX_NAME = 60
 
 
 def part_to_json(part: Part) -> dict[str, Any]:
-    """The part as a revision stores it; `key` in the form of its kind."""
+    """The part as a revision stores it; `key` in the form of its kind, `matches` of a matching alone."""
     key = None if part.key is None else KINDS[part.kind].key_to_json(part.key)
-    return {
+    written: dict[str, Any] = {
         "kind": part.kind,
         "stem": part.stem,
         "options": list(part.options),
@@ -26,6 +26,9 @@ def part_to_json(part: Part) -> dict[str, Any]:
         "rubric": rubric_to_json(part.rubric),
         "fixed_order": part.fixed_order,
     }
+    if part.matches:
+        written["matches"] = list(part.matches)
+    return written
 
 
 def part_from_json(data: object) -> Part:
@@ -35,7 +38,10 @@ def part_from_json(data: object) -> Part:
     kind, stem, options = data.get("kind"), data.get("stem", ""), data.get("options") or []
     if kind not in PART_KINDS:
         raise KeyRefused("part_kind_unknown", str(kind)[:40])
-    texts = [stem, data.get("explanation", ""), *options] if isinstance(options, list | tuple) else [None]
+    matches = data.get("matches") or []
+    if not isinstance(options, list | tuple) or not isinstance(matches, list | tuple):
+        raise KeyRefused("part_unreadable", str(data)[:100])
+    texts = [stem, data.get("explanation", ""), *options, *matches]
     if not all(isinstance(text, str) for text in texts):
         raise KeyRefused("part_unreadable", str(data)[:100])
     try:
@@ -46,11 +52,12 @@ def part_from_json(data: object) -> Part:
         kind=kind,
         stem=stem,
         options=tuple(options),
-        key=KINDS[kind].key_from_json(data.get("key"), tuple(options)),
+        key=KINDS[kind].key_from_json(data.get("key"), tuple(options), tuple(matches)),
         explanation=data.get("explanation", ""),
         marks=marks,
         rubric=rubric_from_json(data.get("rubric") or []),
         fixed_order=bool(data.get("fixed_order", False)),
+        matches=tuple(matches),
     )
 
 
@@ -72,6 +79,7 @@ def content_of_part(part: Part) -> Content:
         marks=part.marks,
         rubric=part.rubric,
         fixed_order=part.fixed_order,
+        matches=part.matches,
     )
 
 

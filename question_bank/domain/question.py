@@ -1,16 +1,18 @@
 """The content of one question as the rules see it, and the shapes of keys and answers.
 
 Canonical key: zero-based option numbers in rising order (choices), ``True``/``False`` (true/false),
-for each blank the accepted texts (fill-in), or the model answer (written kinds, empty when there is
-none). A case analysis has no key of its own: its parts have. Canonical answer: the same shapes, with
-one text per blank, and ``None`` for "not answered".
+for each blank the accepted texts (fill-in), pairs of a left and a right number, each left one once and
+in rising order (matching), all option numbers in the right order (ordering), or the model answer (written
+kinds, empty when there is none). A case analysis has no key of its own: its parts have. Canonical answer:
+the same shapes, with one text per blank, and ``None`` for "not answered".
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-Key = tuple[int, ...] | bool | tuple[tuple[str, ...], ...] | str
-Answer = tuple[int, ...] | bool | tuple[str, ...] | str | None
+Pairs = tuple[tuple[int, int], ...]
+Key = tuple[int, ...] | bool | tuple[tuple[str, ...], ...] | Pairs | str
+Answer = tuple[int, ...] | bool | tuple[str, ...] | Pairs | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Part:
     marks: Decimal = Decimal(1)
     rubric: tuple[RubricPoint, ...] = ()
     fixed_order: bool = False
+    matches: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,10 @@ class Content:
     ``citations`` are canonical citation texts as the law app prints them; ``difficulty`` is 1 (easy)
     to 5 (hard); ``subject`` is a subject code, or empty when none is given. ``rubric`` belongs to the
     written kinds, ``material`` and ``parts`` to a case analysis, whose ``stem`` is only its name in
-    the bank and whose ``marks`` are the sum over its parts.
+    the bank and whose ``marks`` are the sum over its parts; a drafting of a document may have a
+    ``material`` too. ``options`` are the left side of a matching and ``matches`` its right side, which
+    may hold more texts than are needed. Stem, options, matches, explanation, material, points and model
+    answers are plain text, or rich text as ``domain.rich_text`` knows it.
     """
 
     kind: str
@@ -71,3 +77,4 @@ class Content:
     rubric: tuple[RubricPoint, ...] = ()
     material: str = ""
     parts: tuple[Part, ...] = ()
+    matches: tuple[str, ...] = ()

@@ -147,12 +147,12 @@ class RowReader:
     def _kind(self, stem: str, options: tuple[str, ...]) -> str:
         written = self.cell("kind")
         kind = kind_of(written) if written else kind_of(self.sheet)
-        if written and (kind is None or kind not in KINDS):
-            self.say("kind_unknown" if kind is None else "kind_not_yet", "kind", written)
-            return kind or plain_name(written)[:20]
-        if kind is not None and kind in KINDS and KINDS[kind].has_parts and self.in_case:
+        if written and kind is None:
+            self.say("kind_unknown", "kind", written)
+            return plain_name(written)[:20]
+        if kind is not None and KINDS[kind].has_parts and self.in_case:
             return self._guess(stem, options) or "short_answer"
-        if kind is not None and kind in KINDS:
+        if kind is not None:
             return kind
         if not self.cell("key") and not self.cell("rubric"):
             self.say("key_missing", "key")

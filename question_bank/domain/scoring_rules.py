@@ -37,6 +37,20 @@ class ScoringRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Decisions:
+    """An answer made of single decisions: how many were taken rightly and wrongly, of how many, full marks.
+
+    A matching has one decision for each text of the left side, which may be left open; an ordering one for every
+    two of its texts (which of them comes first), all of them taken.
+    """
+
+    right: int
+    wrong: int
+    total: int
+    full: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One answered choice: right options, chosen options, number of options, full marks."""
 
@@ -110,6 +124,30 @@ def fraction_for(choice: Choice, rule: ScoringRule) -> Fraction:
     if not choice.chosen:
         return Fraction(0)
     return min(Fraction(1), max(Fraction(0), RULES[rule.name](choice, rule)))
+
+
+def fraction_for_decisions(taken: Decisions, rule: ScoringRule) -> Fraction:
+    """The fraction of the full marks, 0 to 1, that a matching or an ordering earns under ``rule``.
+
+    The rules for several right options, read with decisions in place of right options: an answer is incomplete
+    where decisions are left open, and wrong where one was taken wrongly.
+    """
+    if not taken.right:
+        return Fraction(0)
+    share = Fraction(taken.right, taken.total)
+    if rule.name == "each_decision" or share == 1:
+        return share
+    if rule.name == "net_correct":
+        return Fraction(max(0, taken.right - taken.wrong), taken.total)
+    if taken.wrong:
+        return Fraction(0)
+    if rule.name == "half_if_subset":
+        return Fraction(1, 2)
+    if rule.name == "proportional_if_subset":
+        return share
+    if rule.name == "fixed_points_if_subset":
+        return min(Fraction(1), taken.right * Fraction(rule.points_per_option) / Fraction(taken.full))
+    return Fraction(0)
 
 
 def marks(fraction: Fraction, full: Decimal) -> Decimal:

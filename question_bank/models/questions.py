@@ -98,6 +98,7 @@ class QuestionRevision(index.Indexed, models.Model):
     search_fields = [
         index.SearchField("stem"),
         index.SearchField("options"),
+        index.SearchField("matches"),
         index.SearchField("material"),
         index.SearchField("part_stems"),
     ]
@@ -115,8 +116,11 @@ class QuestionRevision(index.Indexed, models.Model):
         INDEFINITE_CHOICE = "indefinite_choice", _("Indefinite choice")
         TRUE_FALSE = "true_false", _("True or false")
         FILL_IN = "fill_in", _("Fill-in")
+        MATCHING = "matching", _("Matching")
+        ORDERING = "ordering", _("Ordering")
         SHORT_ANSWER = "short_answer", _("Short answer")
         ESSAY = "essay", _("Essay")
+        DOCUMENT_DRAFTING = "document_drafting", _("Document drafting")
         CASE_ANALYSIS = "case_analysis", _("Case analysis")
 
     question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="revisions")
@@ -126,9 +130,11 @@ class QuestionRevision(index.Indexed, models.Model):
     difficulty = models.PositiveSmallIntegerField(_("difficulty"))
     stem = models.TextField(_("stem"))
     options: models.JSONField[list[str]] = models.JSONField(default=list)
+    matches: models.JSONField[list[str]] = models.JSONField(default=list, blank=True)
+    """The right side of a matching, whose left side are the options."""
     key: models.JSONField[Any] = models.JSONField()
-    """Contract 3: zero-based option numbers, true/false, a list of lists of accepted texts, or the model answer of a
-    written question. Empty for a case analysis: its parts have the keys."""
+    """Contract 3: zero-based option numbers, true/false, a list of lists of accepted texts, a list of pairs, an order,
+    or the model answer of a written question. Empty for a case analysis: its parts have the keys."""
     rubric: models.JSONField[list[dict[str, str]]] = models.JSONField(default=list, blank=True)
     """Points that earn marks (采分点), `[{"text", "marks"}]`; a key as much as `key` is."""
     material = models.TextField(_("material"), blank=True)
@@ -163,8 +169,13 @@ class QuestionRevision(index.Indexed, models.Model):
             models.CheckConstraint(condition=~Q(stem=""), name="revision_has_a_stem"),
             models.CheckConstraint(
                 condition=(Q(kind="case_analysis") & ~Q(material=""))
+                | Q(kind="document_drafting")
                 | (~Q(kind="case_analysis") & Q(material="")),
-                name="case_analysis_alone_has_a_material",
+                name="cases_have_a_material_and_drafting_may",
+            ),
+            models.CheckConstraint(
+                condition=(Q(kind="matching") & ~Q(matches=[])) | (~Q(kind="matching") & Q(matches=[])),
+                name="matching_alone_has_a_right_side",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["draft", "in_review", "approved", "retired", "withdrawn"]),
@@ -187,7 +198,7 @@ class QuestionRevision(index.Indexed, models.Model):
             kind=self.kind,
             stem=self.stem,
             options=tuple(self.options),
-            key=KINDS[self.kind].key_from_json(self.key, self.options),
+            key=KINDS[self.kind].key_from_json(self.key, self.options, self.matches),
             explanation=self.explanation,
             marks=self.marks,
             subject=self.subject.code,
@@ -197,6 +208,7 @@ class QuestionRevision(index.Indexed, models.Model):
             rubric=rubric_from_json(self.rubric),
             material=self.material,
             parts=parts_from_json(self.parts),
+            matches=tuple(self.matches),
         )
 
 

@@ -10,8 +10,10 @@ from question_bank.domain.kinds.base import Kind
 from question_bank.domain.kinds.case_analysis import CaseAnalysis
 from question_bank.domain.kinds.choice import IndefiniteChoice, MultipleChoice, SingleChoice
 from question_bank.domain.kinds.fill_in import FillIn
+from question_bank.domain.kinds.matching import Matching
+from question_bank.domain.kinds.ordering import Ordering
 from question_bank.domain.kinds.true_false import TrueFalse
-from question_bank.domain.kinds.written import Essay, ShortAnswer
+from question_bank.domain.kinds.written import DocumentDrafting, Essay, ShortAnswer
 from question_bank.domain.question import Answer, AskedQuestion
 from question_bank.domain.scoring_rules import ScoringRule, marks
 
@@ -26,8 +28,11 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
             IndefiniteChoice(),
             TrueFalse(),
             FillIn(),
+            Matching(),
+            Ordering(),
             ShortAnswer(),
             Essay(),
+            DocumentDrafting(),
             CaseAnalysis(),
         )
     }

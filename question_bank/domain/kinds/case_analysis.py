@@ -15,12 +15,14 @@ class CaseAnalysis(Kind):
 
     code = "case_analysis"
     has_parts: ClassVar[bool] = True
+    needs_material: ClassVar[bool] = True
+    may_have_material: ClassVar[bool] = True
 
-    def parse_key(self, raw: object, options: Sequence[str]) -> Key:
+    def parse_key(self, raw: object, options: Sequence[str], matches: Sequence[str] = ()) -> Key:
         """Always empty; a written key belongs to one of the parts."""
         return self.key_from_json(None if raw == "" else raw)
 
-    def key_from_json(self, data: object, options: Sequence[str] = ()) -> Key:
+    def key_from_json(self, data: object, options: Sequence[str] = (), matches: Sequence[str] = ()) -> Key:
         """Null or an empty list."""
         if data is not None and data not in ([], ()):
             raise KeyRefused("key_belongs_to_parts", str(data)[:100])
@@ -30,7 +32,7 @@ class CaseAnalysis(Kind):
         """An empty list."""
         return []
 
-    def normalise(self, answer: object, size: int | None = None) -> Answer:
+    def normalise(self, answer: object, size: int | None = None, matches: int | None = None) -> Answer:
         """Only the parts are answered."""
         if answer is not None:
             raise InvalidAnswer("the parts of a case are answered one by one")

@@ -61,7 +61,7 @@ class ChoiceKind(Kind):
     max_right: ClassVar[int] = MAX_OPTIONS
     too_few_code: ClassVar[str] = "key_missing"
 
-    def parse_key(self, raw: object, options: Sequence[str]) -> Key:
+    def parse_key(self, raw: object, options: Sequence[str], matches: Sequence[str] = ()) -> Key:
         """Letters in any of the usual spellings, or the full text of one option."""
         if not isinstance(raw, str):
             return self.key_from_json(raw, options)
@@ -90,7 +90,7 @@ class ChoiceKind(Kind):
         code = self.too_few_code if len(numbers) < self.min_right else "key_has_several_options"
         raise KeyRefused(code, "".join(map(option_letter, numbers)))
 
-    def key_from_json(self, data: object, options: Sequence[str] = ()) -> Key:
+    def key_from_json(self, data: object, options: Sequence[str] = (), matches: Sequence[str] = ()) -> Key:
         """A list of zero-based option numbers."""
         numbers = _option_numbers(data)
         if numbers is None:
@@ -106,7 +106,7 @@ class ChoiceKind(Kind):
         """A list of zero-based option numbers in rising order."""
         return list(chosen_options(key))
 
-    def normalise(self, answer: object, size: int | None = None) -> Answer:
+    def normalise(self, answer: object, size: int | None = None, matches: int | None = None) -> Answer:
         """Option numbers without repetition in rising order; an empty list is no answer."""
         if answer is None:
             return None

@@ -37,7 +37,7 @@ class FillIn(Kind):
 
     code = "fill_in"
 
-    def parse_key(self, raw: object, options: Sequence[str]) -> Key:
+    def parse_key(self, raw: object, options: Sequence[str], matches: Sequence[str] = ()) -> Key:
         """Blanks parted by ``；`` or line breaks, accepted texts of a blank by ``/``."""
         if not isinstance(raw, str):
             return self.key_from_json(raw)
@@ -64,7 +64,7 @@ class FillIn(Kind):
             raise KeyRefused("key_has_too_many_blanks", str(len(key)))
         return tuple(key)
 
-    def key_from_json(self, data: object, options: Sequence[str] = ()) -> Key:
+    def key_from_json(self, data: object, options: Sequence[str] = (), matches: Sequence[str] = ()) -> Key:
         """A list with one list of accepted texts (or one text) for each blank."""
         if not isinstance(data, list | tuple):
             raise KeyRefused("key_unreadable", str(data)[:100])
@@ -78,7 +78,7 @@ class FillIn(Kind):
         """A list of lists of accepted texts."""
         return [list(blank) for blank in _blanks_of(key)]
 
-    def normalise(self, answer: object, size: int | None = None) -> Answer:
+    def normalise(self, answer: object, size: int | None = None, matches: int | None = None) -> Answer:
         """One NFC text for each blank, LF line ends, no space around; all blank is no answer."""
         if answer is None:
             return None

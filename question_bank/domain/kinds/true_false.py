@@ -29,7 +29,7 @@ class TrueFalse(Kind):
 
     code = "true_false"
 
-    def parse_key(self, raw: object, options: Sequence[str]) -> Key:
+    def parse_key(self, raw: object, options: Sequence[str], matches: Sequence[str] = ()) -> Key:
         """对/错, 正确/错误, √/×, T/F, 是/否; a letter where the options say what it stands for."""
         if isinstance(raw, bool):
             return raw
@@ -46,7 +46,7 @@ class TrueFalse(Kind):
             raise KeyRefused("key_not_true_or_false", raw)
         return verdict
 
-    def key_from_json(self, data: object, options: Sequence[str] = ()) -> Key:
+    def key_from_json(self, data: object, options: Sequence[str] = (), matches: Sequence[str] = ()) -> Key:
         """``true`` or ``false``."""
         if not isinstance(data, bool):
             raise KeyRefused("key_not_true_or_false", str(data)[:100])
@@ -56,7 +56,7 @@ class TrueFalse(Kind):
         """``true`` or ``false``."""
         return bool(key)
 
-    def normalise(self, answer: object, size: int | None = None) -> Answer:
+    def normalise(self, answer: object, size: int | None = None, matches: int | None = None) -> Answer:
         """A bool, or None for no answer."""
         if answer is None or isinstance(answer, bool):
             return answer

@@ -1,4 +1,4 @@
-"""Questions answered in words of one's own (简答题, 论述题): people mark them by the points of a rubric."""
+"""Questions answered in words of one's own (简答题, 论述题, 文书制作题): people mark them by the points of a rubric."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -20,11 +20,11 @@ class WrittenKind(Kind):
 
     has_rubric: ClassVar[bool] = True
 
-    def parse_key(self, raw: object, options: Sequence[str]) -> Key:
+    def parse_key(self, raw: object, options: Sequence[str], matches: Sequence[str] = ()) -> Key:
         """The model answer as written, cleaned."""
         return self.key_from_json(clean(raw) if isinstance(raw, str) else raw)
 
-    def key_from_json(self, data: object, options: Sequence[str] = ()) -> Key:
+    def key_from_json(self, data: object, options: Sequence[str] = (), matches: Sequence[str] = ()) -> Key:
         """A text; null stands for none."""
         if data is None:
             return ""
@@ -38,7 +38,7 @@ class WrittenKind(Kind):
         """The text."""
         return key
 
-    def normalise(self, answer: object, size: int | None = None) -> Answer:
+    def normalise(self, answer: object, size: int | None = None, matches: int | None = None) -> Answer:
         """An NFC text with LF line ends, otherwise as typed; blank space alone is no answer."""
         if answer is None:
             return None
@@ -66,3 +66,10 @@ class Essay(WrittenKind):
     """论述题: an argument at length."""
 
     code = "essay"
+
+
+class DocumentDrafting(WrittenKind):
+    """文书制作题: a legal document drafted from the facts of a material, where there is one."""
+
+    code = "document_drafting"
+    may_have_material: ClassVar[bool] = True

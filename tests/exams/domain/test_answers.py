@@ -53,7 +53,7 @@ def test_the_order_in_which_options_are_ticked_does_not_matter(order: list[int])
 
 def test_an_ordering_keeps_its_order() -> None:
     item = Item(1, "ordering", "排序", TWO, options=("甲", "乙", "丙"))
-    layout = Layout(bytes(32), ((3, False),))
+    layout = Layout(bytes(32), (item.shape,))
     ids = layout.option_ids(0)
 
     answer = canonical_answer([ids[2], ids[0], ids[1]], item, 0, layout)
@@ -62,21 +62,37 @@ def test_an_ordering_keeps_its_order() -> None:
     assert candidate_answer(answer, item, 0, layout) == [ids[2], ids[0], ids[1]]
 
 
-def test_a_matching_is_a_set_of_pairs() -> None:
-    item = Item(1, "matching", "连线", TWO, options=("甲", "乙", "丙", "丁"))
-    layout = Layout(bytes(32), ((4, False),))
-    ids = layout.option_ids(0)
+def test_a_matching_is_a_set_of_pairs_of_left_and_right() -> None:
+    item = Item(1, "matching", "连线", TWO, options=("甲", "乙"), matches=("一", "二", "三"))
+    layout = Layout(bytes(32), (item.shape,))
+    left, right = layout.option_ids(0), layout.match_ids(0)
 
-    answer = canonical_answer([[ids[1], ids[3]], [ids[0], ids[2]]], item, 0, layout)
+    answer = canonical_answer([[left[1], right[0]], [left[0], right[2]]], item, 0, layout)
 
-    assert answer == [[0, 2], [1, 3]]
-    assert candidate_answer(answer, item, 0, layout) == sorted([[ids[0], ids[2]], [ids[1], ids[3]]])
+    assert answer == [[0, 2], [1, 0]]
+    assert candidate_answer(answer, item, 0, layout) == sorted([[left[0], right[2]], [left[1], right[0]]])
+
+
+@pytest.mark.parametrize("wrong", ["twice", "backwards", "not pairs", "foreign"])
+def test_a_pair_that_cannot_be_is_refused(wrong: str) -> None:
+    item = Item(1, "matching", "连线", TWO, options=("甲", "乙"), matches=("一", "二", "三"))
+    layout = Layout(bytes(32), (item.shape,))
+    left, right = layout.option_ids(0), layout.match_ids(0)
+    sent: Any = {
+        "twice": [[left[0], right[0]], [left[0], right[1]]],
+        "backwards": [[right[0], left[0]]],
+        "not pairs": [left[0], right[0]],
+        "foreign": [[left[0], "f" * 16]],
+    }[wrong]
+
+    with pytest.raises(InvalidAnswer):
+        canonical_answer(sent, item, 0, layout)
 
 
 def test_a_text_is_nfc_with_lf() -> None:
     item = Item(1, "essay", "论述", TWO)
 
-    assert canonical_answer("e\u0301\r\n二\r", item, 0, Layout(bytes(32), ((0, False),))) == "é\n二\n"
+    assert canonical_answer("e\u0301\r\n二\r", item, 0, Layout(bytes(32), (item.shape,))) == "é\n二\n"
 
 
 @pytest.mark.parametrize("empty", [None, [], ["", ""], [""]])

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.domain.layout import Layout, UnknownId, layout_of
+from exams.domain.layout import ItemShape, Layout, UnknownId, layout_of
 
-SHAPE = ((4, False), (3, True), (0, False), (2, False))
+SHAPE = tuple(ItemShape(*item) for item in ((4, False), (3, True), (0, False), (2, False)))
 
 
 def secret(number: int) -> bytes:
@@ -24,11 +24,17 @@ def test_the_same_secret_gives_the_same_layout() -> None:
     assert [first.order(n) for n in range(4)] == [second.order(n) for n in range(4)]
 
 
-@given(st.binary(min_size=32, max_size=32), st.lists(st.tuples(st.integers(0, 9), st.booleans()), min_size=1))
-def test_every_id_leads_back_to_where_it_came_from(own: bytes, shape: list[tuple[int, bool]]) -> None:
+items = st.builds(ItemShape, st.integers(0, 9), st.booleans(), st.sampled_from([0, 0, 2, 5]))
+
+
+@given(st.binary(min_size=32, max_size=32), st.lists(items, min_size=1))
+def test_every_id_leads_back_to_where_it_came_from(own: bytes, shape: list[ItemShape]) -> None:
     layout = Layout(own, tuple(shape))
 
-    for position, (options, fixed) in enumerate(shape):
+    for position, (options, fixed, matches) in enumerate(shape):
+        assert sorted(layout.match_order(position)) == list(range(matches))
+        for number, match in enumerate(layout.match_ids(position)):
+            assert layout.match_number(position, match) == number
         assert layout.position(layout.item_id(position)) == position
         assert sorted(layout.order(position)) == list(range(options))
         if fixed:
@@ -54,7 +60,7 @@ def test_an_option_of_another_item_is_unknown() -> None:
 
 
 def test_every_order_of_three_options_is_as_likely() -> None:
-    orders = Counter(Layout(secret(number), ((3, False),)).order(0) for number in range(6000))
+    orders = Counter(Layout(secret(number), (ItemShape(3, False),)).order(0) for number in range(6000))
 
     assert len(orders) == 6
     assert all(880 < count < 1120 for count in orders.values())
@@ -62,3 +68,14 @@ def test_every_order_of_three_options_is_as_likely() -> None:
 
 def test_a_layout_is_computed_once_in_a_process() -> None:
     assert layout_of(secret(3), SHAPE) is layout_of(secret(3), SHAPE)
+
+
+def test_a_right_side_changes_nothing_for_papers_without_one() -> None:
+    first, second = (Layout(secret(5), (ItemShape(3, False), ItemShape(2, True, right))) for right in (0, 4))
+
+    assert [first.item_ids(), first.option_ids(0), first.option_ids(1)] == [
+        second.item_ids(),
+        second.option_ids(0),
+        second.option_ids(1),
+    ]
+    assert set(second.match_ids(1)).isdisjoint(second.option_ids(1))

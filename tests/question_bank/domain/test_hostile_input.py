@@ -77,6 +77,7 @@ def test_an_answer_is_made_canonical_or_refused_and_canonical_ones_stay(code, re
 KEYS = {
     "single_choice": (1,), "multiple_choice": (0, 2), "indefinite_choice": (3,), "true_false": True,
     "fill_in": (("甲",), ("乙", "2"), ("丙",), ("丁",)), "short_answer": "甲", "essay": "", "case_analysis": (),
+    "matching": ((0, 1), (1, 0), (2, 2), (3, 0)), "ordering": (2, 0, 1, 3), "document_drafting": "甲",
 }  # fmt: skip
 
 

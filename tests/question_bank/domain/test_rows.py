@@ -125,7 +125,6 @@ def test_options_inside_the_stem_are_taken_out_with_a_warning():
         ({"key": "AB"}, ("key_has_several_options", "H", False)),
         ({"kind": "多选题"}, ("key_has_one_option", "H", False)),
         ({"kind": "猜谜题"}, ("kind_unknown", "B", False)),
-        ({"kind": "连线题"}, ("kind_not_yet", "B", False)),
         ({"stem": ""}, ("stem_empty", "C", False)),
         ({"b": ""}, ("option_empty", "E", False)),
         ({"c": "八小时"}, ("option_repeated", "F", False)),
