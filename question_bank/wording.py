@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from core.sheets.reader import refusal_text
 from core.wording import Words
 from question_bank.domain.checks import (
     MAX_CITATIONS,
@@ -51,6 +52,29 @@ _LIMITS = {
 }
 
 PROBLEMS: Mapping[str, Words] = {
+    "no_question_in_text": _(
+        "No question was found in the text. Begin each with a number, options with A. B. …, and the answer with 答案："
+    ),
+    "text_passed_over": _("This text belongs to no question and was left out."),
+    "construct_unknown": _("This kind of question is not known here, so it stays out. Write it anew."),
+    "construct_left_out": _("This part of the question is not known here and was left out."),
+    "partial_marks_left_out": _(
+        "Part marks for single options or texts are not kept: the scoring rule of the section decides."
+    ),
+    "marking_left_out": _(
+        "Rules of marking of its own are not kept: answers are compared with the key."
+    ),
+    "markup_left_out": _("This element is not kept; the text in it is."),
+    "picture_left_out": _("A picture was left out. Add it on the page of the question."),
+    "formula_left_out": _("A formula was left out. Write it as text, or add it as a picture."),
+    "table_left_out": _(
+        "A table was left out: its first row names no columns of questions. Copy what belongs to a question by hand."
+    ),
+    "remote_reference": _(
+        "The question loads something from another address. Nothing was fetched; put the picture into the file."
+    ),
+    "file_missing": _("The package names this file, but it is not in it."),
+    "rubric_made_up": _("Neither points nor a model answer were given. Please write the points that earn marks."),
     "header_missing": _(
         "No header row was found. Name the columns in the first rows: at least stem and answer; or say on screen "
         "what the columns hold."
@@ -270,3 +294,21 @@ def similar_words(one: Similar) -> str:
 def rule_sentence(name: str, points_per_option: object = "") -> str:
     """The one sentence that candidates read about the rule of a section."""
     return str(RULE_SENTENCES[name]) % {"points": points_per_option}
+
+
+FILE_REFUSALS: Mapping[str, Words] = {
+    "damaged": _("The file is damaged or not in this format. Export or save it again, or choose another format."),
+    "xml_entities": _("The file holds a document type or entities, which no question needs, and was not opened."),
+    "unsafe_names": _("The file holds parts with unsafe names and was not opened."),
+    "remote_reference": _("The file refers to an address or a path outside of itself and was not opened."),
+    "bomb": _("Unpacked, the file would be far too large and was not opened."),
+    "not_questions": _("There are no questions in this file, or they are in a format that is not read."),
+    "not_a_document": _("This is no Word document (.docx)."),
+    "too_heavy": _("Reading the file took too much memory or time and was stopped. Split it and import each part."),
+}
+"""Why a file that is no sheet is refused as a whole; what is missing here stands in core.sheets.reader."""
+
+
+def file_refusal_text(code: str, params: Mapping[str, object]) -> object:
+    """The text of a refusal of a file that is no sheet, translated when shown."""
+    return FILE_REFUSALS[code] if code in FILE_REFUSALS else refusal_text(code, params)

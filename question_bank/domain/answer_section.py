@@ -14,6 +14,9 @@ _ONE = re.compile(
     r"(.+?)(?=\s+(?:第)?\s*[(\[【]?\d{1,4}[)\]】]?\s*[.、:)]\s*\S|[;,。]\s*(?:第)?[(\[【]?\d{1,4}[)\]】]?\s*[.、:)]\s*\S|\s+\d{1,4}\s*[A-H√×]|$)"
 )
 
+LONGEST = 5000
+"""Characters of a line of answers."""
+
 Answer = tuple[str, int, str, int]
 """Kind of the section (empty where the answers name none), number of the question, answer, line."""
 
@@ -43,6 +46,8 @@ def _answers(lines: Sequence[tuple[int, str]]) -> list[Answer]:
     found: list[Answer] = []
     section = ""
     for number, line in lines:
+        if len(line) > LONGEST:
+            continue
         heading = heading_of(line)
         if heading is not None:
             section = heading.kind

@@ -93,10 +93,22 @@ class Heading:
     marks: str
 
 
+class _Narrow(dict[int, str]):
+    """The narrow form of each character, where it is one character as well; learned as characters come."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        new = sign if sign in CIRCLED else unicodedata.normalize("NFKC", sign)
+        self[code] = new if len(new) == 1 else sign
+        return self[code]
+
+
+_NARROW = _Narrow({ord("﹕"): ":"})
+
+
 def narrow(text: str) -> str:
     """Full-width signs in their narrow form, character for character, so that places stay the same."""
-    signs = (unicodedata.normalize("NFKC", sign) if sign not in CIRCLED else sign for sign in text)
-    return "".join(new if len(new) == 1 else old for new, old in zip(signs, text, strict=True)).replace("﹕", ":")
+    return text if text.isascii() else text.translate(_NARROW)
 
 
 def field_of(name: str) -> str:
