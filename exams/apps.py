@@ -31,11 +31,14 @@ class ExamsConfig(AppConfig):
         from exams.domain.plan import ExamDefaults
         from exams.domain.rooms import RoomsPolicy
         from exams.own_data import register_own_data
+        from exams.pictures import may_see
         from personnel.activity import register_activity, register_exam_window
         from personnel.policy import register_policy
+        from question_bank.seeing import shows_pictures
 
         keep_kind(EVENT)
         register_own_data()
+        shows_pictures(may_see)
         register_chains("attempts", _attempt_chains, _attempts_grown)
         register_chains("marks", _mark_chains, _marks_grown)
         register_evidence("exams", _evidence)

@@ -18,8 +18,11 @@ SECTION_TITLES: Final[Mapping[str, str]] = MappingProxyType(
         "indefinite_choice": "不定项选择题",
         "true_false": "判断题",
         "fill_in": "填空题",
+        "matching": "匹配题",
+        "ordering": "排序题",
         "short_answer": "简答题",
         "essay": "论述题",
+        "document_drafting": "文书制作题",
         "case_analysis": "案例分析题",
     }
 )
@@ -32,8 +35,11 @@ KIND_LABELS: Final[Mapping[str, Words]] = MappingProxyType(
         "indefinite_choice": _("Indefinite choice"),
         "true_false": _("True or false"),
         "fill_in": _("Fill-in"),
+        "matching": _("Matching"),
+        "ordering": _("Ordering"),
         "short_answer": _("Short answer"),
         "essay": _("Essay"),
+        "document_drafting": _("Document drafting"),
         "case_analysis": _("Case analysis"),
     }
 )

@@ -38,6 +38,7 @@ class QuestionEntry(msgspec.Struct, frozen=True):
     stem: str = ""
     key: Any = None
     options: tuple[str, ...] = ()
+    matches: tuple[str, ...] = ()
     explanation: str = ""
     marks: str | int | float = "1"
     fixed_order: bool = False

@@ -1,6 +1,6 @@
 """Addresses of the question bank."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from question_bank.views import (
     bank_list,
@@ -9,6 +9,7 @@ from question_bank.views import (
     import_columns,
     imports,
     new_bank,
+    pictures,
     question,
     review_queue,
 )
@@ -27,6 +28,9 @@ urlpatterns = [
     path("import/<int:pk>/leave-out/", imports.leave_out, name="import_leave_out"),
     path("import/<int:pk>/columns/", import_columns.import_columns, name="import_columns"),
     path("import/<int:pk>/undo/", imports.undo, name="import_undo"),
+    path("preview/", edit.preview, name="preview"),
+    path("pictures/", pictures.add_picture, name="add_picture"),
+    re_path(r"^pictures/(?P<sha256>[0-9a-f]{64})/$", pictures.picture, name="picture"),
     path("<int:pk>/", question.question, name="question"),
     path("<int:pk>/edit/", edit.edit_question, name="edit"),
     path("<int:pk>/retire/", decide.retire, name="retire"),

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from core.sheets.reader import refusal_text
 from core.wording import Words
 from question_bank.domain.checks import (
     MAX_CITATIONS,
@@ -22,6 +21,7 @@ from question_bank.domain.kinds.fill_in import MAX_ANSWER_CHARACTERS, MAX_BLANKS
 from question_bank.domain.kinds.matching import MAX_RIGHT, MIN_RIGHT
 from question_bank.domain.kinds.ordering import MAX_STEPS, MIN_STEPS
 from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
+from question_bank.domain.pictures import MAX_BYTES
 from question_bank.domain.rich_text import MAX_MARKUP
 from question_bank.domain.row_reader import MAX_REF, MAX_SUBJECT
 from question_bank.domain.rubric import MAX_POINT, MAX_POINTS
@@ -221,6 +221,13 @@ PROBLEMS: Mapping[str, Words] = {
     "citation_no_such_item": _("The article in force has no such item."),
 }
 
+PICTURES: Mapping[str, Words] = {
+    "picture_too_large": _("The picture is larger than %(megabytes)s MB. Make it smaller."),
+    "picture_too_many_pixels": _("The picture has too many pixels. Make it smaller."),
+    "picture_too_small": _("The picture is too small to be seen."),
+    "picture_unreadable": _("This is no picture that can be shown. Send a PNG, JPEG, WebP, GIF or BMP file."),
+}
+
 NO_QUESTIONS = _("The file holds no questions. Fill in the sheet “试题” of the template, one question a row.")
 
 FIELDS: Mapping[str, Words] = {
@@ -276,9 +283,50 @@ RULE_SENTENCES: Mapping[str, Words] = {
 }
 
 
+MATCHING_SENTENCES: Mapping[str, Words] = {
+    "all_or_nothing": _("Full marks only when every pair is right; otherwise none."),
+    "half_if_subset": _(
+        "Full marks when every pair is right; half the marks if pairs are left open but none is wrong; none if any is "
+        "wrong."
+    ),
+    "proportional_if_subset": _(
+        "Full marks when every pair is right; a matching share if pairs are left open but none is wrong; none if any "
+        "is wrong."
+    ),
+    "fixed_points_if_subset": _(
+        "Full marks when every pair is right; %(points)s marks for each right pair if pairs are left open but none is "
+        "wrong; none if any is wrong."
+    ),
+    "each_decision": _("Every right pair counts its share of the marks."),
+    "net_correct": _(
+        "Each right pair counts its share of the marks and each wrong one takes a share away; never below zero."
+    ),
+}
+_WHOLE_ORDER = _("Full marks only when the whole order is right; otherwise none.")
+ORDERING_SENTENCES: Mapping[str, Words] = {
+    "all_or_nothing": _WHOLE_ORDER,
+    "half_if_subset": _WHOLE_ORDER,
+    "proportional_if_subset": _WHOLE_ORDER,
+    "fixed_points_if_subset": _WHOLE_ORDER,
+    "each_decision": _(
+        "For every two of the texts it counts the same whether the right one stands first; an order left open gets "
+        "none."
+    ),
+    "net_correct": _(
+        "Every two of the texts in the right order count their share of the marks and every two in the wrong order "
+        "take a share away; never below zero."
+    ),
+}
+
+
 def problem_words(code: str) -> str:
     """The sentence for the code of a problem, in the language of the reader."""
     return str(PROBLEMS.get(code, code)) % _LIMITS
+
+
+def picture_words(code: str) -> str:
+    """Why a picture is not taken in."""
+    return str(PICTURES[code]) % {"megabytes": MAX_BYTES // 1024 // 1024}
 
 
 def similar_words(one: Similar) -> str:
@@ -291,24 +339,8 @@ def similar_words(one: Similar) -> str:
     return str(_("%(percent)s%% like row %(row)s of this file.")) % facts
 
 
-def rule_sentence(name: str, points_per_option: object = "") -> str:
-    """The one sentence that candidates read about the rule of a section."""
-    return str(RULE_SENTENCES[name]) % {"points": points_per_option}
-
-
-FILE_REFUSALS: Mapping[str, Words] = {
-    "damaged": _("The file is damaged or not in this format. Export or save it again, or choose another format."),
-    "xml_entities": _("The file holds a document type or entities, which no question needs, and was not opened."),
-    "unsafe_names": _("The file holds parts with unsafe names and was not opened."),
-    "remote_reference": _("The file refers to an address or a path outside of itself and was not opened."),
-    "bomb": _("Unpacked, the file would be far too large and was not opened."),
-    "not_questions": _("There are no questions in this file, or they are in a format that is not read."),
-    "not_a_document": _("This is no Word document (.docx)."),
-    "too_heavy": _("Reading the file took too much memory or time and was stopped. Split it and import each part."),
-}
-"""Why a file that is no sheet is refused as a whole; what is missing here stands in core.sheets.reader."""
-
-
-def file_refusal_text(code: str, params: Mapping[str, object]) -> object:
-    """The text of a refusal of a file that is no sheet, translated when shown."""
-    return FILE_REFUSALS[code] if code in FILE_REFUSALS else refusal_text(code, params)
+def rule_sentence(name: str, points_per_option: object = "", kind: str = "") -> str:
+    """The one sentence that candidates read about the rule of a section; that of a matching or an ordering (`kind`)
+    speaks of pairs or of the order."""
+    sentences = {"matching": MATCHING_SENTENCES, "ordering": ORDERING_SENTENCES}.get(kind, RULE_SENTENCES)
+    return str(sentences[name]) % {"points": points_per_option}

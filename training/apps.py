@@ -15,12 +15,15 @@ class TrainingConfig(AppConfig):
 
         from core.due import every_day, every_hour, every_minute, register_step
         from personnel.policy import register_policy
+        from question_bank.seeing import shows_pictures
         from training.domain.study import StudyRules
         from training.own_data import register_own_data
+        from training.pictures import may_see
         from training.workflow import note_submission
 
         task_submitted.connect(note_submission, dispatch_uid="training.note_submission")
         register_own_data()
+        shows_pictures(may_see)
         register_policy("weekly_study", StudyRules, _("Weekly study"))
         register_step("training.assign_study_tasks", _assign_tasks, period=every_minute)
         register_step("training.close_study_months", _close_months, period=every_hour)

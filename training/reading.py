@@ -145,6 +145,7 @@ def _question(number: int, revision: QuestionRevision) -> dict[str, Any]:
         "options": [
             {"letter": option_letter(place), "text": text} for place, text in enumerate(revision.options)
         ],
+        "matches": revision.matches,
         "key_text": key_text(content.kind, content.key),
         "explanation": revision.explanation,
         "citations": [

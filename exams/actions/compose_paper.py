@@ -38,8 +38,9 @@ def in_paper_order(choices: Sequence[Choice]) -> list[Choice]:
 def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
     """The paper that `ordered` makes under the exam's rules; raises `PaperRefused` or `KeyRefused`.
 
-    A material stands above the questions that share it. A case analysis becomes one material with one item for each of its parts, together and in order. Where the
-    paper gives a question other marks than it carries in the bank, its parts and points are scaled to them.
+    A material stands above the questions that share it. A case analysis becomes one material with one item for each of
+    its parts, together and in order. Where the paper gives a question other marks than it carries in the bank, its
+    parts and points are scaled to them.
     """
     points = exam.rule_parameters.get("points_per_option", DEFAULT_POINTS_PER_OPTION)
     rule = ScoringRule(exam.multiple_choice_rule, Decimal(points))
@@ -86,7 +87,10 @@ def _items(choice: Choice, citations: tuple[str, ...], group: int | None) -> Ite
             fixed_order=revision.fixed_order,
             matches=tuple(revision.matches),
         )
-        yield replace(_item(revision.pk, alone, choice.marks), group=group), _key(alone, choice.marks, citations)
+        yield (
+            replace(_item(revision.pk, alone, choice.marks), group=group),
+            _key(alone, choice.marks, citations),
+        )
         return
     parts = parts_from_json(revision.parts)
     shares = share(choice.marks, [part.marks for part in parts])

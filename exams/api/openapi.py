@@ -68,7 +68,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
         "code message", code=_text(enum=sorted(STATUS)), message=_text(), field=_text(), items=_STORED
     ),
     "Answer": {
-        "description": "Option ids (choices), true or false, a text, texts (fill-in), pairs (matching); null clears.",
+        "description": "Option ids (choices; all of them in their order: ordering), true or false, a text, texts "
+        "(fill-in), pairs of an option id and a match id (matching); null clears.",
         "oneOf": [
             {"type": "null"},
             _TRUTH,
@@ -84,6 +85,10 @@ SCHEMAS: Final[dict[str, Schema]] = {
         kind=_text(),
         stem=_text(),
         options=_list(_record("id text", id=_text(), text=_text())),
+        matches={
+            **_list(_record("id text", id=_text(), text=_text())),
+            "description": "The right side of a matching; its options are the left side.",
+        },
         marks=_MARKS,
         blanks=_WHOLE,
     ),

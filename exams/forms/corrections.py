@@ -17,6 +17,8 @@ KEYLESS = [choice for choice in CHOICES if choice[0] in {"credit_all", "void"}]
 KEY_HELP = {
     "true_false": _("√ or ×."),
     "fill_in": _("Blanks parted by ；, accepted texts of one blank by /."),
+    "matching": _("Pairs in the order of the bank, such as A-2；B-1."),
+    "ordering": _("The letters of the bank in the right order, such as CABD."),
 }
 
 
@@ -38,9 +40,9 @@ class RemedyForm(forms.Form):
         initial=Correction.VoidMode.RESCALE,
     )
 
-    def __init__(self, *args: Any, kind: str, options: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, kind: str, options: list[str], matches: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kind, self.options = kind, options
+        self.kind, self.options, self.matches = kind, options, matches
         if KINDS[kind].has_rubric:
             del self.fields["key"]
             self.fields["remedy"].choices = KEYLESS  # type: ignore[attr-defined]
@@ -54,7 +56,8 @@ class RemedyForm(forms.Form):
         if data.get("remedy") in {"either_key", "new_key"}:
             kind = KINDS[self.kind]
             try:
-                data["key_json"] = kind.key_to_json(kind.parse_key(data.get("key", ""), self.options))
+                key = kind.parse_key(data.get("key", ""), self.options, self.matches)
+                data["key_json"] = kind.key_to_json(key)
             except KeyRefused as refusal:
                 self.add_error("key", str(problem_words(refusal.code)))
         if data.get("remedy") == Correction.Remedy.VOID and not data.get("void_mode"):

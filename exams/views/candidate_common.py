@@ -98,9 +98,9 @@ def paper_facts(exam: Exam, sealed: SealedPaper) -> dict[str, Any]:
 
 def section_rule(section: Section) -> str:
     """The sentence on scoring, where the kinds of the section use the rule."""
-    if not any(KINDS[item.kind].uses_rule for item in section.items):
-        return ""
-    return rule_sentence(section.rule.name, decimal_text(section.rule.points_per_option))
+    kinds = dict.fromkeys(item.kind for item in section.items if KINDS[item.kind].uses_rule)
+    points = decimal_text(section.rule.points_per_option)
+    return " ".join(dict.fromkeys(rule_sentence(section.rule.name, points, kind) for kind in kinds))
 
 
 def round_up_minutes(seconds: float) -> int:

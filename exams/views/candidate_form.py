@@ -59,7 +59,18 @@ def _posted(form: QueryDict, name: str, item: Item) -> object:
         return {"true": True, "false": False}.get(values[-1]) if values else None
     if item.kind == "fill_in":
         return values if any(values) else None
+    if item.kind == "matching":
+        return [value.split(":", 1) for value in values if value] or None
+    if item.kind == "ordering":
+        return _order(values)
     return values[-1] or None if values else None
+
+
+def _order(values: list[str]) -> list[str] | None:
+    """The options by the place that was chosen for each; a place given twice or left out makes the list too short,
+    which is no answer that could be stored."""
+    placed = {place: option for option, _colon, place in (value.partition(":") for value in values if value)}
+    return [placed[str(place)] for place in range(1, len(values) + 1) if str(place) in placed] or None
 
 
 def _shown(written: str, item: Item, position: int, layout: Layout) -> Answer:

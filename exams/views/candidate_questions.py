@@ -18,6 +18,8 @@ from exams.domain.rendering import group_id
 from exams.domain.review import ReviewedItem
 from exams.views.candidate_common import section_rule
 from exams.wording import KIND_LABELS
+from question_bank.arranged import pair_rows, step_rows
+from question_bank.domain.rich_text import plain_text
 
 
 def room_sections(
@@ -93,6 +95,8 @@ def room_question(item: Item, position: int, layout: Layout, answer: Answer) -> 
     """One question as the component draws it, without key and without the material that it belongs to."""
     given = candidate_answer(answer, item, position, layout)
     ids = layout.option_ids(position)
+    matches = _matches(item, position, layout)
+    partners = partners_of(item, given)
     chosen = set(given) if item.kind in CHOICES and isinstance(given, list) else set()
     return {
         "item": layout.item_id(position),
@@ -107,15 +111,46 @@ def room_question(item: Item, position: int, layout: Layout, answer: Answer) -> 
                 "letter": _letter(place),
                 "text": item.options[number],
                 "chosen": ids[number] in chosen,
+                "pairs": [{**match, "chosen": partners.get(ids[number]) == match["id"]} for match in matches],
+                "places": range(1, len(item.options) + 1),
             }
-            for place, number in enumerate(layout.order(position))
+            for place, number in enumerate(shown_order(item, position, layout, answer))
         ],
+        "matches": matches,
+        "given": item.kind == "ordering" and bool(given),
+        "movable": item.kind == "ordering",
         "marks": decimal_text(item.marks),
         "truth": given if isinstance(given, bool) else None,
         "blanks": blanks(item, given),
         "text": given if isinstance(given, str) else "",
         "shown": json.dumps(given, ensure_ascii=False, separators=(",", ":")),
     }
+
+
+def shown_order(item: Item, position: int, layout: Layout, answer: Answer) -> tuple[int, ...]:
+    """Canonical option numbers from top to bottom: an ordering stands as its candidate has ordered it."""
+    if item.kind == "ordering" and isinstance(answer, list):
+        return tuple(number for number in answer if isinstance(number, int))
+    return layout.order(position)
+
+
+def partners_of(item: Item, given: object) -> dict[str, str]:
+    """The chosen text of the right side by the text of the left side, both as the candidate's ids."""
+    return dict(given) if item.kind == "matching" and isinstance(given, list) else {}
+
+
+def _matches(item: Item, position: int, layout: Layout) -> list[dict[str, Any]]:
+    """The right side of a matching from top to bottom, numbered from 1."""
+    ids = layout.match_ids(position)
+    return [
+        {
+            "id": ids[number],
+            "number": place,
+            "text": item.matches[number],
+            "plain": " ".join(plain_text(item.matches[number]).split()),
+        }
+        for place, number in enumerate(layout.match_order(position), start=1)
+    ]
 
 
 def blanks(item: Item, given: object) -> list[str]:
@@ -127,10 +162,22 @@ def blanks(item: Item, given: object) -> list[str]:
 def _reviewed(reviewed: ReviewedItem, layout: Layout, articles: Mapping[str, CitedArticle]) -> dict[str, Any]:
     question = room_question(reviewed.item, reviewed.position, layout, reviewed.answer)
     key = reviewed.key.key
-    if reviewed.item.options and isinstance(key, list):
+    item, position = reviewed.item, reviewed.position
+    if item.kind in CHOICES and isinstance(key, list):
         right = {layout.option_id(reviewed.position, number) for number in key}
         for option in question["options"]:
             option["key"] = option["id"] in right
+    if item.kind == "matching":
+        question["pair_rows"] = pair_rows(
+            item.options,
+            item.matches,
+            answer=reviewed.answer,
+            key=key,
+            left=layout.order(position),
+            right=layout.match_order(position),
+        )
+    if item.kind == "ordering":
+        question["step_rows"] = step_rows(item.options, answer=reviewed.answer, key=key)
     return {
         **question,
         "verdict": reviewed.verdict,

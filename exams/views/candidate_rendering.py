@@ -22,8 +22,11 @@ from exams.actions._papers import Remembered
 from exams.domain.answers import CHOICES, Answer, candidate_answer
 from exams.domain.layout import Layout
 from exams.domain.paper import Item
-from exams.views.candidate_questions import blanks, room_question
+from exams.views.candidate_questions import blanks, room_question, shown_order
+from question_bank.domain.rich_text import is_rich, plain_text
+from question_bank.rich import shown
 
+ARRANGED: Final = frozenset({"matching", "ordering"})
 QUESTION: Final = "components/question.html"
 CELL: Final = "exams/room_palette_item.html"
 NOBODYS: Final = uuid4()
@@ -90,12 +93,14 @@ def question_html(
     locked: bool,
 ) -> Filled:
     """The component `question` for the item at `position` of `paper` (language and seal), with the stored `answer`."""
-    order = layout.order(position)
-    ticked = (
+    order = shown_order(item, position, layout, answer)
+    ticked: tuple[object, ...] = (
         tuple(number in answer for number in order)
         if item.kind in CHOICES and isinstance(answer, list)
         else ()
     )
+    if item.kind in ARRANGED:
+        ticked = _arranged(item, position, layout, answer)
     name = (*paper, position, ticked, answer if isinstance(answer, bool) else None, group, locked)
 
     def context() -> dict[str, Any]:
@@ -109,10 +114,34 @@ def question_html(
         "x": given if isinstance(given, str) else "",
     }
     for place, number in enumerate(order):
-        values[f"o{place}"], values[f"t{place}"] = layout.option_id(position, number), item.options[number]
+        values[f"o{place}"], values[f"t{place}"] = (
+            layout.option_id(position, number),
+            _text(item.options[number]),
+        )
+    for place, number in enumerate(layout.match_order(position)):
+        text = item.matches[number]
+        values[f"m{place}"], values[f"u{place}"] = layout.match_ids(position)[number], _text(text)
+        values[f"v{place}"] = " ".join(plain_text(text).split())
     if item.kind == "fill_in":
         values |= {f"b{number}": str(text) for number, text in enumerate(blanks(item, given))}
     return drawn(name, QUESTION, context).filled(values)
+
+
+def _arranged(item: Item, position: int, layout: Layout, answer: Answer) -> tuple[object, ...]:
+    """What decides on the branches of a matching (the place of each partner) or an ordering (whether it is given)."""
+    if item.kind == "ordering":
+        return (answer is not None,)
+    pairs = answer if isinstance(answer, list) else []
+    partners = {pair[0]: pair[1] for pair in pairs if isinstance(pair, list)}
+    places = {number: place for place, number in enumerate(layout.match_order(position))}
+    return tuple(
+        None if number not in partners else places[partners[number]] for number in layout.order(position)
+    )
+
+
+def _text(text: str) -> str:
+    """A text of a question as a value for a hole: the markup of a rich one is from the sanitizer."""
+    return Filled(shown(text)) if is_rich(text) else text
 
 
 def cell_html(language: str, number: int, item_id: str, *, answered: bool) -> Filled:
@@ -140,8 +169,18 @@ def _hollow(question: dict[str, Any]) -> dict[str, Any]:
         "shown": hole("s"),
         "text": hole("x"),
         "options": [
-            {**option, "id": hole(f"o{place}"), "text": hole(f"t{place}")}
+            {
+                **option,
+                "id": hole(f"o{place}"),
+                "text": hole(f"t{place}"),
+                "pairs": [_hollow_match(number, match) for number, match in enumerate(option["pairs"])],
+            }
             for place, option in enumerate(question["options"])
         ],
+        "matches": [_hollow_match(place, match) for place, match in enumerate(question["matches"])],
         "blanks": [hole(f"b{number}") for number in range(len(question["blanks"]))],
     }
+
+
+def _hollow_match(place: int, match: dict[str, Any]) -> dict[str, Any]:
+    return {**match, "id": hole(f"m{place}"), "text": hole(f"u{place}"), "plain": hole(f"v{place}")}

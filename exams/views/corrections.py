@@ -77,7 +77,8 @@ def correct_question(request: OfficerRequest, exam_id: int, revision_id: int, pa
     )
     question = _asked(asked.revision, part)
     sent = request.POST if request.method == "POST" else request.GET
-    form = RemedyForm(sent if "remedy" in sent else None, kind=question["kind"], options=question["options"])
+    sides = {name: question[name] for name in ("kind", "options", "matches")}
+    form = RemedyForm(sent if "remedy" in sent else None, **sides)
     context: dict[str, Any] = {
         **frame(request, exam),
         "form": form,
@@ -291,8 +292,14 @@ def _asked(revision: QuestionRevision, part: int) -> dict[str, Any]:
         if part >= len(revision.parts):
             raise Http404
         own = revision.parts[part]
-        return {"kind": own["kind"], "stem": own["stem"], "options": list(own.get("options", []))}
-    return {"kind": revision.kind, "stem": revision.stem, "options": list(revision.options)}
+        sides = {side: list(own.get(side, [])) for side in ("options", "matches")}
+        return {"kind": own["kind"], "stem": own["stem"], **sides}
+    return {
+        "kind": revision.kind,
+        "stem": revision.stem,
+        "options": list(revision.options),
+        "matches": list(revision.matches),
+    }
 
 
 def _key_of(item: PaperItem) -> str:

@@ -33,6 +33,8 @@ from personnel.domain.roles import Permission
 from question_bank.domain.difference import key_text
 from question_bank.domain.errors import KeyRefused
 from question_bank.domain.kinds.choice import chosen_options, option_letter
+from question_bank.domain.kinds.matching import chosen_pairs, pairs_text
+from question_bank.domain.rich_text import plain_text
 from question_bank.domain.rubric import rubric_text
 
 
@@ -148,8 +150,15 @@ def _keys(paper: Paper, layout: Layout) -> list[dict[str, Any]]:
     rows = []
     for position, (item, key) in enumerate(zip(paper.items, paper.keys, strict=True)):
         canonical = parsed_key(item, key)
-        if item.options:
-            order = list(layout.order(position))
+        order = list(layout.order(position))
+        if item.kind == "matching":
+            partners = list(layout.match_order(position))
+            text = pairs_text(
+                [(order.index(left), partners.index(right)) for left, right in chosen_pairs(canonical)]
+            )
+        elif item.kind == "ordering":
+            text = " → ".join(plain_text(item.options[number]) for number in chosen_options(canonical))
+        elif item.options:
             text = "".join(sorted(option_letter(order.index(number)) for number in chosen_options(canonical)))
         else:
             text = "\n".join(filter(None, (key_text(item.kind, canonical), rubric_text(key.rubric))))

@@ -119,7 +119,7 @@ def _content(entry: QuestionEntry) -> Content:
     if not (entry.stem or entry.material):
         raise ScenarioRefused(_("Question %(ref)s: %(reason)s") % {"ref": entry.ref, "reason": "stem"})
     try:
-        key = KINDS[entry.kind].key_from_json(entry.key, entry.options)
+        key = KINDS[entry.kind].key_from_json(entry.key, entry.options, entry.matches)
         marks = Decimal(str(entry.marks))
         rubric = rubric_from_json(entry.rubric)
         parts = parts_from_json(entry.parts)
@@ -139,6 +139,7 @@ def _content(entry: QuestionEntry) -> Content:
         rubric=rubric,
         material=entry.material,
         parts=parts,
+        matches=entry.matches,
     )
 
 

@@ -20,6 +20,7 @@ from core.undo import record_effects
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows
 from question_bank.actions._moves import begin, retire_pending
+from question_bank.actions._pictures import note_pictures
 from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.subjects import subjects_of
@@ -153,6 +154,7 @@ def _write(
             note=row["note"],
             state=RevisionState.IN_REVIEW,
             marks=Decimal(row["marks"]),
+            matches=row.get("matches", []),
             rubric=row.get("rubric", []),
             material=row.get("material", ""),
             parts=row.get("parts", []),
@@ -167,6 +169,7 @@ def _write(
             revision, [ResolvedCitation.from_json(entry) for entry in row["citations"]]
         )
     )
+    note_pictures(revisions, bank_id=bank.pk, at=at, actor=actor)
     begin(revisions, at=at, actor=actor, comment="import")
     for row, revision in zip(to_write, revisions, strict=True):
         if known[row["ref"]].stands:

@@ -15,6 +15,7 @@ from core.search.finding import index_rows
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import LostRace, begin, retire_pending
+from question_bank.actions._pictures import note_pictures
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.subjects import subjects_of
 from question_bank.domain.checks import check
@@ -74,6 +75,7 @@ def create_revision(
             )
             index_rows([revision])
             Citation.objects.bulk_create(citation_rows(revision, citations))
+            note_pictures([revision], bank_id=question.bank_id, at=at, actor=actor)
             begin([revision], at=at, actor=actor)
             record_audit_event(
                 kind="question.revised",

@@ -13,6 +13,7 @@ from core.domain.errors import Refused
 from core.search.finding import index_rows
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._moves import begin
+from question_bank.actions._pictures import note_pictures
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.domain.checks import check
 from question_bank.domain.question import Content
@@ -77,6 +78,7 @@ def install_questions(
         for question, spec in zip(questions, wanted, strict=True)
     ]
     index_rows(QuestionRevision.objects.bulk_create(revisions))
+    note_pictures(revisions, bank_id=bank.pk, at=at, actor=None)
     begin(revisions, at=at, actor=None, comment=comment)
     Citation.objects.bulk_create(
         row

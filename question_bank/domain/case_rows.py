@@ -11,10 +11,12 @@ from decimal import Decimal
 from question_bank.domain.checks import Finding, check
 from question_bank.domain.columns import Columns
 from question_bank.domain.fingerprint import reference_of
+from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import name_of_case
 from question_bank.domain.question import Content, Part
 from question_bank.domain.row_reader import MAX_REF, RowReader
 from question_bank.domain.sheet_rows import ReadRow, SheetRow
+from question_bank.domain.tidy import tidied_content
 
 CASE = "case_analysis"
 OF_THE_HEAD = frozenset({"formula", "subject_too_long", "difficulty_unreadable", "ref_too_long"})
@@ -32,13 +34,19 @@ def cases_and_rows(sheet: str, rows: Iterable[SheetRow], columns: Columns) -> It
             yield _case(held, torn=held[0].cell("group") in closed)
             closed.add(held[0].cell("group"))
             held = []
-        if group or reader.cell("material") or reader.declared_kind() == CASE:
+        if group or _shares_a_material(reader) or reader.declared_kind() == CASE:
             reader.in_case = True
             held.append(reader)
         else:
             yield reader
     if held:
         yield _case(held, torn=held[0].cell("group") in closed)
+
+
+def _shares_a_material(reader: RowReader) -> bool:
+    """Whether the material of a row makes it a case: a drafting of a document has its own."""
+    kind = KINDS.get(reader.declared_kind())
+    return bool(reader.cell("material")) and not (kind and kind.may_have_material and not kind.has_parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +87,7 @@ def _case(readers: Sequence[RowReader], *, torn: bool) -> ReadRow:
         material=material,
         parts=tuple(_part(part.content) for part in parts),
     )
+    content = tidied_content(content)
     _judge(content, first, parts)
     if len(parts) == 1 and not first.cell("group"):
         first.say("case_has_one_part", "material", warning=True)

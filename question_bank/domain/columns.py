@@ -29,6 +29,7 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         ),
         "rubric": "采分点 得分点 评分点 评分要点 答题要点 评分标准 评分细则 rubric markingpoints markscheme",
         "material": "材料 案例材料 案情 案情材料 背景材料 材料内容 共用题干 material casematerial",
+        "matches": "匹配项 右侧 右列 右侧选项 右栏 配对项 对应项 连线项 matches rightside right",
         "group": "题组 题组号 题组编号 案例号 案例编号 材料号 大题号 casegroup caseno casenumber questiongroup",
         "ignored": "序号 行号 index row",
     }
@@ -52,9 +53,9 @@ KIND_NAMES: Mapping[str, str] = MappingProxyType(
             "short_answer": "简答 简答题 问答题 shortanswer",
             "essay": "论述 论述题 essay",
             "case_analysis": "案例 案例题 案例分析 案例分析题 caseanalysis",
-            "document_drafting": "文书 文书题 文书制作 文书制作题 documentdrafting",
-            "matching": "匹配 匹配题 连线题 matching",
-            "ordering": "排序 排序题 ordering",
+            "document_drafting": "文书 文书题 文书制作 文书制作题 制作文书 文书写作 documentdrafting drafting",
+            "matching": "匹配 匹配题 连线 连线题 配对题 配伍题 matching match",
+            "ordering": "排序 排序题 顺序题 ordering order sequence",
         }.items()
         for name in names.split()
     }

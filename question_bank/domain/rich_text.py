@@ -17,29 +17,8 @@ import nh3
 from question_bank.domain.text import clean
 
 TAGS: Final = frozenset(
-    [
-        "p",
-        "br",
-        "strong",
-        "b",
-        "em",
-        "i",
-        "u",
-        "s",
-        "sub",
-        "sup",
-        "ul",
-        "ol",
-        "li",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-        "img",
-    ]
+    ["p", "br", "strong", "b", "em", "i", "u", "s", "sub", "sup", "ul", "ol", "li", "img"]
+    + ["table", "caption", "thead", "tbody", "tr", "th", "td"]
 )
 ATTRIBUTES: Final = {
     "img": {"src", "alt"},

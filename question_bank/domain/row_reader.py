@@ -14,6 +14,7 @@ from question_bank.domain.kinds.choice import letters_of
 from question_bank.domain.kinds.fill_in import blanks_in
 from question_bank.domain.kinds.true_false import reads_as_verdict
 from question_bank.domain.options import options_in_stem, split_options, without_letters
+from question_bank.domain.pair_lists import joined_pairs, split_matches
 from question_bank.domain.question import Content, Key, RubricPoint
 from question_bank.domain.rubric import MAX_POINT, has_marked_points, rubric_from_text
 from question_bank.domain.sheet_rows import Problem
@@ -97,7 +98,15 @@ class RowReader:
                 stem, options = found
                 self.say("options_taken_from_stem", "stem", warning=True)
         kind = self._kind(stem, options)
-        key = self._key(kind, options)
+        matches = split_matches(self.cell("matches"))
+        key: Key | None
+        joined = (
+            joined_pairs(options) if kind == "matching" and not matches and not self.cell("key") else None
+        )
+        if joined is not None:
+            options, matches, key = joined
+        else:
+            key = self._key(kind, options, matches)
         if key is None:
             self.reported.add("key")
         rubric = self._rubric(kind)
@@ -113,6 +122,8 @@ class RowReader:
             subject=self._subject(),
             difficulty=self._difficulty(),
             citations=(self.cell("citations"),) if self.cell("citations") else (),
+            matches=matches,
+            material=self.cell("material") if self._has_own_material(kind) else "",
             rubric=rubric or self._whole_answer(kind, key),
             fixed_order=needs_fixed_order(stem, options),
         )
@@ -154,6 +165,9 @@ class RowReader:
             return self._guess(stem, options) or "short_answer"
         if kind is not None:
             return kind
+        if self.cell("matches"):
+            self.say("kind_guessed", "kind", "matching", warning=True)
+            return "matching"
         if not self.cell("key") and not self.cell("rubric"):
             self.say("key_missing", "key")
             self.reported.add("kind")
@@ -173,11 +187,15 @@ class RowReader:
             return "true_false"
         return "fill_in" if not options and key and blanks_in(stem) else ""
 
-    def _key(self, kind: str, options: tuple[str, ...]) -> Key | None:
+    def _has_own_material(self, kind: str) -> bool:
+        """Whether the material of the row belongs to its own question rather than to a case."""
+        return not self.in_case and kind in KINDS and KINDS[kind].may_have_material
+
+    def _key(self, kind: str, options: tuple[str, ...], matches: tuple[str, ...]) -> Key | None:
         if kind not in KINDS:
             return None
         try:
-            return KINDS[kind].parse_key(self.cell("key"), options)
+            return KINDS[kind].parse_key(self.cell("key"), options, matches)
         except KeyRefused as refusal:
             self.say(refusal.code, "key", refusal.value or self.cell("key"))
             return None

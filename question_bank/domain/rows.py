@@ -16,6 +16,7 @@ from question_bank.domain.columns import (
 from question_bank.domain.question import Content
 from question_bank.domain.row_reader import RowReader
 from question_bank.domain.sheet_rows import Problem, ReadRow, SheetRow
+from question_bank.domain.tidy import tidied_content
 
 HEADER_WITHIN = 10
 """The header stands in one of the first rows; titles may stand above it."""
@@ -89,7 +90,7 @@ def read_row(
 
 def read_reader(reader: RowReader) -> ReadRow:
     """The row of ``reader`` as a question with everything that is wrong with it."""
-    content = reader.content()
+    content = tidied_content(reader.content())
     ref = reader.reference(content)
     reader.add(check(content))
     problems, letters = tuple(reader.problems), reader.columns.letters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,15 +10,17 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.utils.translation import gettext_lazy as _
 
-from question_bank.domain.checks import MAX_EXPLANATION, MAX_PARTS, MAX_STEM, needs_fixed_order
+from question_bank.domain.checks import MAX_PARTS, needs_fixed_order
 from question_bank.domain.difference import key_text
 from question_bank.domain.errors import KeyRefused
 from question_bank.domain.kinds import KINDS, PART_KINDS
 from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
 from question_bank.domain.options import split_options, without_letters
+from question_bank.domain.pair_lists import split_matches
 from question_bank.domain.question import Content, Part
+from question_bank.domain.rich_text import MAX_MARKUP, is_rich, tidied
 from question_bank.domain.rubric import plain, rubric_from_text, rubric_text
-from question_bank.domain.text import clean
+from question_bank.domain.tidy import tidied_content
 from question_bank.models import QuestionRevision
 from question_bank.wording import problem_words
 
@@ -26,12 +28,23 @@ PREFIX: Final = "parts"
 EMPTY_PARTS: Final = 2
 KEY_HELP = _(
     "Choices: letters such as ABD. True or false: 对 or 错. "
-    "Fill-in: blanks parted by ；, accepted texts of a blank by /. "
-    "Short answer and essay: a model answer, if there is one."
+    "Fill-in: blanks parted by ；, accepted texts of a blank by /; 15[日] may leave the unit out, 80±2毫克 has a "
+    "tolerance. Matching: A-2；B-1. Ordering: the letters in the right order, such as CABD. "
+    "Short answer, essay and document drafting: a model answer, if there is one."
 )
 RUBRIC_HELP = _(
-    "Short answer and essay only: one point a line with its marks behind it, such as 出示证件（2分）. "
-    "Together they give the marks of the question."
+    "Short answer, essay and document drafting only: one point a line with its marks behind it, such as "
+    "出示证件（2分）. Together they give the marks of the question."
+)
+
+
+OPTIONS_HELP = _(
+    "One option a line, without letters; of a matching the left side, of an ordering the texts to be put in order. "
+    "Leave empty for true or false and fill-in."
+)
+MATCHES_HELP = _(
+    "Matching only: one text a line, without numbers. There may be more than on the left; each may belong to several "
+    "on the left or to none."
 )
 
 
@@ -47,8 +60,9 @@ def asked_in(data: Mapping[str, Any]) -> Content:
     """Options, key, points and marks in the cleaned `data` of a form. Raises CannotRead."""
     kind = KINDS[data["kind"]]
     options = without_letters(split_options(data["options"]))
+    matches = split_matches(data["matches"]) if kind.has_matches else ()
     try:
-        key = kind.parse_key(data["key"], options)
+        key = kind.parse_key(data["key"], options, matches)
     except KeyRefused as refusal:
         raise CannotRead("key", refusal.code, refusal.value) from None
     try:
@@ -58,7 +72,13 @@ def asked_in(data: Mapping[str, Any]) -> Content:
     marks = data["marks"]
     if marks is None:
         marks = sum((point.marks for point in rubric), Decimal(0)) or Decimal(1)
-    return Content(data["kind"], "", options=options, key=key, marks=marks, rubric=rubric)
+    asked = Content(data["kind"], "", options=options, matches=matches, key=key, marks=marks, rubric=rubric)
+    return tidied_content(asked)
+
+
+def one_a_line(texts: Sequence[str]) -> str:
+    """Options as the form shows them: markup takes one line however its author broke it."""
+    return "\n".join(" ".join(text.split("\n")) if is_rich(text) else text for text in texts)
 
 
 def problem_sentence(code: str, value: str = "") -> str:
@@ -76,14 +96,24 @@ class PartForm(forms.Form):
         initial=QuestionRevision.Kind.SHORT_ANSWER,
     )
     stem = forms.CharField(
-        label=_("Stem"), required=False, max_length=MAX_STEM, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("Stem"),
+        required=False,
+        max_length=MAX_MARKUP,
+        widget=forms.Textarea(attrs={"rows": 2, "data-rich": ""}),
     )
     options = forms.CharField(
         label=_("Options"),
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One option a line, without letters. Leave empty for true or false and fill-in."),
+        help_text=OPTIONS_HELP,
+    )
+    matches = forms.CharField(
+        label=_("Right side"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=MATCHES_HELP,
     )
     key = forms.CharField(
         label=_("Answer"),
@@ -110,8 +140,8 @@ class PartForm(forms.Form):
     explanation = forms.CharField(
         label=_("Explanation"),
         required=False,
-        max_length=MAX_EXPLANATION,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=MAX_MARKUP,
+        widget=forms.Textarea(attrs={"rows": 2, "data-rich": ""}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -120,7 +150,9 @@ class PartForm(forms.Form):
 
     def has_changed(self) -> bool:
         """The kind always says something: only what is written tells an empty sub-question."""
-        return bool({"stem", "options", "key", "rubric", "marks", "explanation"} & set(self.changed_data))
+        return bool(
+            {"stem", "options", "matches", "key", "rubric", "marks", "explanation"} & set(self.changed_data)
+        )
 
     def clean(self) -> dict[str, Any]:
         """Reads the sub-question; what the checks say of it comes with the whole case."""
@@ -132,16 +164,17 @@ class PartForm(forms.Form):
         except CannotRead as refusal:
             self.complain(refusal.field, refusal.code, refusal.value)
             return data
-        stem = clean(data["stem"])
+        stem = tidied(data["stem"])
         self.part = Part(
             kind=asked.kind,
             stem=stem,
             options=asked.options,
             key=asked.key,
-            explanation=clean(data["explanation"]),
+            explanation=tidied(data["explanation"]),
             marks=asked.marks,
             rubric=asked.rubric,
             fixed_order=needs_fixed_order(stem, asked.options),
+            matches=asked.matches,
         )
         return data
 
@@ -188,7 +221,8 @@ def rows_of(revision: QuestionRevision | None) -> list[dict[str, Any]]:
         {
             "kind": part.kind,
             "stem": part.stem,
-            "options": "\n".join(part.options),
+            "options": one_a_line(part.options),
+            "matches": one_a_line(part.matches),
             "key": key_text(part.kind, part.key),
             "rubric": rubric_text(part.rubric),
             "marks": plain(part.marks),

@@ -12,24 +12,28 @@ from django.utils.translation import gettext_lazy as _
 
 from question_bank.actions.resolve_citations import CitationReader, ResolvedCitation
 from question_bank.actions.subjects import SubjectNames
-from question_bank.domain.checks import (
-    MAX_EXPLANATION,
-    MAX_MATERIAL,
-    MAX_STEM,
-    Finding,
-    check,
-    needs_fixed_order,
-)
+from question_bank.domain.checks import Finding, check, needs_fixed_order
 from question_bank.domain.difference import key_text
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.kinds.written import MAX_MODEL_ANSWER
 from question_bank.domain.parts import name_of_case
 from question_bank.domain.question import Content
+from question_bank.domain.rich_text import MAX_MARKUP, tidied
 from question_bank.domain.row_reader import MAX_SUBJECT
 from question_bank.domain.rubric import rubric_text
 from question_bank.domain.text import clean
-from question_bank.forms.parts import KEY_HELP, RUBRIC_HELP, CannotRead, asked_in, problem_sentence
-from question_bank.models import Bank, Question, QuestionRevision
+from question_bank.domain.tidy import images_in
+from question_bank.forms.parts import (
+    KEY_HELP,
+    MATCHES_HELP,
+    OPTIONS_HELP,
+    RUBRIC_HELP,
+    CannotRead,
+    asked_in,
+    one_a_line,
+    problem_sentence,
+)
+from question_bank.models import Bank, Picture, Question, QuestionRevision
 
 
 class QuestionForm(forms.Form):
@@ -39,8 +43,8 @@ class QuestionForm(forms.Form):
     stem = forms.CharField(
         label=_("Stem"),
         required=False,
-        max_length=MAX_STEM,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MAX_MARKUP,
+        widget=forms.Textarea(attrs={"rows": 4, "data-rich": ""}),
         help_text=_(
             "Mark a blank with ____ (fill-in). Of a case analysis this is only its name in the bank; candidates "
             "see the material and the sub-questions."
@@ -49,16 +53,25 @@ class QuestionForm(forms.Form):
     material = forms.CharField(
         label=_("Material"),
         required=False,
-        max_length=MAX_MATERIAL,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Case analysis only: the facts that all sub-questions share."),
+        max_length=MAX_MARKUP,
+        widget=forms.Textarea(attrs={"rows": 8, "data-rich": ""}),
+        help_text=_(
+            "Case analysis: the facts that all sub-questions share. Document drafting: the facts to draft from, if any."
+        ),
     )
     options = forms.CharField(
         label=_("Options"),
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("One option a line, without letters. Leave empty for true or false and fill-in."),
+        help_text=OPTIONS_HELP,
+    )
+    matches = forms.CharField(
+        label=_("Right side"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=MATCHES_HELP,
     )
     key = forms.CharField(
         label=_("Answer"),
@@ -77,8 +90,8 @@ class QuestionForm(forms.Form):
     explanation = forms.CharField(
         label=_("Explanation"),
         required=False,
-        max_length=MAX_EXPLANATION,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=MAX_MARKUP,
+        widget=forms.Textarea(attrs={"rows": 4, "data-rich": ""}),
     )
     citations = forms.CharField(
         label=_("Articles cited"),
@@ -121,6 +134,7 @@ class QuestionForm(forms.Form):
         """`parts`: the formset of sub-questions, needed where a case analysis can be written."""
         super().__init__(*args, **kwargs)
         self.content: Content | None = None
+        self.findings: tuple[Finding, ...] = ()
         self.resolved: list[ResolvedCitation] = []
         self.parts = parts
         self._reader = CitationReader(on=on)
@@ -136,27 +150,39 @@ class QuestionForm(forms.Form):
             return data
         content = Content(
             kind=data["kind"],
-            stem=clean(data["stem"]) or (name_of_case(data["material"]) if kind.has_parts else ""),
+            stem=tidied(data["stem"]) or (name_of_case(data["material"]) if kind.has_parts else ""),
             options=asked.options,
             key=() if kind.has_parts else asked.key,
-            explanation=clean(data["explanation"]),
+            explanation=tidied(data["explanation"]),
             marks=asked.marks,
             subject=SubjectNames().code_of(clean(data["subject"]))[0],
             difficulty=data["difficulty"],
             citations=self._read_citations(data["citations"]),
             rubric=asked.rubric,
-            material=clean(data["material"]) if kind.has_parts else "",
+            material=tidied(data["material"]) if kind.may_have_material else "",
             parts=asked.parts,
+            matches=asked.matches,
         )
         content = replace(
             content, fixed_order=data["fixed_order"] or needs_fixed_order(content.stem, content.options)
         )
-        for finding in check(content):
+        self.findings = check(content)
+        for finding in self.findings:
             if finding.refused:
                 self._place(finding)
+        self._refuse_unknown_pictures(content)
         if not self.errors and not self.part_errors:
             self.content = content
         return data
+
+    def _refuse_unknown_pictures(self, content: Content) -> None:
+        """Every picture has been uploaded; whoever may see it decides about that when it is shown."""
+        named = images_in(content)
+        known = (
+            set(Picture.objects.filter(sha256__in=named).values_list("sha256", flat=True)) if named else set()
+        )
+        if set(named) - known:
+            self._complain("stem", "picture_unknown", "")
 
     def _question(self, data: dict[str, Any]) -> Content | None:
         """Options, key, points and marks of a question that stands alone; None when they cannot be read."""
@@ -222,7 +248,7 @@ class NewQuestionForm(QuestionForm):
     ref = forms.CharField(label=_("Question number"), max_length=60)
     use = forms.ChoiceField(label=_("Use"), choices=Question.Use.choices, initial=Question.Use.EXAM)
 
-    field_order = ["bank", "ref", "use", "kind", "material", "stem", "options", "key", "rubric"]
+    field_order = ["bank", "ref", "use", "kind", "material", "stem", "options", "matches", "key", "rubric"]
 
     def __init__(self, *args: Any, banks: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -238,7 +264,8 @@ def initial_of(revision: QuestionRevision) -> dict[str, Any]:
     return {
         "kind": content.kind,
         "stem": content.stem,
-        "options": "\n".join(content.options),
+        "options": one_a_line(content.options),
+        "matches": one_a_line(content.matches),
         "key": key_text(content.kind, content.key),
         "material": content.material,
         "rubric": rubric_text(content.rubric),

@@ -14,10 +14,11 @@ from core.sheets.limits import MAX_FILE
 from core.sheets.reader import SheetRefused
 from question_bank.domain.rows import refuse_repeated_references
 from question_bank.domain.sheet_rows import ReadRow
+from question_bank.format_wording import file_refusal_text
 from question_bank.interchange.drafts import row_from_json
 from question_bank.interchange.kinds_of_file import SHEETS
 from question_bank.interchange.workbook import QuestionFile
-from question_bank.wording import file_refusal_text
+
 
 CHILD = "question_bank.interchange.foreign_child"
 

@@ -2,6 +2,7 @@
 
 from .banks import Bank, Subject
 from .blueprints import Blueprint, BlueprintCell
+from .pictures import Picture, PictureInRevision, PictureOfBank
 from .questions import Citation, Question, QuestionRevision, RevisionEvent
 from .statistics import RevisionStatistic
 
@@ -10,6 +11,9 @@ __all__ = [
     "Blueprint",
     "BlueprintCell",
     "Citation",
+    "Picture",
+    "PictureInRevision",
+    "PictureOfBank",
     "Question",
     "QuestionRevision",
     "RevisionEvent",

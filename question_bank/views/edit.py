@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from core.domain.errors import Refused
 from personnel.access import OfficerRequest, requires
@@ -17,12 +18,17 @@ from question_bank.actions.create_revision import create_revision
 from question_bank.forms.parts import PREFIX, PartFormSet, rows_as_typed, rows_of
 from question_bank.forms.question import NewQuestionForm, QuestionForm, initial_of
 from question_bank.models import Bank, Question, QuestionRevision, Subject
+from question_bank.views._preview import views_of
+from question_bank.wording import problem_words
 
 
 @requires(Permission.QUESTION_WRITE)
 def new_question(request: OfficerRequest) -> HttpResponse:
     """A form for a question that does not exist yet."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_WRITE, on=request.day)
+    if _only_looks(request):
+        form = NewQuestionForm(request.POST, banks=banks, on=request.day, parts=_parts(request, None))
+        return _page(request, form, form.parts, looked=True)
     if _adds_a_part(request):
         form = NewQuestionForm(initial=request.POST.dict(), banks=banks, on=request.day)
         return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX))
@@ -55,6 +61,9 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     question = get_object_or_404(writable, pk=pk)
     newest = question.revisions.with_content().latest("number")
+    if _only_looks(request):
+        form = QuestionForm(request.POST, on=request.day, parts=_parts(request, newest))
+        return _page(request, form, form.parts, question, looked=True)
     if _adds_a_part(request):
         form = QuestionForm(initial=request.POST.dict(), on=request.day)
         return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX), question)
@@ -75,16 +84,56 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
     return _page(request, form, parts, question)
 
 
+@require_POST
+@requires(Permission.QUESTION_WRITE)
+def preview(request: OfficerRequest) -> HttpResponse:
+    """What stands in the form as the candidate would see it, and what is wrong with it; nothing is saved."""
+    form = QuestionForm(request.POST, on=request.day, parts=_parts(request, None))
+    form.is_valid()
+    return render(request, "question_bank/_live_preview.html", _previewed(form))
+
+
+def _previewed(form: QuestionForm) -> dict[str, Any]:
+    """The previews of a form that can be read, and its problems in words."""
+    content = form.content
+    said = [
+        f"{form[name].label}: {error}"
+        for name, errors in form.errors.items()
+        if name in form.fields
+        for error in errors
+    ]
+    return {
+        "content": content,
+        "previews": views_of(content, "live") if content else [],
+        "problems": [*said, *(problem["text"] for problem in form.part_errors)],
+        "remarks": [problem_words(finding.code) for finding in form.findings if not finding.refused],
+    }
+
+
 def _page(
-    request: OfficerRequest, form: QuestionForm, parts: Any, question: Question | None = None
+    request: OfficerRequest,
+    form: QuestionForm,
+    parts: Any,
+    question: Question | None = None,
+    *,
+    looked: bool = False,
 ) -> HttpResponse:
+    """`looked`: a browser without scripts asked for the preview."""
     context = {"form": form, "parts": parts, "question": question, "subjects": _subjects()}
+    if looked:
+        form.is_valid()
+        context["looked"] = _previewed(form)
     return render(request, "question_bank/edit.html", context)
 
 
 def _adds_a_part(request: OfficerRequest) -> bool:
     """Whether a browser without scripts asks for one more empty sub-question; nothing is saved then."""
     return request.method == "POST" and request.POST.get("action") == "add"
+
+
+def _only_looks(request: OfficerRequest) -> bool:
+    """Whether a browser without scripts asks for the preview; nothing is saved then."""
+    return request.method == "POST" and request.POST.get("action") == "look"
 
 
 def _one_more(request: OfficerRequest) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ _LABELS: Mapping[str, Words] = {
     "kind": FIELDS["kind"],
     "stem": FIELDS["stem"],
     "options": gettext_lazy("All options in one cell"),
+    "matches": FIELDS["matches"],
     "key": FIELDS["key"],
     "rubric": FIELDS["rubric"],
     "explanation": FIELDS["explanation"],

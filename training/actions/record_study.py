@@ -93,10 +93,10 @@ def finish_task(task: StudyTask, *, at: datetime) -> StudyTask:
 def judge(revision: QuestionRevision, raw: object) -> Judged:
     """`raw` in canonical form, right when it earns full marks. Raises `InvalidReply`, also for no answer."""
     kind = KINDS[revision.kind]
-    key = kind.key_from_json(revision.key, revision.options)
+    key = kind.key_from_json(revision.key, revision.options, revision.matches)
     size = len(revision.options) or (len(key) if isinstance(key, tuple) else None)
     try:
-        answer = kind.normalise(raw, size)
+        answer = kind.normalise(raw, size, len(revision.matches))
     except InvalidAnswer:
         raise InvalidReply(_("This answer cannot be read. Reload the page and answer again.")) from None
     if answer is None:

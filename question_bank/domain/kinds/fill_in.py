@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from fractions import Fraction
 
+from question_bank.domain.accepted import accepts
 from question_bank.domain.errors import InvalidAnswer, KeyRefused
 from question_bank.domain.kinds.base import Kind
 from question_bank.domain.question import Answer, AskedQuestion, Key
@@ -33,7 +34,7 @@ def blanks_in(stem: str) -> int:
 
 
 class FillIn(Kind):
-    """Every blank counts the same; a blank is right when the folded text is one of the accepted ones."""
+    """Every blank counts the same; a blank is right when it says what one of the accepted texts says."""
 
     code = "fill_in"
 
@@ -99,7 +100,7 @@ class FillIn(Kind):
         if not isinstance(answer, tuple):
             raise InvalidAnswer("a list of texts is expected")
         right = sum(
-            isinstance(text, str) and fold(text) in {fold(accepted) for accepted in blank}
+            isinstance(text, str) and any(accepts(accepted, text) for accepted in blank)
             for text, blank in zip(answer, blanks, strict=False)
         )
         return Fraction(right, len(blanks))
@@ -136,4 +137,4 @@ def _list_of(text: str) -> object:
 def _blanks_of(key: Key) -> tuple[tuple[str, ...], ...]:
     if not isinstance(key, tuple):
         raise InvalidAnswer("the key of a fill-in is a list of accepted texts")
-    return tuple(blank for blank in key if isinstance(blank, tuple))
+    return tuple(tuple(map(str, blank)) for blank in key if isinstance(blank, tuple))

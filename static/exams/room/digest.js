@@ -54,11 +54,12 @@ export function sha256(bytes) {
 
 const text = (value) => value.replace(/\r\n?/g, "\n").normalize("NFC");
 
-/** An answer in the form that is compared and hashed: option ids sorted (except an ordering), text in NFC with LF. */
+/** An answer in the form that is compared and hashed: option ids sorted (except an ordering), pairs by their left id, text in NFC with LF. */
 export function canonicalAnswer(kind, answer) {
   if (typeof answer === "string") return text(answer);
   if (!Array.isArray(answer)) return answer;
   if (kind.endsWith("_choice")) return [...answer].sort();
+  if (kind === "matching") return [...answer].sort(([one], [other]) => (one < other ? -1 : 1));
   return answer.map((part) => (typeof part === "string" ? text(part) : part));
 }
 

@@ -1,8 +1,10 @@
 // The questions on the page: reading and writing answers, and showing one at a time.
+import { Pairs, Steps } from "./arranging.js";
 import { Find } from "./find.js";
 import { texts } from "./texts.js";
 
-const textKinds = (kind) => !kind.endsWith("_choice") && kind !== "true_false" && kind !== "fill_in";
+const ARRANGED = { matching: Pairs, ordering: Steps };
+const textKinds = (kind) => !kind.endsWith("_choice") && kind !== "true_false" && kind !== "fill_in" && !(kind in ARRANGED);
 
 export class Question {
   constructor(node, section) {
@@ -14,12 +16,14 @@ export class Question {
     this.group = node.dataset.group || "";
     this.inputs = [...node.querySelectorAll(`[name="answer-${this.item}"]`)].filter((input) => input.type !== "radio" || input.value);
     this.rows = [...node.querySelectorAll(".option")].filter((row) => this.inputs.includes(row.querySelector("input")));
+    this.arranged = this.kind in ARRANGED ? new ARRANGED[this.kind](node) : null;
     this.written = textKinds(this.kind) || this.kind === "fill_in";
     this.markChosen();
   }
 
   /** The answer in the form of the contract; null when there is none. */
   read() {
+    if (this.arranged) return this.arranged.read();
     if (this.kind === "fill_in") {
       const parts = this.inputs.map((input) => input.value);
       return parts.some((part) => part !== "") ? parts : null;
@@ -31,7 +35,9 @@ export class Question {
   }
 
   write(answer) {
-    if (this.kind === "fill_in") {
+    if (this.arranged) {
+      this.arranged.write(answer);
+    } else if (this.kind === "fill_in") {
       this.inputs.forEach((input, i) => {
         input.value = (answer && answer[i]) || "";
       });
@@ -68,7 +74,8 @@ export class Question {
   /** Adds the buttons that only make sense with scripts: clear, strike out, character count. */
   enhance({ onClear, onStrike }) {
     const fieldset = this.node.querySelector("fieldset");
-    if (this.inputs[0] && this.inputs[0].type === "radio") {
+    if (this.arranged) this.arranged.enhance();
+    if (this.arranged || (this.inputs[0] && this.inputs[0].type === "radio")) {
       this.clearButton = document.createElement("button");
       Object.assign(this.clearButton, { type: "button", className: "button button--quiet question__clear", textContent: texts("clear") });
       this.clearButton.dataset.testid = "clear";

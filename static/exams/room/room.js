@@ -173,13 +173,14 @@ class Room {
 
   choose(index) {
     const input = this.questions.current.inputs[index];
-    if (!input || input.disabled || this.questions.current.written) return;
+    if (!input || input.disabled || this.questions.current.written || this.questions.current.arranged) return;
     input.focus();
     input.click();
   }
 
   move(step) {
-    const { inputs } = this.questions.current;
+    const { inputs, arranged } = this.questions.current;
+    if (arranged) return;
     const at = inputs.indexOf(document.activeElement);
     const target = inputs[at < 0 ? (step > 0 ? 0 : inputs.length - 1) : (at + step + inputs.length) % inputs.length];
     if (target) target.focus();

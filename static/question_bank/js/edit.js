@@ -1,13 +1,16 @@
 // Writing a question: only the fields of the chosen kind are shown, sub-questions are added without a reload.
 
 const CHOICES = ["single_choice", "multiple_choice", "indefinite_choice"];
-const WRITTEN = ["short_answer", "essay"];
+const ARRANGED = ["matching", "ordering"];
+const DRAFTING = "document_drafting";
+const WRITTEN = ["short_answer", "essay", DRAFTING];
 const CASE = "case_analysis";
 const SHOWN = {
-  options: (kind) => CHOICES.includes(kind),
-  fixed_order: (kind) => CHOICES.includes(kind),
+  options: (kind) => CHOICES.includes(kind) || ARRANGED.includes(kind),
+  matches: (kind) => kind === "matching",
+  fixed_order: (kind) => CHOICES.includes(kind) || kind === "matching",
   rubric: (kind) => WRITTEN.includes(kind),
-  material: (kind) => kind === CASE,
+  material: (kind) => kind === CASE || kind === DRAFTING,
   key: (kind) => kind !== CASE,
   marks: (kind) => kind !== CASE,
 };

@@ -1,0 +1,1 @@
+"""How texts of questions are written on pages."""
