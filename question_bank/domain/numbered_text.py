@@ -185,7 +185,9 @@ class TextReader:
         self.asked.append(self.now)
 
     def _label(self, index: int, line: str, flat: str, label: signs.Label) -> None:
-        if label.field == "material":
+        if label.field == "material" and self._is_drafting():
+            self.at = "material"
+        elif label.field == "material":
             if self.now is None or self.at != "material" or self.now.cells.get("material"):
                 self._begin_case(index, 0)
             self.at = "material"
@@ -194,7 +196,7 @@ class TextReader:
             if not fills:
                 self._begin(index, None)
             self.at = label.field
-        elif label.field in ("ref", "kind") and self.now.answered:
+        elif label.field in ("ref", "kind") and self.now.answered and not self._lacks(label.field):
             self._begin(index, None)
             self.at = label.field
         else:
@@ -205,6 +207,16 @@ class TextReader:
             self.now.cells.pop("marks", None)
         self.listed = 0
         self._text_with_labels(index, line, flat, label.end)
+
+    def _lacks(self, field: str) -> bool:
+        """Whether the numbered question that is open has no such fact yet."""
+        return bool(self.now and self.now.number and not self.now.cells.get(field))
+
+    def _is_drafting(self) -> bool:
+        if self.now is None:
+            return False
+        kind = self.now.cells.get("kind") or signs.kind_in_brackets(self.now.cells.get("stem", ""))[1]
+        return signs.kind_of(kind) == "document_drafting"
 
     def _text_with_labels(self, index: int, line: str, flat: str, start: int) -> None:
         """The text of the field that is open, and of further labels in the same line."""
@@ -302,7 +314,7 @@ class TextReader:
             return False
         if self.at == "stem" and number.value != self.last + 1 and not self.now.answered:
             return self._asks(index)
-        if self.at in ("key", "rubric", "explanation", "citations"):
+        if self.at in ("key", "rubric", "explanation", "citations", "matches"):
             goes_on = number.value == self.listed + 1 and (self.listed > 0 or number.value == 1)
             if goes_on and not (number.value == self.last + 1 and self._asks(index)):
                 self.listed = number.value
