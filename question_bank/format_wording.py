@@ -10,14 +10,20 @@ from core.sheets.reader import refusal_text
 from core.wording import Words
 
 FILE_REFUSALS: Mapping[str, Words] = {
-    "damaged": _("The file is damaged or not in this format. Export or save it again, or choose another format."),
-    "xml_entities": _("The file holds a document type or entities, which no question needs, and was not opened."),
+    "damaged": _(
+        "The file is damaged or not in this format. Export or save it again, or choose another format."
+    ),
+    "xml_entities": _(
+        "The file holds a document type or entities, which no question needs, and was not opened."
+    ),
     "unsafe_names": _("The file holds parts with unsafe names and was not opened."),
     "remote_reference": _("The file refers to an address or a path outside of itself and was not opened."),
     "bomb": _("Unpacked, the file would be far too large and was not opened."),
     "not_questions": _("There are no questions in this file, or they are in a format that is not read."),
     "not_a_document": _("This is no Word document (.docx)."),
-    "too_heavy": _("Reading the file took too much memory or time and was stopped. Split it and import each part."),
+    "too_heavy": _(
+        "Reading the file took too much memory or time and was stopped. Split it and import each part."
+    ),
 }
 """Why a file that is no sheet is refused as a whole; what is missing here stands in core.sheets.reader."""
 

@@ -15,7 +15,7 @@ from core.sheets.reader import SheetRefused
 from question_bank.actions.index_import import index_import
 from question_bank.actions.note_similar import note_similar
 from question_bank.actions.stage_import import make_ready, refuse_file, stage_import
-from question_bank.interchange.foreign import open_questions
+from question_bank.interchange.foreign import FileRefused, open_questions
 from question_bank.models import Bank
 
 NOTHING_INSIDE = "no_questions"
@@ -41,7 +41,8 @@ def read_questions(batch_id: int) -> None:
         file = open_questions(stored_upload(batch), form=form, choices=choices)
         counts = stage_import(batch, rows=file.rows(), announced=lambda: file.announced, bank=bank, at=at)
     except SheetRefused as refusal:
-        refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now())
+        foreign = isinstance(refusal, FileRefused)
+        refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now(), foreign=foreign)
         stored_upload(batch).unlink(missing_ok=True)
     else:
         if not counts:

@@ -61,9 +61,7 @@ PROBLEMS: Mapping[str, Words] = {
     "partial_marks_left_out": _(
         "Part marks for single options or texts are not kept: the scoring rule of the section decides."
     ),
-    "marking_left_out": _(
-        "Rules of marking of its own are not kept: answers are compared with the key."
-    ),
+    "marking_left_out": _("Rules of marking of its own are not kept: answers are compared with the key."),
     "markup_left_out": _("This element is not kept; the text in it is."),
     "picture_left_out": _("A picture was left out. Add it on the page of the question."),
     "formula_left_out": _("A formula was left out. Write it as text, or add it as a picture."),
@@ -74,7 +72,9 @@ PROBLEMS: Mapping[str, Words] = {
         "The question loads something from another address. Nothing was fetched; put the picture into the file."
     ),
     "file_missing": _("The package names this file, but it is not in it."),
-    "rubric_made_up": _("Neither points nor a model answer were given. Please write the points that earn marks."),
+    "rubric_made_up": _(
+        "Neither points nor a model answer were given. Please write the points that earn marks."
+    ),
     "header_missing": _(
         "No header row was found. Name the columns in the first rows: at least stem and answer; or say on screen "
         "what the columns hold."

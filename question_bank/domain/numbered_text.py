@@ -307,7 +307,11 @@ class TextReader:
         if self.now is None:
             return True
         if self.case and self.at == "material":
-            return number.style != self.case_style or self.kind != CASE_KIND or bool(self.now.cells.get("material"))
+            return (
+                number.style != self.case_style
+                or self.kind != CASE_KIND
+                or bool(self.now.cells.get("material"))
+            )
         if self.kind == CASE_KIND and number.style == self.case_style:
             return True
         if self.style and number.style != self.style:
@@ -337,7 +341,14 @@ class TextReader:
         """Where nothing is numbered, a question ends with its answer and the next begins behind a blank line."""
         if self.now is None:
             return self._asks(index)
-        ended = self.now.answered and self.at in ("key", "explanation", "citations", "marks", "difficulty", "options")
+        ended = self.now.answered and self.at in (
+            "key",
+            "explanation",
+            "citations",
+            "marks",
+            "difficulty",
+            "options",
+        )
         ended = ended or (self.at.startswith("note:") and self.now.answered)
         return ended and (self.blank_before or self._option_follows(index)) and self._asks(index)
 
@@ -364,7 +375,9 @@ def _in_row(line: str, count: int) -> Iterator[tuple[str, str, bool]]:
         following = chr(ord(letter) + 1)
         end, nxt = len(line), None
         for place in range(start, len(line)):
-            if flat[place].upper() != following and not (flat[place] in "([【*√" and flat[place + 1 : place + 2].upper() == following):
+            if flat[place].upper() != following and not (
+                flat[place] in "([【*√" and flat[place + 1 : place + 2].upper() == following
+            ):
                 continue
             option = signs.option_at_start(flat[place:])
             signed = option is not None and flat[place : place + option[1]].rstrip()[-1:] in ".、:,)]】"
@@ -443,7 +456,11 @@ def _placed(row: ReadRow, by_line: dict[int, Asked], columns: Columns) -> ReadRo
     of_row = [by_line[row.row]]
     if row.content.parts:
         own = sorted(by_line)
-        of_row = [by_line[line] for line in own[own.index(row.row) :] if by_line[line].cells.get("group") == of_row[0].cells.get("group")]
+        of_row = [
+            by_line[line]
+            for line in own[own.index(row.row) :]
+            if by_line[line].cells.get("group") == of_row[0].cells.get("group")
+        ]
     for one in of_row:
         for line, text in one.passed:
             code = "kind_guessed" if line < 0 else "text_passed_over"

@@ -30,7 +30,9 @@ SECTIONS = (
 WRITTEN_LINES = {"short_answer": 8, "essay": 22, "document_drafting": 30}
 NUMERALS = "一二三四五六七八九十"
 SEAL_LINE = "密　　封　　线　　内　　不　　要　　答　　题"
-SEAL_FIELDS = "单位：__________________　姓名：______________　警号：______________　准考证号：__________________"
+SEAL_FIELDS = (
+    "单位：__________________　姓名：______________　警号：______________　准考证号：__________________"
+)
 FACTS = "0123456789.（）共题分每本卷满、，。：第页 ABCDEFGHIJKLMNOPQRSTUVWXYZ[]√×_—；/-"
 
 
@@ -77,7 +79,8 @@ def shuffled(content: Content, ref: str) -> Content:
     The order depends on the number of the question alone, so that paper and key agree whenever they are printed.
     """
     parts = tuple(
-        _part(shuffled(content_of_part(part), f"{ref}/{number}"), part) for number, part in enumerate(content.parts)
+        _part(shuffled(content_of_part(part), f"{ref}/{number}"), part)
+        for number, part in enumerate(content.parts)
     )
     content = replace(content, parts=parts)
     chance = random.Random(hashlib.sha256(ref.encode()).digest())  # noqa: S311 - an order on paper, no secret
@@ -110,7 +113,11 @@ def paper_blocks(
         blocks.append(Block("heading", _heading(place, name, instruction, printed)))
         for one in printed:
             blocks += _question(one)
-    blocks += [Block("break"), Block("title", f"{title}答题卡"), Block("note", "答案写在答题卡上，写在试卷上无效。")]
+    blocks += [
+        Block("break"),
+        Block("title", f"{title}答题卡"),
+        Block("note", "答案写在答题卡上，写在试卷上无效。"),
+    ]
     blocks += _answer_sheet(sections)
     if with_key:
         blocks += [Block("break"), Block("title", f"{title}参考答案及评分标准")]
@@ -145,7 +152,9 @@ def _question(one: Printed) -> Iterator[Block]:
 
 def _choices(content: Content) -> Iterator[Block]:
     """Options, several in a row where they are short."""
-    texts = [f"{option_letter(number)}. {plain_text(option)}" for number, option in enumerate(content.options)]
+    texts = [
+        f"{option_letter(number)}. {plain_text(option)}" for number, option in enumerate(content.options)
+    ]
     if texts and all(len(text) <= 9 and "\n" not in text for text in texts) and len(texts) <= 4:
         yield Block("option", "　　".join(texts))
     else:
@@ -191,7 +200,9 @@ def _space(number: str, content: Content) -> Iterator[Block]:
     elif content.kind == "fill_in" and isinstance(content.key, tuple):
         yield Block("stem", f"{number}. " + "　".join("______________" for _blank in content.key))
     elif content.kind == "matching":
-        yield Block("stem", f"{number}. " + "　".join(f"{option_letter(n)}—____" for n in range(len(content.options))))
+        yield Block(
+            "stem", f"{number}. " + "　".join(f"{option_letter(n)}—____" for n in range(len(content.options)))
+        )
     elif content.kind == "ordering":
         yield Block("stem", f"{number}. " + "—".join("____" for _option in content.options))
     elif content.kind in WRITTEN_LINES:

@@ -19,7 +19,9 @@ _ALSO_NAMED = {
     "matches": "右列 右栏 乙栏 配对项 匹配项",
 }
 _FIELD_OF = {plain_name(name): field for field, names in _ALSO_NAMED.items() for name in names.split()}
-NOTES = frozenset({"知识点", "考点", "考查点", "考察点", "章节", "来源", "命题人", "标签", "备注", "关键词", "能力层次"})
+NOTES = frozenset(
+    {"知识点", "考点", "考查点", "考察点", "章节", "来源", "命题人", "标签", "备注", "关键词", "能力层次"}
+)
 """Labels whose text is kept as a note of the question."""
 
 _NAME = r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fffA-Za-z ]{0,15}?[一二三四五六七八九十\d]{0,2}"
@@ -51,19 +53,25 @@ _OPTION = re.compile(
 _RIGHT_OPTION = re.compile(r"\s*(?:[(\[【]\s*(?:√|✓|正确|正确答案|对|答案)\s*[)\]】]|[√✓☑])\s*$")
 _INLINE = re.compile(r"[(\[【]\s*([^()\[\]【】]{0,24}?)\s*[)\]】]")
 _MARKS = re.compile(r"[(\[【]\s*(?:本题|每题|共|计|满分)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分\s*[)\]】]")
-_EACH = re.compile(r"每\s*(?:小)?(?:题|空|道)\s*(?:得|计|为)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分|各\s*(\d{1,3}(?:\.\d{1,2})?)\s*分")
+_EACH = re.compile(
+    r"每\s*(?:小)?(?:题|空|道)\s*(?:得|计|为)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分|各\s*(\d{1,3}(?:\.\d{1,2})?)\s*分"
+)
 _HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
 _IN_FRONT_OF_HEADING = re.compile(
     rf"^\s*(?:#{{1,6}}\s*)?(?:\*\*)?(?:第?(?:{_HAN_NUMBER}|\d{{1,2}}|[IVX]{{1,4}})(?:部分|大题|单元)?\s*[、.:,)]?\s*|[(]{_HAN_NUMBER}[)]\s*[、.]?)?\s*[【\[]?\s*"
 )
 _NAMES_OF_KINDS = sorted(KIND_NAMES, key=len, reverse=True)
 _KIND_WORD = re.compile("|".join(map(re.escape, _NAMES_OF_KINDS)), re.IGNORECASE)
-_AFTER_HEADING = re.compile(r"^\s*[】\]]?\s*(?:\*\*)?\s*(?:[:.、,]?\s*$|[:,]?\s*\(.*|[:,]?\s*(?:共|每|本|各|下列).*(?:题|分).*$)")
+_AFTER_HEADING = re.compile(
+    r"^\s*[】\]]?\s*(?:\*\*)?\s*(?:[:.、,]?\s*$|[:,]?\s*\(.*|[:,]?\s*(?:共|每|本|各|下列).*(?:题|分).*$)"
+)
 _MATERIAL_FOR = re.compile(
     r"(?:根据|阅读|依据|结合|分析)(?:以下|下列|下面|上述)?(?:的)?(?:材料|案例|案情|事实).{0,12}?(?:回答|完成|分析)"
 )
 _UP_TO = re.compile(r"(\d{1,4})\s*题?\s*(?:[-—–~至到]+)\s*(?:第)?\s*(\d{1,4})\s*(?:小)?题")
-_CASE_TITLE = re.compile(rf"^\s*[【\[(]?(?:案例|材料|案情)\s*(?:分析)?(?:{_HAN_NUMBER}|\d{{1,2}})?\s*[】\])]?\s*[:、.]?\s*$")
+_CASE_TITLE = re.compile(
+    rf"^\s*[【\[(]?(?:案例|材料|案情)\s*(?:分析)?(?:{_HAN_NUMBER}|\d{{1,2}})?\s*[】\])]?\s*[:、.]?\s*$"
+)
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 
@@ -204,7 +212,11 @@ def answer_in_brackets(stem: str) -> tuple[str, str] | None:
 
 def _is_letters(text: str) -> bool:
     letters = letters_of(text)
-    return letters is not None and bool(re.fullmatch(r"[A-H]{1,8}", letters)) and len(set(letters)) == len(letters)
+    return (
+        letters is not None
+        and bool(re.fullmatch(r"[A-H]{1,8}", letters))
+        and len(set(letters)) == len(letters)
+    )
 
 
 def kind_in_brackets(stem: str) -> tuple[str, str]:

@@ -18,7 +18,9 @@ _ANSWER = re.compile(r"^\s*ANSWER\s*[:：]\s*(.*?)\s*$", re.IGNORECASE)
 def read_aiken(text: str) -> Iterator[ReadRow]:
     """The questions of a file, each with the line on which it begins."""
     draft: Draft | None = None
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n"), 1):
+    for number, line in enumerate(
+        text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff").split("\n"), 1
+    ):
         if not line.strip():
             continue
         answer, option = _ANSWER.match(line), _OPTION.match(line)
@@ -63,7 +65,9 @@ def aiken(questions: Iterable[ToExport]) -> Exported:
         if content.stem != _line(content.stem) or any(option != _line(option) for option in content.options):
             losses.append(Loss(one.ref, "stem", "one_line"))
         lines = [_line(content.stem)]
-        lines += [f"{option_letter(number)}. {_line(option)}" for number, option in enumerate(content.options)]
+        lines += [
+            f"{option_letter(number)}. {_line(option)}" for number, option in enumerate(content.options)
+        ]
         [right] = content.key
         lines.append(f"ANSWER: {option_letter(right) if isinstance(right, int) else ''}")
         blocks.append("\n".join(lines))

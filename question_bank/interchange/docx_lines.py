@@ -133,7 +133,9 @@ def _written(value: int, form: str) -> str:
         return letter if form == "upperLetter" else letter.lower()
     if form.startswith(("chinese", "japaneseCounting", "ideograph")) and 1 <= value <= 99:
         tens, ones = divmod(value, 10)
-        return ("" if tens == 0 else "十" if tens == 1 else _HAN[tens - 1] + "十") + (_HAN[ones - 1] if ones else "")
+        return ("" if tens == 0 else "十" if tens == 1 else _HAN[tens - 1] + "十") + (
+            _HAN[ones - 1] if ones else ""
+        )
     if form.startswith("decimalEnclosedCircle") and 1 <= value <= 20:
         return chr(ord("①") + value - 1)
     return str(value)

@@ -21,7 +21,9 @@ from question_bank.domain.tidy import tidied_content
 from question_bank.interchange.xml_tree import is_remote
 
 SHOWN: Final = 80
-_BLOCKS = re.compile(r"<(/?)(?:div|h[1-6]|section|article|blockquote|pre|center|address|figure)\b[^>]*>", re.IGNORECASE)
+_BLOCKS = re.compile(
+    r"<(/?)(?:div|h[1-6]|section|article|blockquote|pre|center|address|figure)\b[^>]*>", re.IGNORECASE
+)
 _WITHOUT_MEANING: Final = frozenset(
     {"span", "div", "font", "a", "h1", "h2", "h3", "h4", "h5", "h6", "section", "article", "blockquote", "pre",
      "center", "address", "hr", "col", "colgroup", "tfoot", "body", "html", "head", "meta", "code", "small", "big",
@@ -122,7 +124,9 @@ def read_row_of(draft: Draft) -> ReadRow:
         )
     )
     problems = [Problem(code, "", value[:SHOWN]) for code, value in dict.fromkeys(draft.refusals)]
-    problems += [Problem(code, "", value[:SHOWN], warning=True) for code, value in dict.fromkeys(draft.remarks)]
+    problems += [
+        Problem(code, "", value[:SHOWN], warning=True) for code, value in dict.fromkeys(draft.remarks)
+    ]
     if not draft.refusals:
         problems += [
             Problem(one.code, "", one.value[:SHOWN], warning=not one.refused) for one in check(content)
@@ -130,7 +134,9 @@ def read_row_of(draft: Draft) -> ReadRow:
     ref = draft.ref.strip()
     if len(ref) > MAX_REF:
         problems.append(Problem("ref_too_long", "", ref[:SHOWN]))
-    ref = ref[:MAX_REF] or (reference_of(content.kind, content.material or content.stem) if content.stem else "")
+    ref = ref[:MAX_REF] or (
+        reference_of(content.kind, content.material or content.stem) if content.stem else ""
+    )
     return ReadRow(draft.where, draft.place, ref, content, tuple(problems), "\n".join(draft.notes)[:MAX_NOTE])
 
 
@@ -262,9 +268,7 @@ def row_from_json(told: dict[str, Any]) -> ReadRow:
     """The way back."""
     data = dict(told["content"])
     parts = tuple(Part(**_shaped(part)) for part in data.pop("parts"))
-    content = Content(
-        **_shaped(data) | {"citations": tuple(data["citations"])}, parts=parts
-    )
+    content = Content(**_shaped(data) | {"citations": tuple(data["citations"])}, parts=parts)
     problems = tuple(Problem(*one) for one in told["problems"])
     return ReadRow(told["sheet"], told["row"], told["ref"], content, problems, told["note"])
 

@@ -32,9 +32,7 @@ def exportable(revisions: QuerySet[QuestionRevision]) -> QuerySet[QuestionRevisi
 
 def to_export(revisions: Iterable[QuestionRevision]) -> list[ToExport]:
     """Revisions with content as questions on their way out; subjects go by name."""
-    return [
-        ToExport(one.question.ref, replace(one.content(), subject=one.subject.name)) for one in revisions
-    ]
+    return [ToExport(one.question.ref, replace(one.content(), subject=one.subject.name)) for one in revisions]
 
 
 def write(form: str, questions: Sequence[ToExport]) -> Exported:
@@ -83,4 +81,3 @@ def _stored(questions: Sequence[ToExport]) -> Callable[[str], bytes | None]:
             return bytes(file.read())
 
     return bytes_of
-

@@ -62,7 +62,9 @@ def _of_word(content: bytes) -> Iterator[ReadRow]:
     text = "\n".join(lines)
     if text.strip() and not (rows and not any(line.strip() for line in lines)):
         read = list(read_text(text))
-        if not (rows and len(read) == 1 and read[0].problems and read[0].problems[0].code == "no_question_in_text"):
+        if not (
+            rows and len(read) == 1 and read[0].problems and read[0].problems[0].code == "no_question_in_text"
+        ):
             rows = read + rows
     yield from _with_left_out(rows, word.left_out)
 

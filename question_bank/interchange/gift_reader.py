@@ -234,4 +234,3 @@ def _feedback(inside: str, draft: Draft) -> None:
     for feedback in re.split(r"(?<!\\)#", inside)[1:]:
         if feedback.strip():
             draft.remarks.append(("construct_left_out", f"feedback: {feedback.strip()}"))
-

@@ -44,7 +44,9 @@ def _question(one: ToExport, losses: list[Loss]) -> str:
     before, answers, after = inner
     if any(images_of(text) for text in (content.stem, *content.options)):
         losses.append(Loss(one.ref, "stem", "pictures"))
-    feedback = f"####{_text(content.explanation)}" if content.explanation and content.kind not in WRITTEN else ""
+    feedback = (
+        f"####{_text(content.explanation)}" if content.explanation and content.kind not in WRITTEN else ""
+    )
     facts = f"// [id:{_fact(one.ref)}] " + " ".join(f"[tag:{_fact(tag)}]" for tag in tags)
     return f"{facts}\n::{_text(one.ref)}::{form}{before}{{{answers}{feedback}}}{after}"
 
@@ -62,7 +64,10 @@ def _inner(one: ToExport, tags: list[str], losses: list[Loss]) -> tuple[str, str
         used = list(dict.fromkeys(pairs.values()))
         spare = [number for number in range(len(content.matches)) if number not in used]
         tags.append("右列:" + "|".join(map(str, used + spare)))
-        told = [f"\n={_pair(content.options[left])} -> {_pair(content.matches[pairs[left]])}" for left in sorted(pairs)]
+        told = [
+            f"\n={_pair(content.options[left])} -> {_pair(content.matches[pairs[left]])}"
+            for left in sorted(pairs)
+        ]
         told += [f"\n= -> {_pair(content.matches[number])}" for number in spare]
         return stem, "".join(told) + "\n", ""
     if content.kind in WRITTEN:
@@ -95,7 +100,10 @@ def _options(content: Content) -> str:
     else:
         share = plain((Decimal(100) / max(1, len(key))).quantize(Decimal("0.00001")))
         signs = [f"~%{share}%" if number in key else "~%-100%" for number in range(len(content.options))]
-    return "".join(f"\n{sign}{_text(option)}" for sign, option in zip(signs, content.options, strict=True)) + "\n"
+    return (
+        "".join(f"\n{sign}{_text(option)}" for sign, option in zip(signs, content.options, strict=True))
+        + "\n"
+    )
 
 
 def _is_rich(content: Content) -> bool:

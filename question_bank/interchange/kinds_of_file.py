@@ -31,27 +31,45 @@ def detected(content: bytes, name: str = "") -> str:
     start = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if content.startswith(b"PK\x03\x04"):
         return _package(content)
-    if start.startswith(b"<") or start[:40].replace(b"\x00", b"").startswith((b"<", b"\xff\xfe<", b"\xfe\xff<")):
+    if start.startswith(b"<") or start[:40].replace(b"\x00", b"").startswith(
+        (b"<", b"\xff\xfe<", b"\xfe\xff<")
+    ):
         return _xml(content)
-    if content.startswith((b"%PDF", b"{\\rtf", b"\xd0\xcf\x11\xe0", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")):
+    if content.startswith(
+        (
+            b"%PDF",
+            b"{\\rtf",
+            b"\xd0\xcf\x11\xe0",
+            b"Rar!",
+            b"7z\xbc\xaf",
+            b"\x1f\x8b",
+            b"\x89PNG",
+            b"\xff\xd8\xff",
+        )
+    ):
         return "xlsx"
     try:
         text = decoded(content)
     except Refusal:
         return "csv"
-    return _text(text, name.rpartition(".")[2].lower())
+    return format_of_text(text, name.rpartition(".")[2].lower())
 
 
 def _package(content: bytes) -> str:
     try:
         archive = Archive(io.BytesIO(content))
     except Refusal:
-        return "qti" if b"imsmanifest.xml" in content else "docx" if b"word/document.xml" in content else "xlsx"
+        return (
+            "qti" if b"imsmanifest.xml" in content else "docx" if b"word/document.xml" in content else "xlsx"
+        )
     if archive.has("xl/workbook.xml"):
         return "xlsx"
     if archive.has(MAIN_PART):
         return "docx"
-    xml = any(name.lower().endswith(".xml") and not name.startswith(("[Content", "_rels")) for name in archive.names())
+    xml = any(
+        name.lower().endswith(".xml") and not name.startswith(("[Content", "_rels"))
+        for name in archive.names()
+    )
     return "qti" if xml else "xlsx"
 
 
@@ -59,22 +77,36 @@ def _xml(content: bytes) -> str:
     head = content[:200_000].replace(b"\x00", b"").lower()
     if b"<quiz" in head:
         return "moodle-xml"
-    if b"assessmentitem" in head or b"qti-assessment" in head or b"imsqti" in head or b"questestinterop" in head:
+    if (
+        b"assessmentitem" in head
+        or b"qti-assessment" in head
+        or b"imsqti" in head
+        or b"questestinterop" in head
+    ):
         return "qti"
     return "xlsx" if b"<html" in head or b"<table" in head else "moodle-xml"
 
 
-def _text(text: str, suffix: str) -> str:
+def format_of_text(text: str, suffix: str = "") -> str:
+    """The format of a text."""
     text = text[:LOOKED_AT]
     lines = [line for line in text.splitlines() if line.strip()][:10]
     if suffix == "csv" or any(
-        _NAMES_QUESTIONS.search(line) and _NAMES_ANSWERS.search(line) and re.search(r"[,\t;，|]", line) and "：" not in line and ":" not in line
+        _NAMES_QUESTIONS.search(line)
+        and _NAMES_ANSWERS.search(line)
+        and re.search(r"[,\t;，|]", line)
+        and "：" not in line
+        and ":" not in line
         for line in lines
     ):
         return "csv"
     if suffix == "gift" or (_is_gift(text) and not _KEY_LABEL.search(text)):
         return "gift"
-    if _AIKEN.search(text) and _AIKEN_OPTION.search(text) and not re.search(r"^[ \t]*\d{1,4}[ \t]*[.、．]", text, re.MULTILINE):
+    if (
+        _AIKEN.search(text)
+        and _AIKEN_OPTION.search(text)
+        and not re.search(r"^[ \t]*\d{1,4}[ \t]*[.、．]", text, re.MULTILINE)
+    ):
         return "aiken"
     return "text"
 

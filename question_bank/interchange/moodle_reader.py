@@ -32,7 +32,10 @@ WITHOUT_MEANING: Final = frozenset(
 )  # fmt: skip
 """Elements that steer Moodle's screens; feedback among them is looked at, since it may say something."""
 FEEDBACK: Final = frozenset({"correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"})
-STANDARD_FEEDBACK = re.compile(r"^(?:your answer is (?:partially )?(?:in)?correct|(?:回答|部分)(?:不)?正确|错误|您的答案.{0,8}|)[.。]?$", re.IGNORECASE)
+STANDARD_FEEDBACK = re.compile(
+    r"^(?:your answer is (?:partially )?(?:in)?correct|(?:回答|部分)(?:不)?正确|错误|您的答案.{0,8}|)[.。]?$",
+    re.IGNORECASE,
+)
 POINTS_TITLE: Final = "采分点："
 
 
@@ -144,7 +147,9 @@ def _choice(element: Element, draft: Draft) -> None:
         if len(right) > 1:
             full = tuple(number for number in right if fractions[number] == 100)
             draft.key = full or None
-            draft.remarks.append(("partial_marks_left_out", ", ".join(f"{fractions[n]}%" for n in right if n not in full)))
+            draft.remarks.append(
+                ("partial_marks_left_out", ", ".join(f"{fractions[n]}%" for n in right if n not in full))
+            )
     else:
         draft.kind = "multiple_choice" if len(right) != 1 else "indefinite_choice"
         weights = {fractions[number] for number in right}
@@ -225,7 +230,10 @@ def _matching(element: Element, draft: Draft) -> None:
 def _ordering(element: Element, draft: Draft) -> None:
     draft.kind = "ordering"
     draft.options = [_text(answer, draft) for answer in element.elements("answer")]
-    places = [decimal_of(answer.get("fraction"), Decimal(number)) for number, answer in enumerate(element.elements("answer"), 1)]
+    places = [
+        decimal_of(answer.get("fraction"), Decimal(number))
+        for number, answer in enumerate(element.elements("answer"), 1)
+    ]
     draft.key = tuple(sorted(range(len(places)), key=lambda number: (places[number], number))) or None
 
 
@@ -241,4 +249,3 @@ _READERS = {
     "match": _matching,
     "ordering": _ordering,
 }
-

@@ -45,7 +45,16 @@ def moodle_xml(questions: Iterable[ToExport], pictures: Pictures) -> Exported:
 def _question(one: ToExport, losses: list[Loss], pictures: Pictures) -> list[str]:
     content = one.content
     if content.kind != "case_analysis":
-        return [_one(one.ref, one.ref, content, tags_of(content, kind=KIND_TAGS.get(content.kind, "")), losses, pictures)]
+        return [
+            _one(
+                one.ref,
+                one.ref,
+                content,
+                tags_of(content, kind=KIND_TAGS.get(content.kind, "")),
+                losses,
+                pictures,
+            )
+        ]
     losses.append(Loss(one.ref, "parts", "case_in_pieces"))
     group = f"题组:{one.ref}"
     head = _wrapped("description", content.stem, _text("questiontext", content.material, pictures)
@@ -55,7 +64,9 @@ def _question(one: ToExport, losses: list[Loss], pictures: Pictures) -> list[str
         inner = content_of_part(part)
         kind = KIND_TAGS.get(part.kind, "")
         tags = [f"题型:{kind}"] if kind else []
-        head += "\n" + _one(one.ref, f"{one.ref}-{number}", inner, [*tags, group], losses, pictures, is_part=True)
+        head += "\n" + _one(
+            one.ref, f"{one.ref}-{number}", inner, [*tags, group], losses, pictures, is_part=True
+        )
     return [head]
 
 
@@ -91,7 +102,9 @@ def _one(
         head += f"<idnumber>{_escaped(ref)}</idnumber>"
     if any(len(tag) > MOST_TAG for tag in tags):
         losses.append(Loss(ref, "citations", "tag_too_long"))
-    return _wrapped(form, f"{name} {plain_text(content.stem)}"[:200] if not is_part else name, head + inner, tags)
+    return _wrapped(
+        form, f"{name} {plain_text(content.stem)}"[:200] if not is_part else name, head + inner, tags
+    )
 
 
 def _wrapped(form: str, name: str, inner: str, tags: Sequence[str]) -> str:
@@ -129,7 +142,9 @@ def _verdict(content: Content) -> str:
 
 def _blanks(content: Content, tags: list[str], ref: str, losses: list[Loss]) -> tuple[str, str, str]:
     """Stem, inner part and type: one blank is a short answer, several are fields in the text."""
-    key = [blank for blank in content.key if isinstance(blank, tuple)] if isinstance(content.key, tuple) else []
+    key = (
+        [blank for blank in content.key if isinstance(blank, tuple)] if isinstance(content.key, tuple) else []
+    )
     if len(key) == 1 and blanks_in(content.stem) <= 1:
         answers = "".join(
             f'<answer fraction="100" format="plain_text"><text>{_escaped(str(text).replace("*", chr(92) + "*"))}</text></answer>'

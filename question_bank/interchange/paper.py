@@ -29,7 +29,9 @@ def printed_paper(
 
     Raises core.pdf.CharactersMissing for a PDF whose font lacks a character.
     """
-    blocks = paper_blocks([(one.ref, one.content) for one in questions], title=title, minutes=minutes, with_key=with_key)
+    blocks = paper_blocks(
+        [(one.ref, one.content) for one in questions], title=title, minutes=minutes, with_key=with_key
+    )
     if form == "paper-pdf":
         from question_bank.interchange.paper_pdf import paper_pdf
 

@@ -27,7 +27,11 @@ def paper_pdf(blocks: Sequence[Block], *, title: str, made_at: datetime) -> byte
     """The document. Raises core.pdf.CharactersMissing."""
     text = "".join([title, FACTS, SEAL_LINE, SEAL_FIELDS, *(block.text for block in blocks)])
     text += "".join(cell for block in blocks for row in block.rows for cell in row)
-    setter = _Setter(new_document(text=text.replace("\n", "").replace("\t", " "), landscape=False, made_at=made_at, title=title))
+    setter = _Setter(
+        new_document(
+            text=text.replace("\n", "").replace("\t", " "), landscape=False, made_at=made_at, title=title
+        )
+    )
     for block in blocks:
         setter.put(block)
     return setter.made()
@@ -62,11 +66,15 @@ class _Setter:
         if block.kind == "heading":
             self.top += 2
         for paragraph in block.text.replace("\t", " ").split("\n"):
-            for line in break_lines(paragraph, WIDTH - indent - 2, lambda part: self._measure(part, size)) or [""]:
+            for line in break_lines(
+                paragraph, WIDTH - indent - 2, lambda part: self._measure(part, size)
+            ) or [""]:
                 self._room_for(height)
                 self.page.set_font(FAMILY, size=size)
                 self.page.set_xy(LEFT + indent, self.top)
-                self.page.cell(WIDTH - indent, height, line, align="C" if block.kind in ("title", "note") else "L")
+                self.page.cell(
+                    WIDTH - indent, height, line, align="C" if block.kind in ("title", "note") else "L"
+                )
                 self.top += height
         self.top += 2 if block.kind in ("title", "note", "heading") else 0.8
 

@@ -71,7 +71,11 @@ def _item_names(archive: Archive) -> list[str]:
             if reference and leaves_package(reference):
                 refuse("remote_reference")
         kind = resource.get("type").lower()
-        if href and ("item" in kind or kind in ("imsqti_xmlv2p1", "imsqti_xmlv1p1")) and "stimulus" not in kind:
+        if (
+            href
+            and ("item" in kind or kind in ("imsqti_xmlv2p1", "imsqti_xmlv1p1"))
+            and "stimulus" not in kind
+        ):
             names.append(posixpath.normpath(href))
     if not names:
         refuse("not_questions")
@@ -90,7 +94,9 @@ def _items(chunks: object, name: str, before: int) -> Iterator[ReadRow]:
         yield read_row_of(draft)
     if not found:
         if name:
-            yield read_row_of(Draft(before + 1, name, refusals=[("construct_unknown", posixpath.basename(name))]))
+            yield read_row_of(
+                Draft(before + 1, name, refusals=[("construct_unknown", posixpath.basename(name))])
+            )
         else:
             refuse("not_questions")
 
@@ -149,7 +155,9 @@ class _Item:
             if one.name == "stylesheet" and not is_remote(one.get("href")):
                 continue
             if is_remote(one.get("href") or one.get("src") or one.get("data")):
-                draft.refusals.append(("remote_reference", one.get("href") or one.get("src") or one.get("data")))
+                draft.refusals.append(
+                    ("remote_reference", one.get("href") or one.get("src") or one.get("data"))
+                )
             else:
                 draft.remarks.append(("construct_left_out", one.name))
         for one in self.element.elements("assessmentstimulusref"):
@@ -187,7 +195,11 @@ class _Item:
             draft.parts.append(inner.part())
             draft.remarks += inner.remarks
             draft.refusals += inner.refusals
-        draft.material = draft.rich(self.body.markup(lambda one: "" if one.name in _INTERACTIONS or one.name == "rubricblock" else None))
+        draft.material = draft.rich(
+            self.body.markup(
+                lambda one: "" if one.name in _INTERACTIONS or one.name == "rubricblock" else None
+            )
+        )
 
     def _asked(self, scope: Element, draft: Draft, kind: str) -> None:
         """The stem, and the interaction in it."""
@@ -215,7 +227,9 @@ class _Item:
         for one in blanks[:in_stem]:
             written = one.attributes.get(f"{OURS}blank", "____") or "____"
             draft.stem = draft.stem.replace(BLANK_SIGN, written, 1)
-        interaction = next((one for one in scope.all(*_INTERACTIONS) if one.name != "textentryinteraction"), None)
+        interaction = next(
+            (one for one in scope.all(*_INTERACTIONS) if one.name != "textentryinteraction"), None
+        )
         if interaction is not None and (prompt := interaction.first("prompt")) is not None:
             asked = draft.rich(prompt.markup())
             draft.stem = f"{draft.stem}\n{asked}".strip() if draft.stem and asked else draft.stem or asked
@@ -241,7 +255,9 @@ class _Item:
         if answer is not None:
             draft.key = draft.rich(answer.markup())
         if points:
-            draft.rubric = [RubricPoint(draft.rich(one.markup()), decimal_of(one.get(f"{OURS}marks"))) for one in points]
+            draft.rubric = [
+                RubricPoint(draft.rich(one.markup()), decimal_of(one.get(f"{OURS}marks"))) for one in points
+            ]
         if answer is None and not points:
             text = plain_text(draft.rich(self._inner(block)))
             if "candidate" in block.get("view"):
@@ -257,7 +273,11 @@ class _Item:
         correct = declared.first("correctresponse") if declared is not None else None
         values = [one.text() for one in correct.elements("value")] if correct is not None else []
         if not values and declared is not None and (mapping := declared.first("mapping")) is not None:
-            values = [one.get("mapkey") for one in mapping.elements("mapentry") if decimal_of(one.get("mappedvalue"), Decimal(0)) > 0]
+            values = [
+                one.get("mapkey")
+                for one in mapping.elements("mapentry")
+                if decimal_of(one.get("mappedvalue"), Decimal(0)) > 0
+            ]
         return values
 
     def _choice(self, interaction: Element, draft: Draft) -> None:
@@ -267,14 +287,18 @@ class _Item:
         draft.fixed_order = draft.fixed_order or any(one.get("fixed") == "true" for one in choices)
         right = tuple(sorted(names.index(value) for value in self._values(interaction) if value in names))
         declared = self.declared.get(interaction.get("responseidentifier"))
-        single = interaction.get("maxchoices") == "1" or (declared is not None and declared.get("cardinality") == "single")
+        single = interaction.get("maxchoices") == "1" or (
+            declared is not None and declared.get("cardinality") == "single"
+        )
         texts = [plain_text(option) for option in draft.options]
         if single and len(texts) == 2 and all(map(reads_as_verdict, texts)):
             draft.kind, draft.options = "true_false", []
             draft.key = verdict_of(texts[right[0]]) if right else None
             return
         draft.key = right or None
-        draft.kind = "single_choice" if single else "multiple_choice" if len(right) != 1 else "indefinite_choice"
+        draft.kind = (
+            "single_choice" if single else "multiple_choice" if len(right) != 1 else "indefinite_choice"
+        )
 
     def _fill_in(self, blanks: list[Element], draft: Draft) -> None:
         draft.kind = "fill_in"
@@ -353,4 +377,3 @@ def _strings(written: str) -> list[str]:
     except ValueError:
         return [written]
     return [str(one) for one in told] if isinstance(told, list) else [written]
-

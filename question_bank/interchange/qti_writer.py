@@ -30,7 +30,9 @@ _VOID = re.compile(r"<(br|img)((?:\s[^<>]*)?)>")
 def qti_package(questions: Iterable[ToExport], pictures: Pictures) -> Exported:
     """A zip of `imsmanifest.xml`, one item for each question, and the pictures. The same questions give the same bytes."""
     asked = list(questions)
-    items = {f"items/item-{number:05}.xml": _item(one, number, pictures) for number, one in enumerate(asked, 1)}
+    items = {
+        f"items/item-{number:05}.xml": _item(one, number, pictures) for number, one in enumerate(asked, 1)
+    }
     files = {f"items/{pictures.name(sha)}": content for sha, content in pictures.used().items()}
     manifest = _manifest(list(zip(items, asked, strict=True)), list(files), pictures)
     buffer = io.BytesIO()
@@ -46,7 +48,9 @@ def _manifest(items: list[tuple[str, ToExport]], files: list[str], pictures: Pic
     resources = []
     for number, (name, one) in enumerate(items, 1):
         shown = [f"items/{pictures.name(sha)}" for sha in _images(one.content)]
-        parts = "".join(f'<file href="{href}"/>' for href in [name, *(href for href in shown if href in files)])
+        parts = "".join(
+            f'<file href="{href}"/>' for href in [name, *(href for href in shown if href in files)]
+        )
         resources.append(
             f'<resource identifier="R{number:05}" type="imsqti_item_xmlv3p0" href="{name}">{parts}</resource>'
         )
@@ -105,13 +109,9 @@ def _item(one: ToExport, number: int, pictures: Pictures) -> str:
 def _processing(content: Content) -> str:
     """The standard way of marking where one of QTI's own templates says it."""
     if content.kind in (*CHOICES, "true_false", "ordering"):
-        return (
-            '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>'
-        )
+        return '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>'
     if content.kind in ("fill_in", "matching"):
-        return (
-            '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response.xml"/>'
-        )
+        return '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response.xml"/>'
     return ""
 
 
@@ -125,7 +125,11 @@ class _Body:
 
     def html(self, text: str) -> str:
         """Text of either sort as XHTML; pictures by their name in the package."""
-        markup = to_html(_NOT_XML.sub("", text)) if is_rich(text) else f"<p>{escape(_NOT_XML.sub('', text)).replace(chr(10), '<br>')}</p>"
+        markup = (
+            to_html(_NOT_XML.sub("", text))
+            if is_rich(text)
+            else f"<p>{escape(_NOT_XML.sub('', text)).replace(chr(10), '<br>')}</p>"
+        )
         for sha in images_of(text):
             markup = markup.replace(f"image:{sha}", self._pictures.name(sha))
             self._pictures.get(sha)
@@ -169,7 +173,9 @@ class _Body:
         return f'<qti-choice-interaction response-identifier="{name}" shuffle="{shuffle}" max-choices="{most}">{choices}</qti-choice-interaction>'
 
     def _verdict(self, asked: Content | Part, name: str) -> str:
-        self._declare(name, "single", "identifier", [str(asked.key is True).lower()] if asked.key is not None else [])
+        self._declare(
+            name, "single", "identifier", [str(asked.key is True).lower()] if asked.key is not None else []
+        )
         return (
             f'<qti-choice-interaction response-identifier="{name}" shuffle="false" max-choices="1">'
             '<qti-simple-choice identifier="true">正确</qti-simple-choice>'
@@ -178,14 +184,23 @@ class _Body:
 
     def _blanks(self, asked: Content | Part, name: str) -> str:
         """The stem with a field in place of each blank; how the blank was written is kept beside it."""
-        key = [blank for blank in asked.key if isinstance(blank, tuple)] if isinstance(asked.key, tuple) else []
+        key = (
+            [blank for blank in asked.key if isinstance(blank, tuple)] if isinstance(asked.key, tuple) else []
+        )
         fields = []
         for number, blank in enumerate(key):
             own = f"{name}_{number + 1}"
             mapping = "".join(
-                f'<qti-map-entry map-key={_quoted(str(text))} mapped-value="1" case-sensitive="false"/>' for text in blank
+                f'<qti-map-entry map-key={_quoted(str(text))} mapped-value="1" case-sensitive="false"/>'
+                for text in blank
             )
-            self._declare(own, "single", "string", [str(blank[0])], f'<qti-mapping default-value="0">{mapping}</qti-mapping>')
+            self._declare(
+                own,
+                "single",
+                "string",
+                [str(blank[0])],
+                f'<qti-mapping default-value="0">{mapping}</qti-mapping>',
+            )
             fields.append(own)
         waiting = iter(fields)
 
@@ -205,7 +220,9 @@ class _Body:
         pairs = chosen_pairs(asked.key) if asked.key is not None else ()
         texts = [f"L{left} M{right}" for left, right in pairs]
         mapping = "".join(f'<qti-map-entry map-key="{text}" mapped-value="1"/>' for text in texts)
-        self._declare(name, "multiple", "directedPair", texts, f'<qti-mapping default-value="0">{mapping}</qti-mapping>')
+        self._declare(
+            name, "multiple", "directedPair", texts, f'<qti-mapping default-value="0">{mapping}</qti-mapping>'
+        )
         sides = [
             "".join(
                 f'<qti-simple-associable-choice identifier="{sign}{number}" match-max="{most}">{self.html(text)}'
@@ -229,7 +246,8 @@ class _Body:
         self._declare(name, "single", "string", [])
         answer = asked.key if isinstance(asked.key, str) else ""
         points = "".join(
-            f'<li data-lianbing-marks="{plain(point.marks)}">{self.html(point.text)}</li>' for point in asked.rubric
+            f'<li data-lianbing-marks="{plain(point.marks)}">{self.html(point.text)}</li>'
+            for point in asked.rubric
         )
         told = f'<div data-lianbing-answer="true">{self.html(answer)}</div>' if answer else ""
         told += f'<ol data-lianbing-points="true">{points}</ol>' if points else ""
@@ -262,5 +280,3 @@ def _numbers(key: Key | None) -> list[int]:
 
 def _quoted(text: str) -> str:
     return quoteattr(_NOT_XML.sub("", text), {"\n": "&#10;", "\t": "&#9;"})
-
-

@@ -131,9 +131,16 @@ def _texts(content: Content) -> list[str]:
 def _text(one: ToExport, number: int) -> str:
     content = one.content
     if content.kind != "case_analysis":
-        return "\n".join([f"{number}. 【{KIND_WORDS[content.kind]}】{content.stem}", *_below(content, one.ref)])
+        return "\n".join(
+            [f"{number}. 【{KIND_WORDS[content.kind]}】{content.stem}", *_below(content, one.ref)]
+        )
     lines = [f"【案例】{content.material}"]
-    facts = [("题号", one.ref), ("科目", content.subject), ("难度", str(content.difficulty)), ("依据", "；".join(content.citations))]
+    facts = [
+        ("题号", one.ref),
+        ("科目", content.subject),
+        ("难度", str(content.difficulty)),
+        ("依据", "；".join(content.citations)),
+    ]
     lines += [f"{name}：{value}" for name, value in facts if value]
     for place, part in enumerate(content.parts, 1):
         inner = content_of_part(part)

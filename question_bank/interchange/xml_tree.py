@@ -153,7 +153,9 @@ _REMOTE = re.compile(r"^\s*(?:[a-z][a-z0-9+.-]*:|//|\\\\)", re.IGNORECASE)
 
 def is_remote(reference: str) -> bool:
     """Whether a reference leads out of the file: another host, a file of the machine, a script."""
-    return bool(_REMOTE.match(reference)) and not reference.strip().lower().startswith(("data:image/", "image:"))
+    return bool(_REMOTE.match(reference)) and not reference.strip().lower().startswith(
+        ("data:image/", "image:")
+    )
 
 
 def leaves_package(reference: str) -> bool:

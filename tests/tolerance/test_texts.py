@@ -22,7 +22,9 @@ def sort_in(tally: Tally, name: str, rows: list[ReadRow], meant: Meant) -> None:
     if len(rows) == len(good) == len(meant) and all(map(says, rows, meant)):
         tally.as_meant.append(name)
     elif len(good) < len(rows) and all(any(says(row, one) for one in meant) for row in good):
-        tally.refused[name] = [problem.code for row in rows for problem in row.problems if not problem.warning]
+        tally.refused[name] = [
+            problem.code for row in rows for problem in row.problems if not problem.warning
+        ]
     else:
         tally.misread[name] = [row.content for row in rows]
 

@@ -23,7 +23,27 @@ def asked(number: str = "1. ", options: str = OPTIONS, answer: str = "答案：B
 
 
 def _numbers() -> list[Variant]:
-    written = ("1. ", "1、", "1．", "１．", "1) ", "1）", "（1）", "(1) ", "第1题 ", "第1题：", "题目1：", "【1】", "[1] ", "1 ", "1.", "1: ", "Q1. ", "# 1. ", "")
+    written = (
+        "1. ",
+        "1、",
+        "1．",
+        "１．",
+        "1) ",
+        "1）",
+        "（1）",
+        "(1) ",
+        "第1题 ",
+        "第1题：",
+        "题目1：",
+        "【1】",
+        "[1] ",
+        "1 ",
+        "1.",
+        "1: ",
+        "Q1. ",
+        "# 1. ",
+        "",
+    )
     return [(f"number {one!r}", asked(one), [ONE]) for one in written]
 
 
@@ -53,8 +73,39 @@ def _options() -> list[Variant]:
 
 
 def _answers() -> list[Variant]:
-    single = ("答案：B", "答案:B", "答案 B", "答案B", "【答案】B", "[答案] B", "（答案：B）", "正确答案：B", "参考答案：B", "标准答案：Ｂ", "答案是B", "答案为：B", "答：B", "Answer: B", "ANSWER: B", "答案：（B）", "答案： B．", "正确答案：B. 十二小时", "答案\nB", "【答案】：B", "〖答案〗B", "本题答案：b")
-    several = ("答案：ABD", "答案：A、B、D", "答案：A,B,D", "答案：A B D", "【答案】ＡＢＤ", "正确答案：A，B，D。", "答案：A/B/D")
+    single = (
+        "答案：B",
+        "答案:B",
+        "答案 B",
+        "答案B",
+        "【答案】B",
+        "[答案] B",
+        "（答案：B）",
+        "正确答案：B",
+        "参考答案：B",
+        "标准答案：Ｂ",
+        "答案是B",
+        "答案为：B",
+        "答：B",
+        "Answer: B",
+        "ANSWER: B",
+        "答案：（B）",
+        "答案： B．",
+        "正确答案：B. 十二小时",
+        "答案\nB",
+        "【答案】：B",
+        "〖答案〗B",
+        "本题答案：b",
+    )
+    several = (
+        "答案：ABD",
+        "答案：A、B、D",
+        "答案：A,B,D",
+        "答案：A B D",
+        "【答案】ＡＢＤ",
+        "正确答案：A，B，D。",
+        "答案：A/B/D",
+    )
     return [(f"answer {one!r}", asked(answer=one), [ONE]) for one in single] + [
         (f"answer {one!r}", asked(answer=one), [SOME]) for one in several
     ]

@@ -57,16 +57,25 @@ class Command(BaseCommand):
             try:
                 options["out"].write_bytes(written.content)
             except OSError as failure:
-                raise CommandError(f"{options['out']} cannot be written: {failure.strerror}.", returncode=2) from failure
+                raise CommandError(
+                    f"{options['out']} cannot be written: {failure.strerror}.", returncode=2
+                ) from failure
             note_export(
-                form=form, banks=banks, questions=written.questions, with_keys=form not in PAPER_FORMATS, at=at, actor=None
+                form=form,
+                banks=banks,
+                questions=written.questions,
+                with_keys=form not in PAPER_FORMATS,
+                at=at,
+                actor=None,
             )
         losses = [
             {"ref": loss.ref, "field": loss.field, "reason": loss_words(loss.code), "code": loss.code}
             for loss in written.losses
         ]
         if options["json"]:
-            self.stdout.write(json.dumps({"questions": written.questions, "losses": losses}, ensure_ascii=False))
+            self.stdout.write(
+                json.dumps({"questions": written.questions, "losses": losses}, ensure_ascii=False)
+            )
             return
         self.stdout.write(f"{written.questions} questions, {len(losses)} losses")
         for loss in losses:
