@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from question_bank.domain.question import Key
 from question_bank.domain.kinds.fill_in import BLANK
+from question_bank.domain.question import Key
 
 _FIELD = re.compile(r"\{(\d*):([A-Z_]+):((?:[^\\{}]|\\.)*)\}")
 _TEXTS: Final = frozenset({"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"})

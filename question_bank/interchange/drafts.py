@@ -165,9 +165,7 @@ class _Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name in ("src", "data", "srcset", "poster", "background", "codebase"):
-                self.loaded.append((tag, value or ""))
-            elif name == "href" and tag in ("link", "base", "image", "use"):
+            if name in ("src", "data", "srcset", "poster", "background", "codebase") or name == "href" and tag in ("link", "base", "image", "use"):
                 self.loaded.append((tag, value or ""))
         if tag not in TAGS and tag not in _WITHOUT_MEANING:
             self.unknown.setdefault(tag)

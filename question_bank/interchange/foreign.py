@@ -19,7 +19,6 @@ from question_bank.interchange.drafts import row_from_json
 from question_bank.interchange.kinds_of_file import SHEETS
 from question_bank.interchange.workbook import QuestionFile
 
-
 CHILD = "question_bank.interchange.foreign_child"
 
 

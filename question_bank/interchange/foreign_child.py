@@ -86,6 +86,8 @@ def _with_left_out(rows: list[ReadRow], left_out: list[tuple[int, str, str]]) ->
 def answer(content: bytes, form: str) -> dict[str, object]:
     """What the process prints for a file."""
     try:
+        if not content.strip():
+            refuse("empty_file")
         form = form if form != "auto" else detected(content)
         if form in SHEETS:
             return {"format": form}

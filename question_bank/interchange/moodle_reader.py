@@ -8,15 +8,15 @@ from decimal import Decimal
 from html import unescape
 from typing import Final
 
+from question_bank.domain.errors import KeyRefused
 from question_bank.domain.kinds.true_false import reads_as_verdict
 from question_bank.domain.question import RubricPoint
 from question_bank.domain.rich_text import plain_text
 from question_bank.domain.rubric import has_marked_points, rubric_from_text
-from question_bank.domain.errors import KeyRefused
+from question_bank.domain.sheet_rows import ReadRow
 from question_bank.interchange.cloze import cloze_blanks, with_spellings
 from question_bank.interchange.drafts import Draft, decimal_of, read_row_of, take_tag
 from question_bank.interchange.xml_tree import Element, trees
-from question_bank.domain.sheet_rows import ReadRow
 
 READ: Final = frozenset(
     {"name", "questiontext", "generalfeedback", "defaultgrade", "idnumber", "answer", "tags", "single",

@@ -7,7 +7,6 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable
-from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
 from question_bank.domain.kinds.fill_in import BLANK

@@ -21,8 +21,8 @@ from question_bank.domain.kinds.choice import option_letter
 from question_bank.domain.parts import content_of_part
 from question_bank.domain.question import Content
 from question_bank.domain.rich_text import plain_text
-from question_bank.domain.rubric import plain, rubric_text
 from question_bank.domain.rows import refuse_repeated_references
+from question_bank.domain.rubric import plain, rubric_text
 from question_bank.forms.exports import PasteForm
 from question_bank.interchange.foreign import FileRefused
 from question_bank.interchange.pasted import read_pasted
