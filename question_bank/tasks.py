@@ -12,9 +12,11 @@ from core.clock import local_day, now
 from core.imports import stored_upload
 from core.models import ImportBatch
 from core.sheets.reader import SheetRefused
+from personnel.models import Officer
 from question_bank.actions.index_import import index_import
 from question_bank.actions.note_similar import note_similar
 from question_bank.actions.stage_import import make_ready, refuse_file, stage_import
+from question_bank.actions.take_pictures import take_pictures
 from question_bank.interchange.foreign import FileRefused, open_questions
 from question_bank.models import Bank
 
@@ -39,6 +41,9 @@ def read_questions(batch_id: int) -> None:
         choices = chosen_columns(kind=batch.kind, unit_id=batch.unit_id)
         form = batch.options.get("format", "auto")
         file = open_questions(stored_upload(batch), form=form, choices=choices)
+        if file.pictures:
+            actor = Officer.objects.filter(pk=batch.created_by_id).first()
+            file.names = take_pictures(file.pictures, bank=bank, actor=actor, at=at)
         counts = stage_import(batch, rows=file.rows(), announced=lambda: file.announced, bank=bank, at=at)
     except SheetRefused as refusal:
         foreign = isinstance(refusal, FileRefused)

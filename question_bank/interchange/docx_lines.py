@@ -1,22 +1,27 @@
 """A Word document as lines of text: numbers that Word counts itself are written out, tables come apart.
 
-What cannot be kept (pictures, formulas, text boxes, notes) is listed with its line.
+Pictures and tables are put in their place by a mark; what cannot be kept (formulas, shapes, notes) is listed with its
+line.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+import posixpath
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
 from core.sheets import xml
 from core.sheets.archive import Archive
 from core.sheets.refusals import refuse
+from question_bank.interchange.enclosed import Enclosed
 
 MAIN_PART: Final = "word/document.xml"
 NUMBERING: Final = "word/numbering.xml"
+RELATIONS: Final = "word/_rels/document.xml.rels"
 STYLES: Final = "word/styles.xml"
+MOST_PICTURE: Final = 20 * 1024 * 1024
 MOST_TEXT: Final = 4_000_000
 MOST_LINES: Final = 100_000
 MOST_BYTES: Final = 60 * 1024 * 1024
@@ -38,7 +43,7 @@ class WordText:
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
 
 
-def docx_lines(content: bytes) -> WordText:
+def docx_lines(content: bytes, enclosed: Enclosed) -> WordText:
     """Reads the document. Raises core.sheets.refusals.Refusal."""
     archive = Archive(io.BytesIO(content))
     if not archive.has(MAIN_PART):
@@ -49,7 +54,22 @@ def docx_lines(content: bytes) -> WordText:
     if archive.has(STYLES):
         styles = _Styles(numbering)
         xml.parse(_metered(archive.chunks(STYLES)), start=styles.start, end=styles.end)
-    reader = _Reader(numbering)
+    relations: dict[str, str] = {}
+    if archive.has(RELATIONS):
+
+        def relation(name: str, attributes: xml.Attributes) -> None:
+            if name == "Relationship" and attributes.get("TargetMode") != "External":
+                relations[attributes.get("Id", "")] = attributes.get("Target", "")
+
+        xml.parse(_metered(archive.chunks(RELATIONS)), start=relation)
+
+    def picture_of(identifier: str) -> str | None:
+        name = posixpath.normpath(posixpath.join("word", relations.get(identifier, "")))
+        if not relations.get(identifier) or name.startswith("..") or not archive.has(name):
+            return None
+        return enclosed.picture(archive.read(name, at_most=MOST_PICTURE))
+
+    reader = _Reader(numbering, enclosed, picture_of)
     xml.parse(_metered(archive.chunks(MAIN_PART)), start=reader.start, end=reader.end, text=reader.text)
     return reader.found
 
@@ -165,9 +185,12 @@ class _Styles:
 class _Reader:
     """Collects text between the tags of WordprocessingML."""
 
-    def __init__(self, numbering: _Numbering) -> None:
+    def __init__(
+        self, numbering: _Numbering, enclosed: Enclosed, picture_of: Callable[[str], str | None]
+    ) -> None:
         self.found = WordText()
-        self._numbering = numbering
+        self._numbering, self._enclosed, self._picture_of = numbering, enclosed, picture_of
+        self._description = ""
         self._line: list[str] = []
         self._number, self._level, self._style = "", 0, ""
         self._in_text = self._skipped = self._characters = self._tables = 0
@@ -200,6 +223,10 @@ class _Reader:
             self._cells = []
         elif name == "tc" and self._tables == 1:
             self._cell = []
+        elif name == "docPr":
+            self._description = attributes.get("descr", "")
+        elif name in ("blip", "imagedata") and not self._skipped:
+            self._picture(xml.local(attributes, "embed") or xml.local(attributes, "id"))
         elif name in _LISTED and not self._skipped:
             self.found.left_out.append((len(self.found.lines) + 1, _LISTED[name], name))
 
@@ -216,6 +243,8 @@ class _Reader:
             self.found.tables[-1][1].append([cell[0] for cell in self._cells])
         elif name == "tbl":
             self._tables -= 1
+            if not self._tables:
+                self.found.lines.append(self._enclosed.table(self.found.tables[-1][1]))
 
     def text(self, characters: str) -> None:
         if self._in_text and not self._skipped:
@@ -223,6 +252,17 @@ class _Reader:
             if self._characters > MOST_TEXT:
                 refuse("bomb")
             self._line.append(characters)
+
+    def _picture(self, identifier: str) -> None:
+        """A mark in the line in place of the picture, which is then no longer listed as left out."""
+        name = self._picture_of(identifier)
+        if name is None:
+            return
+        self._line.append(self._enclosed.image(name, self._description))
+        for place in range(len(self.found.left_out) - 1, -1, -1):
+            if self.found.left_out[place][1] == "picture_left_out":
+                del self.found.left_out[place]
+                break
 
     def _paragraph(self) -> None:
         number, level = self._number, self._level

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from html import escape
 from html.parser import HTMLParser
 from typing import Any, Final
 
@@ -57,6 +59,8 @@ class Draft:
     right_order: list[int] = field(default_factory=list)
     material_length: int = 0
     notes: list[str] = field(default_factory=list)
+    picture_of: Callable[[str], str | None] = lambda _source: None
+    """The name (`image:SHA256`) of the picture that a reference in the text leads to."""
     remarks: list[tuple[str, str]] = field(default_factory=list)
     refusals: list[tuple[str, str]] = field(default_factory=list)
 
@@ -148,6 +152,8 @@ def rich_text(markup: str, draft: Draft) -> str:
     for tag, source in seen.loaded:
         if is_remote(source):
             draft.refusals.append(("remote_reference", source))
+        elif tag == "img" and (name := draft.picture_of(source)):
+            markup = markup.replace(escape(source), name).replace(source, name)
         elif not source.startswith("image:"):
             draft.remarks.append(("picture_left_out", source[:SHOWN] or tag))
     for tag in seen.unknown:
@@ -165,7 +171,11 @@ class _Tags(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, value in attrs:
-            if name in ("src", "data", "srcset", "poster", "background", "codebase") or name == "href" and tag in ("link", "base", "image", "use"):
+            if (
+                name in ("src", "data", "srcset", "poster", "background", "codebase")
+                or name == "href"
+                and tag in ("link", "base", "image", "use")
+            ):
                 self.loaded.append((tag, value or ""))
         if tag not in TAGS and tag not in _WITHOUT_MEANING:
             self.unknown.setdefault(tag)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from question_bank.domain.rows import refuse_repeated_references
 from question_bank.domain.sheet_rows import ReadRow
 from question_bank.format_wording import file_refusal_text
 from question_bank.interchange.drafts import row_from_json
+from question_bank.interchange.enclosed import renamed
 from question_bank.interchange.kinds_of_file import SHEETS
 from question_bank.interchange.workbook import QuestionFile
 
@@ -28,6 +30,8 @@ class Questions(Protocol):
     announced: int
     columns: list[SheetColumns]
     form: str
+    pictures: dict[str, bytes]
+    names: dict[str, str]
 
     def rows(self) -> Iterator[ReadRow]:
         """Every question, once."""
@@ -46,13 +50,20 @@ class ForeignFile:
 
     columns: list[SheetColumns]
 
-    def __init__(self, form: str, rows: list[ReadRow]) -> None:
-        self.form, self._rows, self.announced = form, rows, len(rows)
+    def __init__(self, answer: dict[str, Any]) -> None:
+        self.form, self._told = answer["format"], answer["rows"]
+        self.announced = len(self._told)
         self.columns = []
+        self.pictures = {sha: base64.b64decode(text) for sha, text in answer["pictures"].items()}
+        self.names: dict[str, str] = {}
+        """What the pictures are called once they are kept (`take_pictures`); empty for one that was not taken."""
 
     def rows(self) -> Iterator[ReadRow]:
         """Every question, once."""
-        return refuse_repeated_references(self._rows)
+        told = self._told
+        if self.pictures:
+            told = renamed(told, {sha: self.names.get(sha, "") for sha in self.pictures})
+        return refuse_repeated_references(map(row_from_json, told))
 
 
 def open_questions(path: Path, *, form: str = "auto", choices: Choices = NO_CHOICES) -> Questions:
@@ -63,7 +74,7 @@ def open_questions(path: Path, *, form: str = "auto", choices: Choices = NO_CHOI
     if form not in SHEETS:
         answer = _read(path, form)
         if "rows" in answer:
-            return ForeignFile(answer["format"], [row_from_json(row) for row in answer["rows"]])
+            return ForeignFile(answer)
         form = answer["format"]
     return QuestionFile(path, choices=choices, form=form)
 

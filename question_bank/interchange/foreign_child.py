@@ -1,12 +1,13 @@
 """The process that reads files of other programs: `python -m question_bank.interchange.foreign_child FORMAT`.
 
-The file comes on standard input; the answer is one JSON object: `{"format", "rows"}`, `{"format"}` alone for a sheet,
+The file comes on standard input; the answer is one JSON object: `{"format", "rows", "pictures"}`, `{"format"}` alone for a sheet,
 which another reader reads, or `{"refused", "params"}`. Its
 own limits on memory and time are set before anything is read. Nothing of Django is loaded, no address is opened.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from collections.abc import Iterable, Iterator
@@ -20,6 +21,7 @@ from question_bank.domain.sheet_rows import Problem, ReadRow
 from question_bank.interchange.aiken import read_aiken
 from question_bank.interchange.docx_lines import docx_lines
 from question_bank.interchange.drafts import row_to_json
+from question_bank.interchange.enclosed import Enclosed
 from question_bank.interchange.gift_reader import read_gift
 from question_bank.interchange.kinds_of_file import SHEETS, detected
 from question_bank.interchange.moodle_reader import read_moodle
@@ -31,14 +33,14 @@ MOST_TEXT = 2_000_000
 """Characters of a text file."""
 
 
-def rows_of(content: bytes, form: str) -> Iterable[ReadRow]:
+def rows_of(content: bytes, form: str, enclosed: Enclosed) -> Iterable[ReadRow]:
     """The questions of a file in a format that is no sheet. Raises Refusal."""
     if form == "moodle-xml":
-        return read_moodle([content])
+        return read_moodle([content], enclosed)
     if form == "qti":
-        return read_qti(content)
+        return read_qti(content, enclosed)
     if form == "docx":
-        return _of_word(content)
+        return _of_word(content, enclosed)
     text = decoded(content)
     if len(text) > MOST_TEXT:
         refuse("too_much_text", limit=MOST_TEXT)
@@ -47,18 +49,17 @@ def rows_of(content: bytes, form: str) -> Iterable[ReadRow]:
     return read_aiken(text) if form == "aiken" else read_text(text)
 
 
-def _of_word(content: bytes) -> Iterator[ReadRow]:
+def _of_word(content: bytes, enclosed: Enclosed) -> Iterator[ReadRow]:
     """Numbered text, and tables with columns that are named as in a sheet."""
-    word = docx_lines(content)
+    word = docx_lines(content, enclosed)
     rows: list[ReadRow] = []
     lines = list(word.lines)
     for number, (start, cells) in enumerate(word.tables, 1):
         found = list(read_sheet(f"表{number}", ((place, row, ()) for place, row in enumerate(cells, 1))))
-        if len(found) == 1 and any(one.code == "header_missing" for one in found[0].problems):
-            lines[start - 1 : start - 1] = []
-            word.left_out.append((start, "table_left_out", " | ".join(cells[0])[:80] if cells else ""))
-        else:
+        header_missing = any(problem.code == "header_missing" for row in found for problem in row.problems)
+        if found and not header_missing:
             rows += found
+            lines[start - 1] = ""
     text = "\n".join(lines)
     if text.strip() and not (rows and not any(line.strip() for line in lines)):
         read = list(read_text(text))
@@ -92,11 +93,18 @@ def answer(content: bytes, form: str) -> dict[str, object]:
         if form in SHEETS:
             return {"format": form}
         rows = []
-        for row in rows_of(content, form):
-            rows.append(row_to_json(row))
+        enclosed = Enclosed()
+        for row in rows_of(content, form, enclosed):
+            rows.append(enclosed.with_markup(row_to_json(row)))
             if len(rows) > MOST_QUESTIONS:
                 refuse("too_many_rows", limit=MOST_QUESTIONS)
-        return {"format": form, "rows": rows}
+        shown = json.dumps(rows) if enclosed.pictures else ""
+        pictures = {
+            sha: base64.b64encode(picture).decode()
+            for sha, picture in enclosed.pictures.items()
+            if sha in shown
+        }
+        return {"format": form, "rows": rows, "pictures": pictures}
     except Refusal as refusal:
         return {"refused": refusal.code, "params": refusal.params}
     except (MemoryError, RecursionError):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from html import unescape
 from typing import Final
+from urllib.parse import unquote
 
 from question_bank.domain.errors import KeyRefused
 from question_bank.domain.kinds.true_false import reads_as_verdict
@@ -16,6 +17,7 @@ from question_bank.domain.rubric import has_marked_points, rubric_from_text
 from question_bank.domain.sheet_rows import ReadRow
 from question_bank.interchange.cloze import cloze_blanks, with_spellings
 from question_bank.interchange.drafts import Draft, decimal_of, read_row_of, take_tag
+from question_bank.interchange.enclosed import Enclosed
 from question_bank.interchange.xml_tree import Element, trees
 
 READ: Final = frozenset(
@@ -39,7 +41,7 @@ STANDARD_FEEDBACK = re.compile(
 POINTS_TITLE: Final = "采分点："
 
 
-def read_moodle(chunks: Iterable[bytes]) -> Iterator[ReadRow]:
+def read_moodle(chunks: Iterable[bytes], enclosed: Enclosed) -> Iterator[ReadRow]:
     """The questions of a file; a category names the subject of those below it. Raises Refusal."""
     subject, waiting, number = "", None, 0
     for element in trees(chunks, roots=frozenset({"question"})):
@@ -49,7 +51,7 @@ def read_moodle(chunks: Iterable[bytes]) -> Iterator[ReadRow]:
             subject = "" if subject.startswith("$") or subject.lower() in ("top", "default") else subject
             continue
         number += 1
-        draft = _draft(element, number, kind)
+        draft = _draft(element, number, kind, enclosed)
         draft.subject = draft.subject or subject
         group = next((note[3:] for note in draft.notes if note.startswith("题组:")), "")
         draft.notes = [note for note in draft.notes if not note.startswith("题组:")]
@@ -70,8 +72,15 @@ def read_moodle(chunks: Iterable[bytes]) -> Iterator[ReadRow]:
         yield read_row_of(waiting)
 
 
-def _draft(element: Element, number: int, kind: str) -> Draft:
+def _draft(element: Element, number: int, kind: str, enclosed: Enclosed) -> Draft:
     draft = Draft(number, ref=element.text("idnumber"))
+    files = {file.get("name"): file for file in element.all("file")}
+
+    def picture_of(source: str) -> str | None:
+        file = files.get(unquote(source.rpartition("/")[2])) if source.startswith("@@PLUGINFILE@@") else None
+        return enclosed.from_base64(file.text() if file else source if source.startswith("data:") else "")
+
+    draft.picture_of = picture_of
     draft.stem = _text(element.first("questiontext"), draft)
     draft.explanation = _text(element.first("generalfeedback"), draft)
     draft.marks = decimal_of(element.text("defaultgrade"), Decimal(1))

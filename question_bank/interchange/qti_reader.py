@@ -5,9 +5,10 @@ from __future__ import annotations
 import io
 import json
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Final
+from urllib.parse import unquote
 
 from core.sheets.archive import Archive
 from core.sheets.refusals import refuse
@@ -18,8 +19,10 @@ from question_bank.domain.rich_text import plain_text
 from question_bank.domain.rubric import rubric_from_text
 from question_bank.domain.sheet_rows import ReadRow
 from question_bank.interchange.drafts import Draft, decimal_of, read_row_of
+from question_bank.interchange.enclosed import MOST_BYTES, Enclosed
 from question_bank.interchange.xml_tree import Element, is_remote, leaves_package, trees
 
+PictureOf = Callable[[str], str | None]
 MANIFEST: Final = "imsmanifest.xml"
 MOST_ITEMS: Final = 10_000
 OURS: Final = "data-lianbing-"
@@ -37,10 +40,10 @@ BLANK_SIGN: Final = "\ue000"
 """Stands for a field while the text around it is turned from HTML; no author types it."""
 
 
-def read_qti(content: bytes) -> Iterator[ReadRow]:
+def read_qti(content: bytes, enclosed: Enclosed) -> Iterator[ReadRow]:
     """The items of a package or of a bare file. Raises Refusal."""
     if not content.startswith(b"PK"):
-        yield from _items([content], "", 0)
+        yield from _items([content], "", 0, lambda source: _data(source, enclosed))
         return
     archive = Archive(io.BytesIO(content))
     names = _item_names(archive)
@@ -51,7 +54,7 @@ def read_qti(content: bytes) -> Iterator[ReadRow]:
             number += 1
             yield read_row_of(draft)
             continue
-        for row in _items(archive.chunks(name), name, number):
+        for row in _items(archive.chunks(name), name, number, _pictures(archive, name, enclosed)):
             number += 1
             if number > MOST_ITEMS:
                 refuse("too_many_rows", limit=MOST_ITEMS)
@@ -82,7 +85,25 @@ def _item_names(archive: Archive) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def _items(chunks: object, name: str, before: int) -> Iterator[ReadRow]:
+def _data(source: str, enclosed: Enclosed) -> str | None:
+    return enclosed.from_base64(source) if source.startswith("data:") else None
+
+
+def _pictures(archive: Archive, item: str, enclosed: Enclosed) -> PictureOf:
+    """Looks the pictures of an item up beside it in the package."""
+
+    def picture_of(source: str) -> str | None:
+        if source.startswith("data:"):
+            return _data(source, enclosed)
+        name = posixpath.normpath(posixpath.join(posixpath.dirname(item), unquote(source)))
+        if name.startswith("..") or not archive.has(name):
+            return None
+        return enclosed.picture(archive.read(name, at_most=MOST_BYTES))
+
+    return picture_of
+
+
+def _items(chunks: object, name: str, before: int, picture_of: PictureOf) -> Iterator[ReadRow]:
     found = False
     for element in trees(chunks, roots=_ITEMS):  # type: ignore[arg-type]
         found = True
@@ -90,7 +111,7 @@ def _items(chunks: object, name: str, before: int) -> Iterator[ReadRow]:
         if element.name != "assessmentitem":
             draft = Draft(before, name, refusals=[("construct_unknown", element.name)])
         else:
-            draft = _Item(element, before, name).draft()
+            draft = _Item(element, before, name, picture_of).draft()
         yield read_row_of(draft)
     if not found:
         if name:
@@ -104,14 +125,15 @@ def _items(chunks: object, name: str, before: int) -> Iterator[ReadRow]:
 class _Item:
     """One item: its declarations, and a walk through its body."""
 
-    def __init__(self, element: Element, number: int, where: str) -> None:
+    def __init__(self, element: Element, number: int, where: str, picture_of: PictureOf) -> None:
         self.element, self.number, self.where = element, number, where
+        self.picture_of = picture_of
         self.body = element.first("itembody") or Element("itembody", {})
         self.declared = {one.get("identifier"): one for one in element.elements("responsedeclaration")}
 
     def draft(self) -> Draft:
         body, element = self.body, self.element
-        draft = Draft(self.number, self.where)
+        draft = Draft(self.number, self.where, picture_of=self.picture_of)
         draft.ref = body.get(f"{OURS}ref") or element.get("identifier")
         draft.subject = body.get(f"{OURS}subject")
         draft.difficulty = int(decimal_of(body.get(f"{OURS}difficulty"), Decimal(3)))
@@ -175,7 +197,12 @@ class _Item:
         draft.material = draft.rich(material.markup()) if material is not None else ""
         draft.stem = self.body.get(f"{OURS}title")
         for one in parts:
-            inner = Draft(self.number, self.where, fixed_order=one.get(f"{OURS}fixed-order") == "true")
+            inner = Draft(
+                self.number,
+                self.where,
+                picture_of=self.picture_of,
+                fixed_order=one.get(f"{OURS}fixed-order") == "true",
+            )
             inner.marks = decimal_of(one.get(f"{OURS}marks"))
             self._asked(one, inner, one.get(f"{OURS}kind"))
             draft.parts.append(inner.part())
@@ -187,7 +214,9 @@ class _Item:
         draft.kind = "case_analysis"
         share = (draft.marks / len(interactions)).quantize(Decimal("0.01"))
         for one in interactions:
-            inner = Draft(self.number, self.where, marks=share if share > 0 else Decimal(1))
+            inner = Draft(
+                self.number, self.where, picture_of=self.picture_of, marks=share if share > 0 else Decimal(1)
+            )
             holder = Element("div", {})
             holder.children = [one]
             self._asked(holder, inner, "")

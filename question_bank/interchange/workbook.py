@@ -30,6 +30,8 @@ class QuestionFile:
 
     def __init__(self, path: Path, *, choices: Choices = NO_CHOICES, form: str = "xlsx") -> None:
         self.form = form
+        self.pictures: dict[str, bytes] = {}
+        self.names: dict[str, str] = {}
         self._choices = choices
         self._filled = 0
         sheets = stream_workbook(path)

@@ -92,7 +92,12 @@ def _shown(judged: JudgedRow) -> Shown:
     row = judged.row
     label = str(ImportRow.Status(judged.status).label)
     problems = [
-        {"row": one.row, "value": one.value, "words": problem_words(one.code), "warning": one.warning}
+        {
+            "row": one.row,
+            "value": "" if one.code == "kind_guessed" else one.value,
+            "words": problem_words(one.code),
+            "warning": one.warning,
+        }
         for one in row.problems
     ]
     return _content(row.content, row.row, label, TONES[judged.status], problems)

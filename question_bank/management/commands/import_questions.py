@@ -19,6 +19,7 @@ from question_bank.actions.create_bank import create_bank
 from question_bank.actions.import_questions import ImportReport, import_questions
 from question_bank.actions.judge_import import JudgedRow
 from question_bank.actions.stage_import import row_data
+from question_bank.actions.take_pictures import take_pictures
 from question_bank.actions.upload_questions import KIND
 from question_bank.interchange.foreign import open_questions
 from question_bank.interchange.kinds_of_file import FORMATS
@@ -57,6 +58,9 @@ class Command(BaseCommand):
             questions = open_questions(file, form=options["format"], choices=choices)
             if bank is None and not options["dry_run"]:
                 bank = _first_bank()
+            questions.names = take_pictures(
+                questions.pictures, bank=None if options["dry_run"] else bank, actor=None, at=now()
+            )
             report = import_questions(
                 questions.rows(),
                 bank=bank,

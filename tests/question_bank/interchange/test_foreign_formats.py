@@ -76,10 +76,25 @@ def test_moodle_xml_is_read_and_what_is_unknown_is_listed():
     form, [choice, unknown, cloze], _refused = read(MOODLE)
 
     assert form == "moodle-xml"
-    assert (choice.content.stem, choice.content.options, choice.content.key) == ("谁可以决定？\n第二行", ("县级公安机关", "派出所"), (0,))
-    assert (choice.content.marks, choice.content.subject, choice.content.explanation) == (2, "治安管理", "见条文")
-    assert said(choice) == [("construct_left_out", "hint: 想一想", True), ("construct_left_out", "feedback: 不对", True)]
-    assert (unknown.refused, said(unknown), unknown.row) == (True, [("construct_unknown", "calculated", False)], 2)
+    assert (choice.content.stem, choice.content.options, choice.content.key) == (
+        "谁可以决定？\n第二行",
+        ("县级公安机关", "派出所"),
+        (0,),
+    )
+    assert (choice.content.marks, choice.content.subject, choice.content.explanation) == (
+        2,
+        "治安管理",
+        "见条文",
+    )
+    assert said(choice) == [
+        ("construct_left_out", "hint: 想一想", True),
+        ("construct_left_out", "feedback: 不对", True),
+    ]
+    assert (unknown.refused, said(unknown), unknown.row) == (
+        True,
+        [("construct_unknown", "calculated", False)],
+        2,
+    )
     assert (cloze.content.stem, cloze.content.key) == ("不超过____小时", (("八", "8"),))
 
 
@@ -88,7 +103,12 @@ def test_a_qti_package_is_read_item_by_item_and_names_the_file_of_each():
     form, [item, hotspot, gone], _refused = read(whole)
 
     assert form == "qti"
-    assert (item.sheet, item.ref, item.content.kind, item.content.key) == ("a.xml", "item1", "single_choice", (1,))
+    assert (item.sheet, item.ref, item.content.kind, item.content.key) == (
+        "a.xml",
+        "item1",
+        "single_choice",
+        (1,),
+    )
     assert item.content.stem == "材料一句。\n谁可以决定？"
     assert (hotspot.sheet, said(hotspot)) == ("b.xml", [("construct_unknown", "hotspotinteraction", False)])
     assert said(gone) == [("file_missing", "gone.xml", False)]
@@ -133,7 +153,9 @@ def test_text_in_gb18030_is_told_from_a_table():
 
 
 def _bomb():
-    return package(imsmanifest_xml=manifest("a.xml"), a_xml=b"<assessmentItem><itemBody>" + b"<p>" * 30_000_000)
+    return package(
+        imsmanifest_xml=manifest("a.xml"), a_xml=b"<assessmentItem><itemBody>" + b"<p>" * 30_000_000
+    )
 
 
 HOSTILE = {
@@ -171,7 +193,13 @@ def test_a_hostile_file_is_refused_as_a_whole_without_a_connection(name, no_netw
 
 @pytest.mark.parametrize(
     "markup",
-    ['<img src="http://127.0.0.1:9/a.png">', '<img src="//127.0.0.1/a.png">', '<img src="file:///etc/passwd">', '<iframe src="http://127.0.0.1:9/"></iframe>', '<object data="http://127.0.0.1:9/a"></object>'],
+    [
+        '<img src="http://127.0.0.1:9/a.png">',
+        '<img src="//127.0.0.1/a.png">',
+        '<img src="file:///etc/passwd">',
+        '<iframe src="http://127.0.0.1:9/"></iframe>',
+        '<object data="http://127.0.0.1:9/a"></object>',
+    ],
 )
 def test_a_question_that_loads_from_elsewhere_stays_out(markup, no_network):
     told = MOODLE.replace("<p>谁可以决定？</p>", f"<p>谁可以决定？</p>{markup}")

@@ -12,10 +12,11 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from docx import Document
+from PIL import Image
 from pypdf import PdfReader
 
 from core.models import AuditEvent, ImportBatch
-from question_bank.models import Bank, Question, QuestionRevision
+from question_bank.models import Bank, Picture, Question, QuestionRevision
 from tests.factories import BACKEND, Cast, approved_question, bank, cast, statute
 from tests.question_bank.interchange.test_foreign_formats import GIFT, MOODLE, QTI_21, manifest, package
 
@@ -42,7 +43,9 @@ def wang(client: Client, people: Cast) -> Client:
 
 
 def pasted(client: Client, into: Bank, text: str, act: str):
-    return client.post(reverse("question_bank:import_paste"), {"bank": into.pk, "text": text, "form": "auto", "act": act})
+    return client.post(
+        reverse("question_bank:import_paste"), {"bank": into.pk, "text": text, "form": "auto", "act": act}
+    )
 
 
 def confirmed(client: Client) -> ImportBatch:
@@ -86,7 +89,9 @@ def test_a_text_that_is_empty_or_too_long_is_answered_on_the_page(wang, city_ban
     assert ImportBatch.objects.count() == 0
 
 
-def test_pasted_text_goes_through_preview_and_confirm_into_review_and_twice_makes_nothing_double(wang, city_bank):
+def test_pasted_text_goes_through_preview_and_confirm_into_review_and_twice_makes_nothing_double(
+    wang, city_bank
+):
     pasted(wang, city_bank, TEXT, "read")
     first = confirmed(wang)
     pasted(wang, city_bank, TEXT.replace("B. 派出所", "B. 派出所所长"), "read")
@@ -95,8 +100,14 @@ def test_pasted_text_goes_through_preview_and_confirm_into_review_and_twice_make
     assert (first.counts, first.options["read_as"]) == ({"new": 2}, "text")
     assert second.counts == {"changed": 1, "unchanged": 1}
     assert Question.objects.count() == 2
-    assert list(QuestionRevision.objects.newest().values_list("state", flat=True)) == ["in_review", "in_review"]
-    assert QuestionRevision.objects.newest().get(kind="single_choice").options == ["县级公安机关", "派出所所长"]
+    assert list(QuestionRevision.objects.newest().values_list("state", flat=True)) == [
+        "in_review",
+        "in_review",
+    ]
+    assert QuestionRevision.objects.newest().get(kind="single_choice").options == [
+        "县级公安机关",
+        "派出所所长",
+    ]
 
 
 def word(*lines: str, table: list[list[str]] = ()) -> bytes:
@@ -114,7 +125,11 @@ def word(*lines: str, table: list[list[str]] = ()) -> bytes:
 
 FILES = {
     "a.docx": (word(*TEXT.split("\n")), "docx", 2),
-    "b.docx": (word("说明", table=[["题干", "选项A", "选项B", "答案"], ["谁？", "甲", "乙", "A"]]), "docx", 1),
+    "b.docx": (
+        word("说明", table=[["题干", "选项A", "选项B", "答案"], ["谁？", "甲", "乙", "A"]]),
+        "docx",
+        1,
+    ),
     "c.xml": (MOODLE.encode(), "moodle-xml", 2),
     "d.gift": (GIFT.encode(), "gift", 6),
     "e.zip": (package(imsmanifest_xml=manifest("a.xml"), a_xml=QTI_21), "qti", 1),
@@ -128,7 +143,10 @@ FILES = {
 def test_a_file_of_any_format_is_told_by_its_content_read_and_taken_over(wang, city_bank, name):
     content, form, count = FILES[name]
 
-    wang.post(reverse("question_bank:import_upload"), {"bank": city_bank.pk, "file": SimpleUploadedFile(name, content)})
+    wang.post(
+        reverse("question_bank:import_upload"),
+        {"bank": city_bank.pk, "file": SimpleUploadedFile(name, content)},
+    )
     batch = ImportBatch.objects.order_by("-pk")[0]
     page = wang.get(reverse("question_bank:import", args=[batch.pk])).content.decode()
     confirmed(wang)
@@ -141,9 +159,14 @@ def test_a_file_of_any_format_is_told_by_its_content_read_and_taken_over(wang, c
 def test_a_file_that_is_hostile_is_refused_on_the_page_in_words(wang, city_bank):
     hostile = b'<!DOCTYPE quiz [<!ENTITY a "b">]><quiz>&a;</quiz>'
 
-    wang.post(reverse("question_bank:import_upload"), {"bank": city_bank.pk, "file": SimpleUploadedFile("a.xml", hostile)})
+    wang.post(
+        reverse("question_bank:import_upload"),
+        {"bank": city_bank.pk, "file": SimpleUploadedFile("a.xml", hostile)},
+    )
     batch = ImportBatch.objects.get()
-    page = wang.get(reverse("question_bank:import", args=[batch.pk]), headers={"Accept-Language": "zh-hans"}).content.decode()
+    page = wang.get(
+        reverse("question_bank:import", args=[batch.pk]), headers={"Accept-Language": "zh-hans"}
+    ).content.decode()
 
     assert (batch.state, batch.refusal["code"]) == ("refused", "xml_entities")
     assert "已拒绝打开" in page
@@ -155,10 +178,21 @@ def test_the_command_reads_every_format_and_says_where_what_is_unknown_stood(tmp
     code, out = run("import_questions", tmp_path / "m.xml", "--bank", "city", "--json")
     told = json.loads(out)
 
-    assert (code, told["created"], [one["status"] for one in told["questions"]]) == (1, 2, ["new", "rejected", "new"])
-    assert [(one["row"], one["code"], one["value"]) for one in told["rejected"]] == [(2, "construct_unknown", "calculated")]
-    assert (1, "construct_left_out", "hint: 想一想") in [(one["row"], one["code"], one["value"]) for one in told["remarks"]]
-    assert run("import_questions", tmp_path / "m.xml", "--bank", "city", "--format", "moodle-xml", "--json")[0] == 1
+    assert (code, told["created"], [one["status"] for one in told["questions"]]) == (
+        1,
+        2,
+        ["new", "rejected", "new"],
+    )
+    assert [(one["row"], one["code"], one["value"]) for one in told["rejected"]] == [
+        (2, "construct_unknown", "calculated")
+    ]
+    assert (1, "construct_left_out", "hint: 想一想") in [
+        (one["row"], one["code"], one["value"]) for one in told["remarks"]
+    ]
+    assert (
+        run("import_questions", tmp_path / "m.xml", "--bank", "city", "--format", "moodle-xml", "--json")[0]
+        == 1
+    )
     assert Question.objects.count() == 2
 
 
@@ -184,7 +218,9 @@ def test_a_wrong_call_of_the_export_ends_with_two(tmp_path, city_bank, arguments
     assert wrong.value.returncode == 2
 
 
-def test_the_paper_has_the_seal_line_and_the_answer_sheet_and_no_key_unless_it_is_asked_for(tmp_path, city_bank):
+def test_the_paper_has_the_seal_line_and_the_answer_sheet_and_no_key_unless_it_is_asked_for(
+    tmp_path, city_bank
+):
     approved_question(city_bank)
     run("export_questions", "--format", "paper-pdf", "--out", tmp_path / "a.pdf", "--title", "三月练习")
     run("export_questions", "--format", "paper-docx", "--out", tmp_path / "a.docx", "--title", "三月练习")
@@ -192,7 +228,11 @@ def test_the_paper_has_the_seal_line_and_the_answer_sheet_and_no_key_unless_it_i
     pages = PdfReader(tmp_path / "a.pdf").pages
     said = "".join(page.extract_text() for page in pages)
     with zipfile.ZipFile(tmp_path / "a.docx") as file:
-        header = next(file.read(name).decode() for name in file.namelist() if "word/header" in name and b"seal" in file.read(name))
+        header = next(
+            file.read(name).decode()
+            for name in file.namelist()
+            if "word/header" in name and b"seal" in file.read(name)
+        )
         body = file.read("word/document.xml").decode()
 
     assert [round(float(side)) for side in pages[0].mediabox[2:]] == [595, 842]
@@ -200,6 +240,59 @@ def test_the_paper_has_the_seal_line_and_the_answer_sheet_and_no_key_unless_it_i
     assert "参考答案" not in said + body
     assert "密　　封　　线" in header
     assert "[A] [B]" in body
+
+
+def drawn() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(out, "PNG")
+    return out.getvalue()
+
+
+def test_pictures_and_tables_of_a_word_file_come_in_and_go_out_and_come_back(tmp_path, wang, city_bank):
+    file = Document()
+    file.add_paragraph("1. 图中是什么标志？")
+    file.add_picture(io.BytesIO(drawn()))
+    file.add_paragraph("见下表：")
+    grid = file.add_table(1, 2)
+    grid.cell(0, 0).text, grid.cell(0, 1).text = "红", "色"
+    for line in ("A. 禁令标志", "B. 指示标志", "答案：A"):
+        file.add_paragraph(line)
+    file.save(tmp_path / "a.docx")
+
+    upload = SimpleUploadedFile("a.docx", (tmp_path / "a.docx").read_bytes())
+    wang.post(reverse("question_bank:import_upload"), {"bank": city_bank.pk, "file": upload})
+    confirmed(wang)
+    revision = QuestionRevision.objects.get()
+    picture = Picture.objects.get()
+
+    assert f'<img src="image:{picture.sha256}"' in revision.stem
+    assert "<td>红</td><td>色</td>" in revision.stem
+    assert (revision.options, revision.key) == (["禁令标志", "指示标志"], [0])
+    for form in ("qti", "moodle-xml"):
+        run("export_questions", "--format", form, "--out", tmp_path / form)
+        back = json.loads(run("import_questions", tmp_path / form, "--bank", "city", "--json")[1])
+        assert (form, back["unchanged"], Picture.objects.count()) == (form, 1, 1)
+
+
+def test_numbers_that_word_counts_itself_are_read(wang, city_bank):
+    numbered = Document()
+    numbered.add_paragraph("谁可以决定？", style="List Number")
+    for line in ("A. 公安机关", "B. 居委会", "答案：A"):
+        numbered.add_paragraph(line)
+    numbered.add_paragraph("派出所可以决定警告。（√）", style="List Number")
+    out = io.BytesIO()
+    numbered.save(out)
+
+    wang.post(
+        reverse("question_bank:import_upload"),
+        {"bank": city_bank.pk, "file": SimpleUploadedFile("a.docx", out.getvalue())},
+    )
+    confirmed(wang)
+
+    assert list(QuestionRevision.objects.order_by("pk").values_list("stem", flat=True)) == [
+        "谁可以决定？",
+        "派出所可以决定警告。",
+    ]
 
 
 # --- The screen
