@@ -16,6 +16,8 @@ _ONE = re.compile(
     r"(.+?)(?=\s+(?:第)?\s*[(\[【]?\d{1,4}[)\]】]?\s*[.、:)]\s*\S|[;,。]\s*(?:第)?[(\[【]?\d{1,4}[)\]】]?\s*[.、:)]\s*\S|\s+\d{1,4}\s*[A-H√×]|$)"
 )
 
+MOST_TITLES = 3
+"""Titles that are tried, the last ones of the text."""
 LONGEST = 5000
 """Characters of a line of answers."""
 
@@ -29,9 +31,8 @@ def answer_section(flat: Sequence[str]) -> tuple[int, list[Answer]]:
     Only a title such as ``参考答案`` begins them, and only where no option and no label follows; without one the
     questions go to the end.
     """
-    for index, line in enumerate(flat):
-        if not index or not _TITLE.match(line):
-            continue
+    titles = [index for index, line in enumerate(flat) if index and len(line) < 40 and _TITLE.match(line)]
+    for index in titles[-MOST_TITLES:]:
         rest = [(number, text) for number, text in enumerate(flat[index + 1 :], index + 2) if text.strip()]
         answers = _answers(rest)
         asks = any((option_at_start(text) or ("", 0))[0] == "A" and "." in text[:3] for _n, text in rest)

@@ -24,6 +24,8 @@ FIELDS = (
     "material", "matches",
 )  # fmt: skip
 MOST_OPTIONS = 26
+AHEAD = 60
+"""Lines in which a question that began shows what it is."""
 CASE_KIND = "case_analysis"
 WRITTEN_KINDS = frozenset({"short_answer", "essay", "document_drafting"})
 _SHOWN = 80
@@ -329,7 +331,7 @@ class TextReader:
         """Whether options, an answer or one in brackets follow before the next number."""
         if signs.answer_in_brackets(self.lines[index]):
             return True
-        for flat in self.flat[index + 1 :]:
+        for flat in self.flat[index + 1 : index + 1 + AHEAD]:
             label, option = signs.label_at_start(flat), signs.option_at_start(flat)
             if (label and label.field in ("key", "rubric")) or (option and option[0] == "A"):
                 return True
@@ -359,11 +361,13 @@ class TextReader:
 
     def _has_numbers(self) -> bool:
         """Whether some line is numbered as a question and asks something."""
-        return any(
-            (number := signs.number_of(flat)) and number.style != "circled" and (number.style != "bare" or number.value == 1)
-            and (self._asks(index) or signs.labels_within(flat, number.end) or options_in_stem(self.lines[index]) or number.value == 1)
-            for index, flat in enumerate(self.flat)
-        )  # fmt: skip
+        for index, flat in enumerate(self.flat):
+            number = signs.number_of(flat)
+            if number is None or number.style == "circled" or (number.style == "bare" and number.value != 1):
+                continue
+            if number.value == 1 or self._asks(index) or signs.labels_within(flat, number.end):
+                return True
+        return False
 
 
 def _in_row(line: str, count: int) -> Iterator[tuple[str, str, bool]]:
@@ -432,10 +436,14 @@ def _rows(asked: Sequence[Asked], name: str) -> Iterator[ReadRow]:
     others = {note: len(FIELDS) + MOST_OPTIONS + number for number, note in enumerate(notes)}
     columns = Columns(0, fields, options, others)
     by_line = {one.line: one for one in asked}
+    of_group: dict[str, list[Asked]] = {}
+    for one in asked:
+        of_group.setdefault(one.cells.get("group", ""), []).append(one)
     sheet_rows = (_cells(one, notes) for one in asked)
     for found in cases_and_rows(name, sheet_rows, columns):
         row = found if isinstance(found, ReadRow) else read_reader(found)
-        yield _placed(row, by_line, columns)
+        group = by_line[row.row].cells.get("group", "")
+        yield _placed(row, by_line, of_group[group] if group else [by_line[row.row]], columns)
 
 
 def _cells(one: Asked, notes: Iterable[str]) -> SheetRow:
@@ -444,8 +452,8 @@ def _cells(one: Asked, notes: Iterable[str]) -> SheetRow:
     return one.line, texts + [one.notes.get(note, "") for note in notes], ()
 
 
-def _placed(row: ReadRow, by_line: dict[int, Asked], columns: Columns) -> ReadRow:
-    """Problems at lines of the text instead of columns, and what was passed over as remarks."""
+def _placed(row: ReadRow, by_line: dict[int, Asked], own: Sequence[Asked], columns: Columns) -> ReadRow:
+    """Problems at lines of the text instead of columns, and what was passed over in ``own`` lines as remarks."""
     names = {column_letter(index): field for field, index in columns.fields.items()}
     names |= {column_letter(index): f"options.{number}" for number, index in columns.options.items()}
     problems = []
@@ -453,15 +461,7 @@ def _placed(row: ReadRow, by_line: dict[int, Asked], columns: Columns) -> ReadRo
         one = by_line[problem.row or row.row]
         line = one.lines.get(names.get(problem.column, ""), one.line)
         problems.append(replace(problem, column="", row=line if line != row.row else 0))
-    of_row = [by_line[row.row]]
-    if row.content.parts:
-        own = sorted(by_line)
-        of_row = [
-            by_line[line]
-            for line in own[own.index(row.row) :]
-            if by_line[line].cells.get("group") == of_row[0].cells.get("group")
-        ]
-    for one in of_row:
+    for one in own:
         for line, text in one.passed:
             code = "kind_guessed" if line < 0 else "text_passed_over"
             problems.append(Problem(code, "", text[:_SHOWN], True, line if line not in (-1, row.row) else 0))

@@ -27,8 +27,8 @@ MOST_LINES: Final = 100_000
 MOST_BYTES: Final = 60 * 1024 * 1024
 _SKIPPED: Final = frozenset({"delText", "instrText", "Fallback", "moveFrom"})
 _LISTED: Final = {
-    "drawing": "picture_left_out", "pict": "picture_left_out", "object": "construct_left_out", "oMath": "formula_left_out",
-    "footnoteReference": "construct_left_out", "endnoteReference": "construct_left_out",
+    "drawing": "picture_left_out", "pict": "picture_left_out", "object": "construct_left_out",
+    "oMath": "formula_left_out", "footnoteReference": "construct_left_out", "endnoteReference": "construct_left_out",
     "commentReference": "construct_left_out",
 }  # fmt: skip
 _HAN = "一二三四五六七八九"

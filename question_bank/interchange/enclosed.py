@@ -91,7 +91,10 @@ class Enclosed:
 
 
 def renamed(rows: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> list[dict[str, Any]]:
-    """JSON rows in which pictures bear their new names; those that were not taken (empty name) are gone, with a remark."""
+    """JSON rows in which pictures bear their new names.
+
+    Those that were not taken (an empty name) are gone, with a remark.
+    """
 
     def text(value: str) -> str:
         for old, new in names.items():

@@ -18,7 +18,8 @@ from question_bank.models import Picture, QuestionRevision
 Writer = Callable[[Sequence[ToExport], Pictures], Exported]
 FORMATS: Final = ("xlsx", "csv", "text", "gift", "aiken", "moodle-xml", "qti")
 SUFFIXES: Final[Mapping[str, str]] = {
-    "xlsx": ".xlsx", "csv": ".csv", "text": ".txt", "gift": ".gift", "aiken": ".txt", "moodle-xml": ".xml", "qti": ".zip",
+    "xlsx": ".xlsx", "csv": ".csv", "text": ".txt", "gift": ".gift", "aiken": ".txt",
+    "moodle-xml": ".xml", "qti": ".zip",
 }  # fmt: skip
 MOST: Final = 10_000
 """Questions in one file: what one import takes back."""

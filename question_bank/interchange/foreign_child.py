@@ -1,7 +1,7 @@
 """The process that reads files of other programs: `python -m question_bank.interchange.foreign_child FORMAT`.
 
-The file comes on standard input; the answer is one JSON object: `{"format", "rows", "pictures"}`, `{"format"}` alone for a sheet,
-which another reader reads, or `{"refused", "params"}`. Its
+The file comes on standard input; the answer is one JSON object: `{"format", "rows", "pictures"}`, `{"format"}` alone
+for a sheet, which another reader reads, or `{"refused", "params"}`. Its
 own limits on memory and time are set before anything is read. Nothing of Django is loaded, no address is opened.
 """
 

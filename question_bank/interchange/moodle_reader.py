@@ -184,9 +184,9 @@ def _short_answer(element: Element, draft: Draft) -> None:
             accepted.append(text)
         elif fraction > 0:
             draft.remarks.append(("partial_marks_left_out", f"{text}: {fraction}%"))
-        if tolerance := answer.text("tolerance"):
-            if decimal_of(tolerance, Decimal(0)) != 0:
-                draft.remarks.append(("construct_left_out", f"tolerance: {tolerance}"))
+        tolerance = answer.text("tolerance")
+        if decimal_of(tolerance, Decimal(0)) != 0:
+            draft.remarks.append(("construct_left_out", f"tolerance: {tolerance}"))
     draft.key = (tuple(accepted),) if accepted else None
 
 

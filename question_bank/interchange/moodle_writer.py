@@ -147,8 +147,8 @@ def _blanks(content: Content, tags: list[str], ref: str, losses: list[Loss]) -> 
     )
     if len(key) == 1 and blanks_in(content.stem) <= 1:
         answers = "".join(
-            f'<answer fraction="100" format="plain_text"><text>{_escaped(str(text).replace("*", chr(92) + "*"))}</text></answer>'
-            for text in key[0]
+            f'<answer fraction="100" format="plain_text"><text>{_escaped(text)}</text></answer>'
+            for text in (str(one).replace("*", r"\*") for one in key[0])
         )
         return content.stem, f"<usecase>0</usecase>{answers}", "shortanswer"
     filled = with_fields(content.stem, tuple(key))

@@ -25,17 +25,20 @@ SIZES: Final = {"title": 18.0, "note": 10.5, "heading": 12.0, "stem": 10.5, "opt
 CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SEAL = (
-    '<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:v="urn:schemas-microsoft-com:vml" '
-    'xmlns:o="urn:schemas-microsoft-com:office:office"><v:shape id="seal" type="#_x0000_t202" '
+    '<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><v:shape id="seal" type="#_x0000_t202" '
     'style="position:absolute;margin-left:{left}mm;margin-top:8mm;width:{width}mm;height:281mm;z-index:-1;'
     'mso-position-horizontal-relative:page;mso-position-vertical-relative:page" filled="f" stroked="f">'
     '<v:textbox style="layout-flow:vertical;mso-layout-flow-alt:bottom-to-top" inset="0,0,0,0"><w:txbxContent>{lines}'
     "</w:txbxContent></v:textbox></v:shape>"
     '<v:line id="fold" from="24mm,8mm" to="24mm,289mm" style="position:absolute;z-index:-1;'
-    'mso-position-horizontal-relative:page;mso-position-vertical-relative:page" strokecolor="#555"><v:stroke dashstyle="dash"/>'
-    "</v:line></w:pict>"
+    'mso-position-horizontal-relative:page;mso-position-vertical-relative:page" strokecolor="#555">'
+    '<v:stroke dashstyle="dash"/></v:line></w:pict>'
 )
-_SEAL_LINE = '<w:p><w:pPr><w:spacing w:line="360" w:lineRule="auto"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr><w:rFonts w:eastAsia="宋体"/><w:sz w:val="21"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
+_SEAL_LINE = (
+    '<w:p><w:pPr><w:spacing w:line="360" w:lineRule="auto"/><w:jc w:val="center"/></w:pPr><w:r><w:rPr>'
+    '<w:rFonts w:eastAsia="宋体"/><w:sz w:val="21"/></w:rPr><w:t xml:space="preserve">{}</w:t></w:r></w:p>'
+)
 
 
 def paper_docx(blocks: Sequence[Block], *, title: str, made_at: datetime) -> bytes:

@@ -27,7 +27,10 @@ _VOID = re.compile(r"<(br|img)((?:\s[^<>]*)?)>")
 
 
 def qti_package(questions: Iterable[ToExport], pictures: Pictures) -> Exported:
-    """A zip of `imsmanifest.xml`, one item for each question, and the pictures. The same questions give the same bytes."""
+    """A zip of `imsmanifest.xml`, one item for each question, and the pictures.
+
+    The same questions give the same bytes.
+    """
     asked = list(questions)
     items = {
         f"items/item-{number:05}.xml": _item(one, number, pictures) for number, one in enumerate(asked, 1)
@@ -142,7 +145,7 @@ class _Body:
         facts += ' data-lianbing-fixed-order="true"' if part.fixed_order else ""
         inner = self.asked(part, name)
         if part.explanation:
-            inner += f'<qti-rubric-block view="scorer" use="explanation"><qti-content-body>{self.html(part.explanation)}</qti-content-body></qti-rubric-block>'
+            inner += _for_scorers("explanation", self.html(part.explanation))
         return f'<div data-lianbing-part="{name}"{facts}>{inner}</div>'
 
     def asked(self, asked: Content | Part, name: str) -> str:
@@ -169,7 +172,10 @@ class _Body:
             f'<qti-simple-choice identifier="C{number}">{self.html(option)}</qti-simple-choice>'
             for number, option in enumerate(asked.options)
         )
-        return f'<qti-choice-interaction response-identifier="{name}" shuffle="{shuffle}" max-choices="{most}">{choices}</qti-choice-interaction>'
+        return (
+            f'<qti-choice-interaction response-identifier="{name}" shuffle="{shuffle}" max-choices="{most}">'
+            f"{choices}</qti-choice-interaction>"
+        )
 
     def _verdict(self, asked: Content | Part, name: str) -> str:
         self._declare(
@@ -231,7 +237,10 @@ class _Body:
             for sign, side, most in (("L", asked.options, 1), ("M", asked.matches, 0))
         ]
         sets = "".join(f"<qti-simple-match-set>{side}</qti-simple-match-set>" for side in sides)
-        return f'<qti-match-interaction response-identifier="{name}" shuffle="true" max-associations="{len(asked.options)}">{sets}</qti-match-interaction>'
+        return (
+            f'<qti-match-interaction response-identifier="{name}" shuffle="true" '
+            f'max-associations="{len(asked.options)}">{sets}</qti-match-interaction>'
+        )
 
     def _ordering(self, asked: Content | Part, name: str) -> str:
         self._declare(name, "ordered", "identifier", [f"C{number}" for number in _numbers(asked.key)])
@@ -250,8 +259,8 @@ class _Body:
         )
         told = f'<div data-lianbing-answer="true">{self.html(answer)}</div>' if answer else ""
         told += f'<ol data-lianbing-points="true">{points}</ol>' if points else ""
-        rubric = f'<qti-rubric-block view="scorer" use="scoring"><qti-content-body>{told}</qti-content-body></qti-rubric-block>'
-        return f'<qti-extended-text-interaction response-identifier="{name}"/>{rubric if told else ""}'
+        rubric = _for_scorers("scoring", told) if told else ""
+        return f'<qti-extended-text-interaction response-identifier="{name}"/>{rubric}'
 
     def _declare(self, name: str, cardinality: str, base: str, values: list[str], mapping: str = "") -> None:
         correct = "".join(f"<qti-value>{escape(_NOT_XML.sub('', value))}</qti-value>" for value in values)
@@ -260,6 +269,10 @@ class _Body:
             f'<qti-response-declaration identifier="{name}" cardinality="{cardinality}" base-type="{base}">'
             f"{correct}{mapping}</qti-response-declaration>"
         )
+
+
+def _for_scorers(use: str, markup: str) -> str:
+    return f'<qti-rubric-block view="scorer" use="{use}"><qti-content-body>{markup}</qti-content-body></qti-rubric-block>'
 
 
 def to_plain(text: str) -> str:

@@ -39,7 +39,7 @@ TYPES = {
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.QUESTION_READ)
 def export(request: OfficerRequest) -> HttpResponse:
-    """The form with the number of questions that it chooses; `act=file` sends the file, `act=report` shows the losses."""
+    """The form; `act=file` sends the file, `act=report` shows what it would lose."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_READ, on=request.day)
     sent = request.method == "POST"
     form = ExportForm(request.POST if sent else (request.GET or None), banks=banks)

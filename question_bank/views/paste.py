@@ -37,7 +37,7 @@ NAMES = {"gift": "pasted.gift", "aiken": "pasted.txt", "text": "pasted.txt", "au
 @require_http_methods(["GET", "HEAD", "POST"])
 @requires(Permission.QUESTION_WRITE)
 def paste(request: OfficerRequest) -> HttpResponse:
-    """The text box and the preview; `act=read` sends the text on to the import, `act=part` asks for the preview alone."""
+    """The text box and the preview; `act=read` sends the text on to the import, `act=part` asks for the preview."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_WRITE, on=request.day)
     act = request.POST.get("act", "")
     form = PasteForm(request.POST or None, banks=banks)

@@ -46,6 +46,17 @@ WRITTEN: dict[str, dict[str, Any]] = {
 """Examples of the kinds that a person marks, and of a case with one part of either sort."""
 
 
+ARRANGED: dict[str, dict[str, Any]] = {
+    Kind.MATCHING: {"options": ["甲", "乙", "丙"], "matches": ["一", "二", "三", "四"], "key": [[0, 1], [1, 0], [2, 2]], "marks": "3"},
+    Kind.ORDERING: {"options": ["甲", "乙", "丙"], "key": [2, 0, 1], "marks": "3"},
+    Kind.DOCUMENT_DRAFTING: {
+        "options": [], "key": "参考文书。", "marks": "5", "material": "示例案情：甲扰乱市场秩序。",
+        "rubric": [{"text": "写明事实", "marks": "3"}, {"text": "写明依据", "marks": "2"}],
+    },
+}  # fmt: skip
+"""Examples of answers that are arranged, and of a document to be drafted."""
+
+
 def bank(unit: Unit, code: str = "") -> Bank:
     """A bank kept by `unit`."""
     return Bank.objects.create(code=code or f"bank-{unit.code}", name=f"{unit.name}题库", unit=unit)
@@ -75,9 +86,10 @@ def question(
     rubric: list[dict[str, str]] | None = None,
     material: str = "",
     parts: list[dict[str, Any]] | None = None,
+    matches: list[str] | None = None,
 ) -> QuestionRevision:
     """The first revision of a new question, in `state`; `cites` adds its first article."""
-    example = EXAMPLES.get(kind) or WRITTEN[kind]
+    example = EXAMPLES.get(kind) or ARRANGED.get(kind) or WRITTEN[kind]
     blank = "____" if kind == Kind.FILL_IN else ""
     row = QuestionRevision(
         question=Question.objects.create(bank=bank, ref=ref, use=use, created_at=AT),
@@ -87,6 +99,7 @@ def question(
         difficulty=difficulty,
         stem=stem or f"试题{ref}：下列说法{blank}？",
         options=example["options"] if options is None else options,
+        matches=example.get("matches", []) if matches is None else matches,
         key=example["key"] if key is None else key,
         explanation=explanation,
         marks=Decimal(marks or example.get("marks", "2")),
@@ -113,7 +126,7 @@ def _content(row: QuestionRevision, cites: Statute | None) -> Content:
         kind=row.kind,
         stem=row.stem,
         options=tuple(row.options),
-        key=KINDS[row.kind].key_from_json(row.key, row.options),
+        key=KINDS[row.kind].key_from_json(row.key, row.options, row.matches),
         explanation=row.explanation,
         marks=row.marks,
         subject=row.subject.code,
@@ -122,6 +135,7 @@ def _content(row: QuestionRevision, cites: Statute | None) -> Content:
         rubric=rubric_from_json(row.rubric),
         material=row.material,
         parts=parts_from_json(row.parts),
+        matches=tuple(row.matches),
     )
 
 

@@ -47,6 +47,7 @@ from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
 from tests.factories.levels import application, certificate, exam_of_level, levels
+from tests.factories.pictures import a_picture
 from tests.factories.promotion import hr, override, promotion_check
 from tests.factories.results import hold_and_release
 from tests.factories.rooms import seated, site
@@ -192,6 +193,7 @@ def everything(people: Cast | None = None) -> World:
             "article": "1",
             "content": content.pk,
             "question": question.question_id,
+            "picture": a_picture(question.question.bank).sha256,
             "number": 1,
             "exam": past.exam_id,
             "verb": "cancel",
