@@ -10,7 +10,7 @@ from question_bank.domain.difference import key_text
 from question_bank.domain.kinds.choice import option_letter
 from question_bank.domain.kinds.matching import chosen_pairs
 from question_bank.domain.parts import content_of_part
-from question_bank.domain.question import Content
+from question_bank.domain.question import Content, Part
 from question_bank.domain.rich_text import plain_text
 from question_bank.domain.rubric import plain, rubric_text
 
@@ -97,8 +97,8 @@ def shuffled(content: Content, ref: str) -> Content:
     return content
 
 
-def _part(content: Content, part: object) -> object:
-    return replace(part, options=content.options, matches=content.matches, key=content.key)  # type: ignore[type-var]
+def _part(content: Content, part: Part) -> Part:
+    return replace(part, options=content.options, matches=content.matches, key=content.key)
 
 
 def paper_blocks(

@@ -75,6 +75,6 @@ def with_spellings(stem: str, written: Sequence[str]) -> str:
     return re.sub("____", lambda blank: next(waiting, blank[0]), stem)
 
 
-def _field(accepted: Sequence[str]) -> str:
+def _field(accepted: Sequence[object]) -> str:
     texts = (_SIGNS.sub(r"\\\1", str(text)) for text in accepted)
     return "{1:SHORTANSWER:" + "~".join(f"={text}" for text in texts) + "}"

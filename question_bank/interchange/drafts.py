@@ -74,7 +74,7 @@ class Draft:
         if not whole or not isinstance(self.key, tuple):
             return
         texts = dict(zip(self.right_order, self.matches, strict=True))
-        pairs = ((pair[0], self.right_order[pair[1]]) for pair in self.key if isinstance(pair, tuple))
+        pairs = ((pair[0], self.right_order[int(pair[1])]) for pair in self.key if isinstance(pair, tuple))
         self.matches = [texts[number] for number in range(len(texts))]
         self.key = tuple(sorted((int(left), right) for left, right in pairs))
 

@@ -10,7 +10,7 @@ from html import escape
 from typing import Any, Final
 
 from core.sheets.refusals import refuse
-from question_bank.domain.tidy import tidied
+from question_bank.domain.rich_text import tidied
 
 MOST_PICTURES: Final = 300
 MOST_BYTES: Final = 5 * 1024 * 1024

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
@@ -26,7 +26,8 @@ CENTRE = WD_ALIGN_PARAGRAPH.CENTER
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SEAL = (
     '<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
-    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"><v:shape id="seal" type="#_x0000_t202" '
+    'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
+    '<v:shape id="seal" type="#_x0000_t202" '
     'style="position:absolute;margin-left:{left}mm;margin-top:8mm;width:{width}mm;height:281mm;z-index:-1;'
     'mso-position-horizontal-relative:page;mso-position-vertical-relative:page" filled="f" stroked="f">'
     '<v:textbox style="layout-flow:vertical;mso-layout-flow-alt:bottom-to-top" inset="0,0,0,0"><w:txbxContent>{lines}'
@@ -74,7 +75,7 @@ def _page(file: DocumentObject) -> None:
 
 def _block(file: DocumentObject, block: Block) -> None:
     if block.kind == "break":
-        file.add_page_break()
+        file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
     elif block.kind == "rows":
         _rows(file, block.rows)
     elif block.kind == "lines":

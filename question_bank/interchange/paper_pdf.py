@@ -1,4 +1,4 @@
-"""A printed paper as PDF: A4, along the left edge of each sheet the seal line (密封线) and the fields of the candidate."""
+"""A printed paper as PDF: A4, along the left edge of each sheet the seal line (密封线) and the candidate's fields."""
 
 from __future__ import annotations
 

@@ -272,7 +272,8 @@ class _Body:
 
 
 def _for_scorers(use: str, markup: str) -> str:
-    return f'<qti-rubric-block view="scorer" use="{use}"><qti-content-body>{markup}</qti-content-body></qti-rubric-block>'
+    inner = f"<qti-content-body>{markup}</qti-content-body>"
+    return f'<qti-rubric-block view="scorer" use="{use}">{inner}</qti-rubric-block>'
 
 
 def to_plain(text: str) -> str:
