@@ -29,6 +29,7 @@ QUESTION_FILES = (
     "administrative_coercion",
     "police",
     "road_traffic",
+    "arranged",
     "written",
 )
 """The data files of the bank in the folder `questions`: one for each field of law, then what people mark."""
@@ -82,12 +83,12 @@ def question_spec(
 ) -> QuestionSpec:
     """A question of a data file, its citations looked up; `use` is for an entry that does not name its own."""
     citations = [_citation(cited, statutes[cited["statute"]]) for cited in entry["citations"]]
-    options = tuple(entry.get("options", ()))
+    options, matches = tuple(entry.get("options", ())), tuple(entry.get("matches", ()))
     content = Content(
         kind=entry["kind"],
         stem=entry["stem"],
         options=options,
-        key=KINDS[entry["kind"]].key_from_json(entry.get("key"), options),
+        key=KINDS[entry["kind"]].key_from_json(entry.get("key"), options, matches),
         explanation=entry["explanation"],
         marks=Decimal(entry["marks"]),
         subject=entry["subject"],
@@ -97,6 +98,7 @@ def question_spec(
         rubric=rubric_from_json(entry.get("rubric", [])),
         material=entry.get("material", ""),
         parts=parts_from_json(entry.get("parts", [])),
+        matches=matches,
     )
     return QuestionSpec(entry["ref"], content, citations, entry.get("use", use))
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from core.domain.marking import Piece, excerpt, marked, terms
 from portal.search.asking import Asked, Badge, Hit
 from question_bank.actions.search_questions import NAMED, QuestionSearch, search_questions
+from question_bank.domain.rich_text import plain_text
 from question_bank.models import QuestionRevision
 
 TONES = {
@@ -40,7 +41,8 @@ class FoundQuestions:
     def _hit(self, revision: QuestionRevision) -> Hit:
         question = revision.question
         asked_for = revision.place == NAMED and question.ref.casefold() == self._number  # type: ignore[attr-defined]
-        text = " ".join([revision.stem, *revision.options, revision.material, *revision.part_stems])
+        texts = [revision.stem, *revision.options, *revision.matches, revision.material, *revision.part_stems]
+        text = " ".join(map(plain_text, texts))
         return Hit(
             title=[Piece(question.ref, marked=True)] if asked_for else marked(question.ref, ()),
             url=reverse("question_bank:question", args=[question.pk]),

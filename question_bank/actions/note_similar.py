@@ -12,6 +12,7 @@ from core.models import ImportBatch, ImportRow
 from personnel.models import Officer
 from question_bank.actions.judge_import import CHANGED, NEW, JudgedRow
 from question_bank.actions.similar_questions import InFile, readable_banks, similar_in_file
+from question_bank.domain.rich_text import plain_text
 from question_bank.domain.similar import Comparable, comparable
 from question_bank.models import Bank
 
@@ -44,7 +45,7 @@ def note_similar(batch: ImportBatch, *, into: Bank, on: date) -> int:
         .values_list("pk", "sheet", "row", "data__ref", "data__stem", "data__material", "data__options")
     )
     rows = [
-        InFile(sheet, row, ref, Comparable(material or stem, tuple(options)))
+        InFile(sheet, row, ref, Comparable(plain_text(material or stem), tuple(map(plain_text, options))))
         for _pk, sheet, row, ref, stem, material, options in staged
     ]
     found = similar_in_file(rows, into=into, banks=readable_banks(sender, on=on))

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.question import Content
+from question_bank.domain.rich_text import plain_text
 from question_bank.domain.similar import MOST, Comparable, Match, Similar, comparable, shortened
 from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, QuestionRevision
@@ -80,7 +81,7 @@ def _stored(banks: QuerySet[Bank]) -> list[_Stored]:
         .values_list("question_id", "question__ref", "question__bank_id", "stem", "material", "options")
     )
     return [
-        _Stored(number, ref, bank, Comparable(material or stem, tuple(options)))
+        _Stored(number, ref, bank, Comparable(plain_text(material or stem), tuple(map(plain_text, options))))
         for number, ref, bank, stem, material, options in rows.iterator()
     ]
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from question_bank.domain.question import Content
+from question_bank.domain.rich_text import plain_text
 
 SHOWN = 80
 """Characters of a similar stem that are told."""
@@ -23,7 +24,7 @@ class Comparable:
 
 def comparable(content: Content) -> Comparable:
     """The question as it is compared."""
-    return Comparable(content.material or content.stem, content.options)
+    return Comparable(plain_text(content.material or content.stem), tuple(map(plain_text, content.options)))
 
 
 @dataclass(frozen=True, slots=True)

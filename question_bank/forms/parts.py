@@ -60,7 +60,7 @@ def asked_in(data: Mapping[str, Any]) -> Content:
     """Options, key, points and marks in the cleaned `data` of a form. Raises CannotRead."""
     kind = KINDS[data["kind"]]
     options = without_letters(split_options(data["options"]))
-    matches = split_matches(data["matches"]) if kind.has_matches else ()
+    matches = split_matches(data["right_side"]) if kind.has_matches else ()
     try:
         key = kind.parse_key(data["key"], options, matches)
     except KeyRefused as refusal:
@@ -74,6 +74,12 @@ def asked_in(data: Mapping[str, Any]) -> Content:
         marks = sum((point.marks for point in rubric), Decimal(0)) or Decimal(1)
     asked = Content(data["kind"], "", options=options, matches=matches, key=key, marks=marks, rubric=rubric)
     return tidied_content(asked)
+
+
+def field_of(finding_field: str) -> str:
+    """The field of the form that holds what a finding speaks of. None is called `matches`: in a browser a form with a
+    field of that name loses its method `matches`."""
+    return "right_side" if finding_field == "matches" else finding_field
 
 
 def one_a_line(texts: Sequence[str]) -> str:
@@ -108,7 +114,7 @@ class PartForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=OPTIONS_HELP,
     )
-    matches = forms.CharField(
+    right_side = forms.CharField(
         label=_("Right side"),
         required=False,
         max_length=10_000,
@@ -151,7 +157,8 @@ class PartForm(forms.Form):
     def has_changed(self) -> bool:
         """The kind always says something: only what is written tells an empty sub-question."""
         return bool(
-            {"stem", "options", "matches", "key", "rubric", "marks", "explanation"} & set(self.changed_data)
+            {"stem", "options", "right_side", "key", "rubric", "marks", "explanation"}
+            & set(self.changed_data)
         )
 
     def clean(self) -> dict[str, Any]:
@@ -180,7 +187,7 @@ class PartForm(forms.Form):
 
     def complain(self, field: str, code: str, value: str = "") -> None:
         """Puts a problem to `field`."""
-        self.add_error(field, problem_sentence(code, value))
+        self.add_error(field_of(field), problem_sentence(code, value))
 
 
 class _Parts(forms.BaseFormSet[PartForm]):
@@ -222,7 +229,7 @@ def rows_of(revision: QuestionRevision | None) -> list[dict[str, Any]]:
             "kind": part.kind,
             "stem": part.stem,
             "options": one_a_line(part.options),
-            "matches": one_a_line(part.matches),
+            "right_side": one_a_line(part.matches),
             "key": key_text(part.kind, part.key),
             "rubric": rubric_text(part.rubric),
             "marks": plain(part.marks),

@@ -30,6 +30,7 @@ from question_bank.forms.parts import (
     RUBRIC_HELP,
     CannotRead,
     asked_in,
+    field_of,
     one_a_line,
     problem_sentence,
 )
@@ -66,7 +67,7 @@ class QuestionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=OPTIONS_HELP,
     )
-    matches = forms.CharField(
+    right_side = forms.CharField(
         label=_("Right side"),
         required=False,
         max_length=10_000,
@@ -238,7 +239,7 @@ class QuestionForm(forms.Form):
         return tuple(citation.label for citation in self.resolved)
 
     def _complain(self, field: str, code: str, value: str) -> None:
-        self.add_error(field, problem_sentence(code, value))
+        self.add_error(field_of(field), problem_sentence(code, value))
 
 
 class NewQuestionForm(QuestionForm):
@@ -248,7 +249,7 @@ class NewQuestionForm(QuestionForm):
     ref = forms.CharField(label=_("Question number"), max_length=60)
     use = forms.ChoiceField(label=_("Use"), choices=Question.Use.choices, initial=Question.Use.EXAM)
 
-    field_order = ["bank", "ref", "use", "kind", "material", "stem", "options", "matches", "key", "rubric"]
+    field_order = ["bank", "ref", "use", "kind", "material", "stem", "options", "right_side", "key", "rubric"]
 
     def __init__(self, *args: Any, banks: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -265,7 +266,7 @@ def initial_of(revision: QuestionRevision) -> dict[str, Any]:
         "kind": content.kind,
         "stem": content.stem,
         "options": one_a_line(content.options),
-        "matches": one_a_line(content.matches),
+        "right_side": one_a_line(content.matches),
         "key": key_text(content.kind, content.key),
         "material": content.material,
         "rubric": rubric_text(content.rubric),

@@ -71,7 +71,7 @@ def test_what_is_arranged_is_saved_marked_and_shown(
         {"digest": writing.state["digest"]},
         content_type="application/json",
     )
-    release(arranged)
+    release(arranged, people)
     result = writing.client.get(f"/api/v1/attempts/{writing.attempt}/result").json()
     page = writing.client.get(f"/exams/attempts/{writing.attempt}/result/").content.decode()
 
@@ -109,7 +109,7 @@ def test_a_candidate_sees_the_pictures_of_the_own_paper_and_no_others(
     assert signed_in(people.zhou).get(addresses[False]).status_code == 404
 
     writing.client.post(f"/api/v1/attempts/{writing.attempt}/submission", {}, content_type="application/json")
-    release(arranged)
+    release(arranged, people)
 
     assert writing.client.get(addresses[True]).status_code == 200
 

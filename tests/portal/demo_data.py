@@ -18,8 +18,12 @@ def load(name: str) -> Any:
 
 
 WRITTEN: list[Entry] = load("questions/written")
+ARRANGED: list[Entry] = load("questions/arranged")
 QUESTIONS: list[Entry] = [
-    entry for name in QUESTION_FILES if name != "written" for entry in load(f"questions/{name}")
+    entry
+    for name in QUESTION_FILES
+    if name not in ("written", "arranged")
+    for entry in load(f"questions/{name}")
 ]
 STATUTES: list[Entry] = load("statutes")
 SUBJECTS: list[Entry] = load("subjects")

@@ -15,6 +15,7 @@ from question_bank.domain.rubric import rubric_from_json
 from question_bank.models import Question
 
 from .demo_data import (
+    ARRANGED,
     CONTENT,
     FOLDER,
     PRACTICE,
@@ -28,7 +29,7 @@ from .demo_data import (
     leads_nowhere,
 )
 
-BANK = [*QUESTIONS, *WRITTEN]
+BANK = [*QUESTIONS, *WRITTEN, *ARRANGED]
 EVERYTHING = [*BANK, *CONTENT["questions"], *PRACTICE]
 CHOICE_KINDS = {"single_choice", "multiple_choice", "indefinite_choice"}
 FIELDS = {
@@ -45,18 +46,19 @@ def of_kind(*kinds: str) -> list[Entry]:
 
 def content_of(question: Entry) -> Content:
     parts = parts_from_json(question.get("parts", []))
-    options = tuple(question.get("options", ()))
+    options, matches = tuple(question.get("options", ())), tuple(question.get("matches", ()))
     return Content(
         kind=question["kind"],
         stem=question["stem"],
         options=options,
-        key=() if parts else KINDS[question["kind"]].key_from_json(question["key"], options),
+        key=() if parts else KINDS[question["kind"]].key_from_json(question["key"], options, matches),
         explanation=question["explanation"],
         marks=Decimal(question["marks"]),
         difficulty=question["difficulty"],
         rubric=rubric_from_json(question.get("rubric", [])),
         material=question.get("material", ""),
         parts=parts,
+        matches=matches,
     )
 
 
@@ -68,7 +70,7 @@ def test_there_are_questions_enough_of_every_kind():
 
     wanted = {
         "single_choice": 120, "multiple_choice": 60, "indefinite_choice": 20, "true_false": 60, "fill_in": 20,
-        "short_answer": 10, "essay": 5, "case_analysis": 10,
+        "short_answer": 10, "essay": 5, "case_analysis": 10, "matching": 1, "ordering": 1, "document_drafting": 1,
     }  # fmt: skip
     assert set(kinds) == set(KINDS) == set(wanted)
     assert {kind: kinds[kind] for kind, count in wanted.items() if kinds[kind] < count} == {}

@@ -7,7 +7,7 @@ const WRITTEN = ["short_answer", "essay", DRAFTING];
 const CASE = "case_analysis";
 const SHOWN = {
   options: (kind) => CHOICES.includes(kind) || ARRANGED.includes(kind),
-  matches: (kind) => kind === "matching",
+  right_side: (kind) => kind === "matching",
   fixed_order: (kind) => CHOICES.includes(kind) || kind === "matching",
   rubric: (kind) => WRITTEN.includes(kind),
   material: (kind) => kind === CASE || kind === DRAFTING,
