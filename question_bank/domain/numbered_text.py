@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from question_bank.domain import text_signs as signs
 from question_bank.domain.answer_section import answer_section
 from question_bank.domain.case_rows import cases_and_rows
-from question_bank.domain.columns import Columns, column_letter
+from question_bank.domain.columns import Columns, column_letter, kind_of
 from question_bank.domain.kinds.choice import letter_with_text
 from question_bank.domain.kinds.fill_in import blanks_in
 from question_bank.domain.kinds.true_false import reads_as_verdict
@@ -106,10 +106,10 @@ class TextReader:
             self._line(index, line, flat)
             self.blank_before = False
         found = [one for one in self.asked if one.cells or one.options]
-        for section, number, text, line in answers:
+        for section, number, text, place in answers:
             for one in found:
                 if one.number == number and section in ("", one.cells.get("kind", "")) and not one.answered:
-                    one.put("key", text, line)
+                    one.put("key", text, place)
                     break
         if found:
             found[0].passed = self.loose + found[0].passed
@@ -218,7 +218,7 @@ class TextReader:
         if self.now is None:
             return False
         kind = self.now.cells.get("kind") or signs.kind_in_brackets(self.now.cells.get("stem", ""))[1]
-        return signs.kind_of(kind) == "document_drafting"
+        return kind_of(kind) == "document_drafting"
 
     def _text_with_labels(self, index: int, line: str, flat: str, start: int) -> None:
         """The text of the field that is open, and of further labels in the same line."""
