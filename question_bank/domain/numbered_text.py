@@ -4,6 +4,7 @@ The way in is the same as for a sheet: what stands behind ``答案：`` is a cel
 everything that the rules forgive in a cell is forgiven here.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,7 +25,9 @@ FIELDS = (
     "material", "matches",
 )  # fmt: skip
 MOST_OPTIONS = 26
-AHEAD = 60
+MOST_SPACES = 20
+_RUN = re.compile(r"\s{21,}")
+AHEAD = 25
 """Lines in which a question that began shows what it is."""
 CASE_KIND = "case_analysis"
 WRITTEN_KINDS = frozenset({"short_answer", "essay", "document_drafting"})
@@ -79,7 +82,10 @@ class TextReader:
     """Goes through the lines once, with a look ahead where a number could also belong to a list."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = [line.replace("\u00a0", " ").replace("\ufeff", "").rstrip() for line in lines]
+        self.lines = [
+            _RUN.sub(_most_spaces, line.replace("\u00a0", " ").replace("\ufeff", "")).strip()
+            for line in lines
+        ]
         self.flat = [signs.narrow(line) for line in self.lines]
         self.asked: list[Asked] = []
         self.loose: list[tuple[int, str]] = []
@@ -368,6 +374,11 @@ class TextReader:
             if number.value == 1 or self._asks(index) or signs.labels_within(flat, number.end):
                 return True
         return False
+
+
+def _most_spaces(run: re.Match[str]) -> str:
+    """The first spaces of a long run: more of them say nothing, and would make looking slow."""
+    return run[0][:MOST_SPACES]
 
 
 def _in_row(line: str, count: int) -> Iterator[tuple[str, str, bool]]:

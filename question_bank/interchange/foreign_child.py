@@ -31,6 +31,7 @@ from question_bank.interchange.qti_reader import read_qti
 MOST_QUESTIONS = 10_000
 MOST_TEXT = 2_000_000
 """Characters of a text file."""
+MOST_LINES = 30_000
 
 
 def rows_of(content: bytes, form: str, enclosed: Enclosed) -> Iterable[ReadRow]:
@@ -44,6 +45,8 @@ def rows_of(content: bytes, form: str, enclosed: Enclosed) -> Iterable[ReadRow]:
     text = decoded(content)
     if len(text) > MOST_TEXT:
         refuse("too_much_text", limit=MOST_TEXT)
+    if text.count("\n") > MOST_LINES:
+        refuse("too_many_rows", limit=MOST_LINES)
     if form == "gift":
         return read_gift(text)
     return read_aiken(text) if form == "aiken" else read_text(text)

@@ -176,6 +176,9 @@ def _papers() -> list[Variant]:
         ("a case for a span of questions", f"阅读以下材料，回答1-2题。\n甲扰乱市场秩序，乙报警。\n1. 可以怎样处理？\nA. 警告\nB. 罚款\n答案：AB\n2. 甲应当受处罚。\n答案：对\n{asked('3. ')}", [{"kind": "case_analysis", "material": "甲扰乱市场秩序，乙报警。"}, ONE]),
         ("questions numbered in Chinese", "\n".join((f"一、{STEM}", OPTIONS, "答案：B", f"二、{STEM}", OPTIONS, "答案：ABD")), [ONE, SOME]),
         ("answers behind the title 附：参考答案及解析", asked(answer="") + "\n附：参考答案及解析\n1. B", [ONE]),
+        ("matching", "1. 【匹配题】配对。\nA. 警告\nB. 拘留\n匹配项：\n1. 轻微\n2. 较重\n答案：A-1；B-2", [{"kind": "matching", "options": ("警告", "拘留"), "matches": ("轻微", "较重"), "key": ((0, 0), (1, 1))}]),
+        ("ordering", "一、排序题\n1. 排出先后。\nA. 告知\nB. 受案\nC. 决定\n答案：BAC", [{"kind": "ordering", "options": ("告知", "受案", "决定"), "key": (1, 0, 2)}]),
+        ("drafting with a material", "1. 【文书制作题】制作笔录。\n材料：甲扰乱市场秩序。\n采分点：格式（2分）；事实（3分）", [{"kind": "document_drafting", "material": "甲扰乱市场秩序。", "marks": "5"}]),
         ("a rule between questions", asked() + "\n----------\n" + asked("2. "), [ONE, ONE]),
     ]  # fmt: skip
 
