@@ -328,7 +328,8 @@ class TextReader:
             return self._asks(index)
         if self.at in ("key", "rubric", "explanation", "citations", "matches"):
             goes_on = number.value == self.listed + 1 and (self.listed > 0 or number.value == 1)
-            if goes_on and not (number.value == self.last + 1 and self._asks(index)):
+            asks = self.at != "matches" and number.value == self.last + 1 and self._asks(index)
+            if goes_on and not asks:
                 self.listed = number.value
                 return False
         return True
