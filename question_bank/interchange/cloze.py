@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from question_bank.domain.kinds.fill_in import BLANK
-from question_bank.domain.question import Key
 
 _FIELD = re.compile(r"\{(\d*):([A-Z_]+):((?:[^\\{}]|\\.)*)\}")
 _TEXTS: Final = frozenset({"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"})
@@ -54,9 +53,8 @@ def cloze_blanks(text: str) -> Cloze:
     return found
 
 
-def with_fields(stem: str, key: Key) -> str | None:
-    """The stem with a field in place of each blank; None when blanks and key do not match."""
-    blanks = [blank for blank in key if isinstance(blank, tuple)] if isinstance(key, tuple) else []
+def with_fields(stem: str, blanks: Sequence[Sequence[object]]) -> str | None:
+    """The stem with a field in place of each blank; None when the stem shows another number of blanks."""
     fields = [_field(blank) for blank in blanks]
     if len(BLANK.findall(stem)) != len(fields):
         return None

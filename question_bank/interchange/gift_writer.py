@@ -72,11 +72,11 @@ def _inner(one: ToExport, tags: list[str], losses: list[Loss]) -> tuple[str, str
         return stem, "".join(told) + "\n", ""
     if content.kind in WRITTEN:
         answer = content.key if isinstance(content.key, str) else ""
-        told = f"{answer}\n{POINTS_TITLE}\n{rubric_text(content.rubric)}"
+        behind = f"{answer}\n{POINTS_TITLE}\n{rubric_text(content.rubric)}"
         if content.explanation:
-            told += f"\n解析：\n{content.explanation}"
+            behind += f"\n解析：\n{content.explanation}"
         losses.append(Loss(one.ref, "rubric", "in_the_feedback"))
-        return stem, f"####{_text(told)}", ""
+        return stem, f"####{_text(behind)}", ""
     if content.kind == "fill_in" and isinstance(content.key, tuple) and len(content.key) == 1:
         [accepted] = content.key
         texts = accepted if isinstance(accepted, tuple) else ()

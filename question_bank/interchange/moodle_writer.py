@@ -151,7 +151,7 @@ def _blanks(content: Content, tags: list[str], ref: str, losses: list[Loss]) -> 
             for text in (str(one).replace("*", r"\*") for one in key[0])
         )
         return content.stem, f"<usecase>0</usecase>{answers}", "shortanswer"
-    filled = with_fields(content.stem, tuple(key))
+    filled = with_fields(content.stem, key)
     if filled is None:
         losses.append(Loss(ref, "key", "blanks_do_not_match"))
         return content.stem, "", "shortanswer"

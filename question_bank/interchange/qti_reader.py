@@ -18,12 +18,6 @@ from question_bank.interchange.xml_tree import leaves_package, trees
 
 MANIFEST: Final = "imsmanifest.xml"
 MOST_ITEMS: Final = 10_000
-_ITEMS: Final = 10_000
-OURS: Final = "data-lianbing-"
-KINDS_OF_OURS: Final = frozenset(
-    {"single_choice", "multiple_choice", "indefinite_choice", "true_false", "fill_in", "short_answer", "essay",
-     "case_analysis", "document_drafting", "matching", "ordering"}
-)  # fmt: skip
 _ITEMS: Final = frozenset({"assessmentitem", "questestinterop", "assessmenttest", "assessmentstimulus"})
 
 
