@@ -16,6 +16,11 @@ _SIGNS = re.compile(r"([\\}{~#/\"=])")
 _BETWEEN = re.compile(r"(?<!\\)~")
 
 
+TWO: Final = "\\\\"
+BACKSLASH: Final = "\ue003"
+"""Stands for an escaped backslash while signs are looked for that a backslash in front would hide."""
+
+
 @dataclass(slots=True)
 class Cloze:
     """The stem with blanks, the accepted texts of each, and what could not be kept."""
@@ -41,7 +46,7 @@ def cloze_blanks(text: str) -> Cloze:
                 share, body = percent[1], body[percent.end() :]
             elif body.startswith("="):
                 share, body = "100", body[1:]
-            body = _ESCAPED.sub(r"\1", body)
+            body = _ESCAPED.sub(r"\1", body).replace(BACKSLASH, "\\")
             if share == "100":
                 accepted.append(body)
             elif share and share != "0":
@@ -49,7 +54,7 @@ def cloze_blanks(text: str) -> Cloze:
         found.blanks.append(tuple(accepted))
         return "____"
 
-    found.stem = _FIELD.sub(blank, text)
+    found.stem = _FIELD.sub(blank, text.replace(TWO, BACKSLASH)).replace(BACKSLASH, TWO)
     return found
 
 

@@ -11,6 +11,7 @@ from question_bank.domain.errors import KeyRefused
 from question_bank.domain.question import RubricPoint
 from question_bank.domain.rubric import rubric_from_text
 from question_bank.domain.sheet_rows import ReadRow
+from question_bank.interchange.cloze import BACKSLASH, TWO
 from question_bank.interchange.drafts import Draft, decimal_of, read_row_of, take_tag
 from question_bank.interchange.moodle_reader import POINTS_TITLE
 
@@ -84,7 +85,7 @@ def _draft(block: _Block) -> Draft:
         elif not take_tag(draft, told):
             draft.notes.append(f"标签: {told}")
     told_kind = draft.kind
-    text = block.text.strip()
+    text = block.text.strip().replace(TWO, BACKSLASH)
     if title := re.match(r"::((?:\\.|[^\\])*?)::\s*", text):
         text = text[title.end() :]
     form = _FORMAT.match(text)
@@ -122,6 +123,7 @@ def _text(written: str, draft: Draft, is_html: bool) -> str:
     if form:
         written, is_html = written[form.end() :], form[1] == "html"
     plain = re.sub(r"\\(.)", lambda sign: _ESCAPES.get(sign[1], sign[0]), written).strip()
+    plain = plain.replace(BACKSLASH, "\\")
     return draft.rich(plain) if is_html else plain
 
 
