@@ -90,7 +90,7 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
 class QuestionRevision(index.Indexed, models.Model):
     """One wording of a question: written once, then only moved between states by `actions/_moves.py`.
 
-    Search knows what candidates are asked alone: stem, options, the material of a case and the stems of its parts. A
+    Search knows what candidates are asked alone: stem, options, right side, the material and the stems of parts. A
     key, a rubric or an explanation in the index could be guessed from hits.
     """
 

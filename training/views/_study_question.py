@@ -72,7 +72,9 @@ def reply_of(form: QueryDict, revision: QuestionRevision) -> object:
         return [_numbers(value) for value in values if value] or None
     if revision.kind == "ordering":
         placed = sorted((_numbers(value) for value in values if value), key=lambda pair: pair[-1:])
-        return [pair[0] for pair in placed if pair] or None
+        if [pair[-1] for pair in placed if len(pair) == 2] != list(range(1, len(placed) + 1)):
+            return values  # a place given twice or left out: no order, and told so
+        return [pair[0] for pair in placed] or None
     if revision.options:
         numbers = [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 4]
         return numbers or None

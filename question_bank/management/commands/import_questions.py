@@ -144,7 +144,9 @@ def _told(judged: JudgedRow, *, warnings: bool) -> list[dict[str, Any]]:
 
 def _question(judged: JudgedRow) -> dict[str, Any]:
     data = row_data(judged)
-    told = {name: data[name] for name in ("rubric", "material", "parts", "similar") if data.get(name)}
+    told = {
+        name: data[name] for name in ("matches", "rubric", "material", "parts", "similar") if data.get(name)
+    }
     return told | {
         "ref": data["ref"],
         "kind": data["kind"],

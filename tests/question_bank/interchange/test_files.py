@@ -147,4 +147,7 @@ def test_the_examples_of_the_template_are_sound_questions(tmp_path):
         ("fill_in", ()),
         ("short_answer", ()),
         ("case_analysis", ()),
+        ("matching", ()),
+        ("ordering", ()),
+        ("document_drafting", ()),
     ]
