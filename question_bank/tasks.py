@@ -12,10 +12,12 @@ from core.clock import local_day, now
 from core.imports import stored_upload
 from core.models import ImportBatch
 from core.sheets.reader import SheetRefused
+from personnel.models import Officer
 from question_bank.actions.index_import import index_import
 from question_bank.actions.note_similar import note_similar
 from question_bank.actions.stage_import import make_ready, refuse_file, stage_import
-from question_bank.interchange.workbook import QuestionFile
+from question_bank.actions.take_pictures import take_pictures
+from question_bank.interchange.foreign import FileRefused, open_questions
 from question_bank.models import Bank
 
 NOTHING_INSIDE = "no_questions"
@@ -37,10 +39,15 @@ def read_questions(batch_id: int) -> None:
     bank = Bank.objects.get(code=batch.options["bank"])
     try:
         choices = chosen_columns(kind=batch.kind, unit_id=batch.unit_id)
-        file = QuestionFile(stored_upload(batch), choices=choices)
+        form = batch.options.get("format", "auto")
+        file = open_questions(stored_upload(batch), form=form, choices=choices)
+        if file.pictures:
+            actor = Officer.objects.filter(pk=batch.created_by_id).first()
+            file.names = take_pictures(file.pictures, bank=bank, actor=actor, at=at)
         counts = stage_import(batch, rows=file.rows(), announced=lambda: file.announced, bank=bank, at=at)
     except SheetRefused as refusal:
-        refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now())
+        foreign = isinstance(refusal, FileRefused)
+        refuse_file(batch, code=refusal.code, params=dict(refusal.params), at=now(), foreign=foreign)
         stored_upload(batch).unlink(missing_ok=True)
     else:
         if not counts:
@@ -48,6 +55,7 @@ def read_questions(batch_id: int) -> None:
             stored_upload(batch).unlink(missing_ok=True)
             return
         batch.options["columns"] = [sheet.as_json() for sheet in file.columns]
+        batch.options["read_as"] = file.form
         batch.options.pop("similar", None)
         make_ready(batch, counts=counts, at=at)
         find_similar_questions.enqueue(batch.pk)

@@ -52,6 +52,29 @@ _LIMITS = {
 }
 
 PROBLEMS: Mapping[str, Words] = {
+    "no_question_in_text": _(
+        "No question was found in the text. Begin each with a number, options with A. B. …, and the answer with 答案："
+    ),
+    "text_passed_over": _("This text belongs to no question and was left out."),
+    "construct_unknown": _("This kind of question is not known here, so it stays out. Write it anew."),
+    "construct_left_out": _("This part of the question is not known here and was left out."),
+    "partial_marks_left_out": _(
+        "Part marks for single options or texts are not kept: the scoring rule of the section decides."
+    ),
+    "marking_left_out": _("Rules of marking of its own are not kept: answers are compared with the key."),
+    "markup_left_out": _("This element is not kept; the text in it is."),
+    "picture_left_out": _("A picture was left out. Add it on the page of the question."),
+    "formula_left_out": _("A formula was left out. Write it as text, or add it as a picture."),
+    "table_left_out": _(
+        "A table was left out: its first row names no columns of questions. Copy what belongs to a question by hand."
+    ),
+    "remote_reference": _(
+        "The question loads something from another address. Nothing was fetched; put the picture into the file."
+    ),
+    "file_missing": _("The package names this file, but it is not in it."),
+    "rubric_made_up": _(
+        "Neither points nor a model answer were given. Please write the points that earn marks."
+    ),
     "header_missing": _(
         "No header row was found. Name the columns in the first rows: at least stem and answer; or say on screen "
         "what the columns hold."

@@ -28,6 +28,10 @@ class Archive:
         """Whether the archive holds a part of this name."""
         return _key(name) in self._parts
 
+    def names(self) -> list[str]:
+        """The names of all parts."""
+        return [entry.filename for entry in self._parts.values() if not entry.is_dir()]
+
     def chunks(self, name: str) -> Iterator[bytes]:
         """The unpacked part in pieces: no more than its declared size, refused when its checksum differs."""
         if not self.has(name):

@@ -66,11 +66,18 @@ def make_ready(batch: ImportBatch, *, counts: Mapping[str, int], at: datetime) -
     )
 
 
-def refuse_file(batch: ImportBatch, *, code: str, params: dict[str, Any], at: datetime) -> None:
-    """Marks the whole file as refused, with the reason; nothing stays of rows that were read before it showed."""
+def refuse_file(
+    batch: ImportBatch, *, code: str, params: dict[str, Any], at: datetime, foreign: bool = False
+) -> None:
+    """Marks the whole file as refused, with the reason; nothing stays of rows that were read before it showed.
+
+    `foreign`: it was read in a format that is no sheet, whose refusals have words of their own.
+    """
     batch.rows.all().delete()
     ImportBatch.objects.filter(pk=batch.pk).update(
-        state=ImportBatch.State.REFUSED, refusal={"code": code, "params": params}, ready_at=at
+        state=ImportBatch.State.REFUSED,
+        refusal={"code": code, "params": params, "foreign": foreign},
+        ready_at=at,
     )
 
 

@@ -122,6 +122,11 @@ def plain_name(text: str) -> str:
     return _NOT_LETTERS.sub("", _HINT.sub("", text))
 
 
+def field_named(name: str) -> str:
+    """The field that a column (or label) of this name holds, empty when it holds none that we know."""
+    return _FIELD_OF.get(plain_name(name), "")
+
+
 @lru_cache
 def kind_of(name: str) -> str | None:
     """The kind code that ``name`` stands for, in Chinese or English; None when it stands for none.

@@ -62,7 +62,7 @@ def read_sheet(name: str, rows: Iterable[SheetRow], choices: Choices = NO_CHOICE
         if list(row[1]) != list(header[1])
     )
     for found in cases_and_rows(name, rows_below, columns):
-        yield found if isinstance(found, ReadRow) else _read(found)
+        yield found if isinstance(found, ReadRow) else read_reader(found)
 
 
 def _about_sheet(name: str, row: int, problem: Problem) -> ReadRow:
@@ -85,10 +85,11 @@ def read_row(
     sheet: str, number: int, cells: Sequence[str], columns: Columns, formulas: Sequence[int] = ()
 ) -> ReadRow:
     """One row as a question with everything that is wrong with it."""
-    return _read(RowReader(sheet, number, cells, columns, formulas))
+    return read_reader(RowReader(sheet, number, cells, columns, formulas))
 
 
-def _read(reader: RowReader) -> ReadRow:
+def read_reader(reader: RowReader) -> ReadRow:
+    """The row of ``reader`` as a question with everything that is wrong with it."""
     content = tidied_content(reader.content())
     ref = reader.reference(content)
     reader.add(check(content))

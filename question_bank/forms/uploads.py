@@ -11,15 +11,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.sheets.limits import MAX_FILE
+from question_bank.forms.exports import FILE_FORMATS
 from question_bank.models import Bank
 
-SUFFIXES = (".xlsx", ".csv")
+SUFFIXES = (".xlsx", ".csv", ".txt", ".md", ".docx", ".gift", ".xml", ".zip")
 
 
 class UploadForm(forms.Form):
-    """A bank and a workbook or csv file; the content is judged by the reader, not here."""
+    """A bank, a file and its format; the content is judged by the reader, not here."""
 
     bank = forms.ModelChoiceField(label=_("Bank"), queryset=Bank.objects.none())
+    form = forms.ChoiceField(label=_("Format"), choices=FILE_FORMATS, initial="auto", required=False)
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=False,
@@ -39,7 +41,10 @@ class UploadForm(forms.Form):
         file: File[bytes] = self.cleaned_data["file"]
         if PurePath(file.name or "").suffix.lower() not in SUFFIXES:
             raise forms.ValidationError(
-                _("Send an Excel workbook (.xlsx) or a .csv file. Save an old .xls file as .xlsx first.")
+                _(
+                    "Send a workbook (.xlsx), .csv, text, Word (.docx), GIFT, Aiken, Moodle XML or QTI file. "
+                    "Save an old .xls or .doc file as .xlsx or .docx first."
+                )
             )
         if (file.size or 0) > MAX_FILE:
             raise forms.ValidationError(_("The file is larger than 20 MB. Split it."))

@@ -28,7 +28,10 @@ class QuestionFile:
     reason shows itself later.
     """
 
-    def __init__(self, path: Path, *, choices: Choices = NO_CHOICES) -> None:
+    def __init__(self, path: Path, *, choices: Choices = NO_CHOICES, form: str = "xlsx") -> None:
+        self.form = form
+        self.pictures: dict[str, bytes] = {}
+        self.names: dict[str, str] = {}
         self._choices = choices
         self._filled = 0
         sheets = stream_workbook(path)

@@ -16,6 +16,7 @@ from question_bank.actions.similar_questions import readable_banks
 from question_bank.actions.staged_content import staged_content
 from question_bank.domain.difference import differences
 from question_bank.domain.similar import Similar
+from question_bank.format_wording import file_refusal_text
 from question_bank.models import Bank, QuestionRevision
 from question_bank.tasks import NOTHING_INSIDE
 from question_bank.wording import FIELDS, NO_QUESTIONS, problem_words, similar_words
@@ -153,6 +154,7 @@ def refusal_words(batch: ImportBatch) -> str:
     code = batch.refusal.get("code", "")
     if code in AS_A_WHOLE:
         return str(AS_A_WHOLE[code])
-    return str(
-        NO_QUESTIONS if code == NOTHING_INSIDE else refusal_text(code, batch.refusal.get("params", {}))
-    )
+    if code == NOTHING_INSIDE:
+        return str(NO_QUESTIONS)
+    told = file_refusal_text if batch.refusal.get("foreign") else refusal_text
+    return str(told(code, batch.refusal.get("params", {})))

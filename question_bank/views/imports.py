@@ -28,6 +28,7 @@ from question_bank.actions.apply_import import apply_import
 from question_bank.actions.leave_out_rows import leave_out_rows
 from question_bank.actions.upload_questions import KIND, upload_questions
 from question_bank.forms.uploads import UploadForm
+from question_bank.interchange.kinds_of_file import SHEETS
 from question_bank.models import Bank
 from question_bank.tasks import GIVEN_UP_AFTER, find_similar_questions, index_questions, read_questions
 from question_bank.views._import_rows import described_rows, marks, refusal_words, refused_lines
@@ -51,7 +52,11 @@ def upload(request: OfficerRequest) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None, banks=banks)
     if request.method == "POST" and form.is_valid():
         batch = upload_questions(
-            form.cleaned_data["file"], bank=form.cleaned_data["bank"], at=request.at, actor=request.officer
+            form.cleaned_data["file"],
+            bank=form.cleaned_data["bank"],
+            at=request.at,
+            actor=request.officer,
+            form=form.cleaned_data["form"] or "auto",
         )
         read_questions.enqueue(batch.pk)
         return redirect("question_bank:import", pk=batch.pk)
@@ -64,7 +69,8 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
     """Progress while the file is read; then every row with its verdict and the one confirm."""
     batch = get_object_or_404(batches(request), pk=pk)
     if "download" in request.GET and may_be_returned(batch):
-        marked = returned_file(batch, marks(batch)) if request.GET["download"] == "workbook" else None
+        as_workbook = request.GET["download"] == "workbook" and is_sheet(batch)
+        marked = returned_file(batch, marks(batch)) if as_workbook else None
         return marked or refused_list(batch, refused_lines(batch))
     status = request.GET.get("status", "")
     rows = batch.rows.order_by("pk")
@@ -97,6 +103,7 @@ def preview(request: OfficerRequest, pk: int) -> HttpResponse:
         "rows": shown,
         "ready": ready,
         "may_leave_out": ready and any(row.may_be_left_out for row in shown),
+        "is_sheet": is_sheet(batch),
         "held_back": was_held_back(batch),
         "reading": batch.state in (ImportBatch.State.WAITING, ImportBatch.State.READING),
         "stuck": stuck,
@@ -189,6 +196,11 @@ def _tabs(batch: ImportBatch) -> list[tuple[str, object, int]]:
     ]
     similar = batch.options.get("similar", 0)
     return [*tabs, (SIMILAR, _("Similar"), similar)] if similar else tabs
+
+
+def is_sheet(batch: ImportBatch) -> bool:
+    """Whether the file has columns, and can be given back with red cells."""
+    return batch.options.get("read_as", "xlsx") in SHEETS
 
 
 def batches(request: OfficerRequest) -> QuerySet[ImportBatch]:

@@ -80,6 +80,8 @@ DOORS = {
     "question_bank:review_queue": door(P.QUESTION_REVIEW),
     "question_bank:new_bank": door(P.QUESTION_WRITE, methods=BOTH),
     "question_bank:import_upload": door(P.QUESTION_WRITE, methods=BOTH),
+    "question_bank:import_paste": door(P.QUESTION_WRITE, methods=BOTH),
+    "question_bank:export": door(P.QUESTION_READ, methods=BOTH),
     "question_bank:import_template": door(P.QUESTION_WRITE),
     "question_bank:import": door(P.QUESTION_WRITE, "questions", methods=BOTH),
     "question_bank:import_undo": door(P.QUESTION_WRITE, "questions", methods=BOTH),

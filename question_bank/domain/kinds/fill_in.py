@@ -25,12 +25,12 @@ _NUMBER = re.compile(
 )
 _AROUND = " \t\n\u3000;；,，、"
 _QUOTED = re.compile(r"'([^']*)'|\"([^\"]*)\"")
-_BLANK = re.compile(r"[_＿]{2,}|[（(][\s\u3000_＿]*[）)]|【[\s\u3000_＿]*】|\[[\s\u3000_＿]*\]")
+BLANK = re.compile(r"[_＿]{2,}|[（(][\s\u3000_＿]*[）)]|【[\s\u3000_＿]*】|\[[\s\u3000_＿]*\]")
 
 
 def blanks_in(stem: str) -> int:
     """How many blanks a stem shows: runs of underscores, or empty brackets."""
-    return len(_BLANK.findall(stem))
+    return len(BLANK.findall(stem))
 
 
 class FillIn(Kind):

@@ -37,11 +37,11 @@ class TrueFalse(Kind):
             raise KeyRefused("key_unreadable", str(raw)[:100])
         if not raw.strip():
             raise KeyRefused("key_missing")
-        verdict = _verdict(raw)
+        verdict = verdict_of(raw)
         if verdict is None:
             letters = letters_of(raw) or letter_with_text(raw, options)
             if letters and len(letters) == 1 and ord(letters) - ord("A") < len(options):
-                verdict = _verdict(options[ord(letters) - ord("A")])
+                verdict = verdict_of(options[ord(letters) - ord("A")])
         if verdict is None:
             raise KeyRefused("key_not_true_or_false", raw)
         return verdict
@@ -67,8 +67,8 @@ class TrueFalse(Kind):
         return Fraction(isinstance(answer, bool) and answer is question.key)
 
 
-def _verdict(written: str) -> bool | None:
-    """What the word or sign says, or None."""
+def verdict_of(written: str) -> bool | None:
+    """What a word or sign says: right, wrong, or None where it says neither."""
     text = unicodedata.normalize("NFKC", written.replace("×", "X")).upper().strip(_AROUND)
     text = _LEAD.sub("", text).strip(_AROUND)
     both = _SIGN_AND_WORD.match(text)
@@ -81,4 +81,4 @@ def _verdict(written: str) -> bool | None:
 
 def reads_as_verdict(written: str) -> bool:
     """Whether ``written`` says right or wrong in one of the usual ways."""
-    return _verdict(written) is not None
+    return verdict_of(written) is not None

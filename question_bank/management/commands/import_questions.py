@@ -19,23 +19,22 @@ from question_bank.actions.create_bank import create_bank
 from question_bank.actions.import_questions import ImportReport, import_questions
 from question_bank.actions.judge_import import JudgedRow
 from question_bank.actions.stage_import import row_data
+from question_bank.actions.take_pictures import take_pictures
 from question_bank.actions.upload_questions import KIND
-from question_bank.interchange.workbook import QuestionFile
+from question_bank.interchange.foreign import open_questions
+from question_bank.interchange.kinds_of_file import FORMATS
 from question_bank.models import Bank
 from question_bank.wording import problem_words, similar_words
-
-SHEETS = ("auto", "xlsx", "csv")
-LATER = ("text", "docx", "gift", "aiken", "moodle-xml", "qti")
 
 
 class Command(BaseCommand):
     """`import_questions FILE [--format auto] [--bank CODE] [--json] [--dry-run]`; exit 1 when rows were refused."""
 
-    help = "Imports questions from an .xlsx or .csv file; new and changed ones go into review."
+    help = "Imports questions from a file in any of the formats; new and changed ones go into review."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--format", default="auto", choices=SHEETS + LATER)
+        parser.add_argument("--format", default="auto", choices=("auto", *FORMATS))
         parser.add_argument(
             "--bank", default="", help="code of the bank; without it, that of the highest unit"
         )
@@ -49,10 +48,6 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
-        if options["format"] in LATER:
-            raise CommandError(
-                f"The format {options['format']} cannot be imported yet; use xlsx or csv.", returncode=2
-            )
         if not file.is_file():
             raise CommandError(f"There is no file {file}.", returncode=2)
         bank = _bank(options["bank"])
@@ -60,9 +55,12 @@ class Command(BaseCommand):
             raise CommandError("There is no unit to keep a bank yet: import the roster first.", returncode=2)
         try:
             choices = chosen_columns(kind=KIND, unit_id=bank.unit_id if bank else None)
-            questions = QuestionFile(file, choices=choices)
+            questions = open_questions(file, form=options["format"], choices=choices)
             if bank is None and not options["dry_run"]:
                 bank = _first_bank()
+            questions.names = take_pictures(
+                questions.pictures, bank=None if options["dry_run"] else bank, actor=None, at=now()
+            )
             report = import_questions(
                 questions.rows(),
                 bank=bank,
@@ -80,6 +78,7 @@ class Command(BaseCommand):
                 "unchanged": 0,
                 "rejected": [_whole_file(refusal)],
                 "questions": [],
+                "remarks": [],
             }
             self._answer(answer, options)
             sys.exit(1)
@@ -120,12 +119,14 @@ def _as_json(report: ImportReport) -> dict[str, Any]:
         "created": report.created,
         "updated": report.updated,
         "unchanged": report.unchanged,
-        "rejected": [refused for row in report.rejected for refused in _refusals(row)],
+        "rejected": [refused for row in report.rejected for refused in _told(row, warnings=False)],
         "questions": [_question(row) for row in report.rows if row.row.content.stem],
+        "remarks": [remark for row in report.rows for remark in _told(row, warnings=True)],
     }
 
 
-def _refusals(judged: JudgedRow) -> list[dict[str, Any]]:
+def _told(judged: JudgedRow, *, warnings: bool) -> list[dict[str, Any]]:
+    """What is said of a row, with the place: what keeps it out, or what is worth a look (also what was left out)."""
     row = judged.row
     return [
         {
@@ -137,7 +138,7 @@ def _refusals(judged: JudgedRow) -> list[dict[str, Any]]:
             "code": problem.code,
         }
         for problem in row.problems
-        if not problem.warning
+        if problem.warning == warnings
     ]
 
 

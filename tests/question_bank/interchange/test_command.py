@@ -105,8 +105,8 @@ def test_without_a_bank_one_is_opened_for_the_highest_unit(tmp_path):
 
 @pytest.mark.parametrize(
     "arguments",
-    [["--format", "docx"], ["--bank", "nowhere"], []],
-    ids=["later format", "unknown bank", "no unit"],
+    [["--bank", "nowhere"], []],
+    ids=["unknown bank", "no unit"],
 )
 def test_a_wrong_call_ends_with_two_and_a_plain_message(tmp_path, arguments):
     with pytest.raises(CommandError) as wrong:

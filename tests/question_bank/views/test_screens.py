@@ -322,7 +322,7 @@ def test_the_preview_shows_one_verdict_when_asked(as_, people, city_bank):
     ("name", "content", "words"),
     [
         ("题库.xls", b"old", ".xlsx"),
-        ("题库.docx", b"PK", ".xlsx"),
+        ("题库.pdf", b"%PDF", ".xlsx"),
         ("题库.xlsx", b"", ""),
     ],
 )

@@ -1,0 +1,84 @@
+"""Questions of a bank as a file in one of the formats, with what the format does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+
+from question_bank.domain.states import RevisionState
+from question_bank.domain.tidy import images_in
+from question_bank.interchange.losses import Exported, Loss, ToExport
+from question_bank.interchange.pictures import Pictures
+from question_bank.models import Picture, QuestionRevision
+
+Writer = Callable[[Sequence[ToExport], Pictures], Exported]
+FORMATS: Final = ("xlsx", "csv", "text", "gift", "aiken", "moodle-xml", "qti")
+SUFFIXES: Final[Mapping[str, str]] = {
+    "xlsx": ".xlsx", "csv": ".csv", "text": ".txt", "gift": ".gift", "aiken": ".txt",
+    "moodle-xml": ".xml", "qti": ".zip",
+}  # fmt: skip
+MOST: Final = 10_000
+"""Questions in one file: what one import takes back."""
+
+
+def exportable(revisions: QuerySet[QuestionRevision]) -> QuerySet[QuestionRevision]:
+    """The revisions that an export may hold, in the order of the bank: neither retired nor taken back."""
+    gone = [RevisionState.RETIRED, RevisionState.WITHDRAWN]
+    return revisions.exclude(state__in=gone).with_content().order_by("question__bank__code", "question__ref")
+
+
+def to_export(revisions: Iterable[QuestionRevision]) -> list[ToExport]:
+    """Revisions with content as questions on their way out; subjects go by name."""
+    return [ToExport(one.question.ref, replace(one.content(), subject=one.subject.name)) for one in revisions]
+
+
+def write(form: str, questions: Sequence[ToExport]) -> Exported:
+    """The file in the format `form`, one of `FORMATS`."""
+    pictures = Pictures(_stored(questions))
+    written = _writer(form)(questions, pictures)
+    missing = tuple(
+        Loss(one.ref, "stem", "picture_missing")
+        for one in questions
+        if any(pictures.get(sha) is None for sha in images_in(one.content))
+    )
+    return replace(written, losses=written.losses + missing)
+
+
+def _writer(form: str) -> Writer:
+    """Loads only what the format needs: the workbook writer brings openpyxl along."""
+    if form == "moodle-xml":
+        from question_bank.interchange.moodle_writer import moodle_xml
+
+        return moodle_xml
+    if form == "qti":
+        from question_bank.interchange.qti_writer import qti_package
+
+        return qti_package
+    if form in ("gift", "aiken"):
+        from question_bank.interchange.aiken import aiken
+        from question_bank.interchange.gift_writer import gift
+
+        return lambda questions, _pictures: (gift if form == "gift" else aiken)(questions)
+    from question_bank.interchange import sheet_writer
+
+    plain = {"xlsx": sheet_writer.workbook_of, "csv": sheet_writer.csv_of, "text": sheet_writer.text_of}[form]
+    return lambda questions, _pictures: plain(questions)
+
+
+def _stored(questions: Sequence[ToExport]) -> Callable[[str], bytes | None]:
+    """Looks up the bytes of the pictures that these questions show."""
+    wanted = {sha for one in questions for sha in images_in(one.content)}
+    known = {one.sha256: one for one in Picture.objects.filter(sha256__in=wanted)} if wanted else {}
+
+    def bytes_of(sha: str) -> bytes | None:
+        picture = known.get(sha)
+        if picture is None or not default_storage.exists(picture.stored_as):
+            return None
+        with default_storage.open(picture.stored_as) as file:
+            return bytes(file.read())
+
+    return bytes_of

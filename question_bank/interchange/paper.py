@@ -1,0 +1,51 @@
+"""A printed paper with its answer sheet, as Word file or PDF, and what the print does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from question_bank.domain.paper_blocks import paper_blocks
+from question_bank.domain.rich_text import is_rich
+from question_bank.domain.tidy import images_in
+from question_bank.interchange.losses import Exported, Loss, ToExport, losses_of
+
+PAPER_FORMATS: Final = ("paper-docx", "paper-pdf")
+PAPER_SUFFIXES: Final = {"paper-docx": ".docx", "paper-pdf": ".pdf"}
+NOT_PRINTED: Final = ("key", "explanation", "rubric", "citations")
+
+
+def printed_paper(
+    form: str,
+    questions: Sequence[ToExport],
+    *,
+    title: str,
+    made_at: datetime,
+    minutes: int = 0,
+    with_key: bool = False,
+) -> Exported:
+    """The paper, its answer sheet, and with `with_key` the key on pages of its own.
+
+    Raises core.pdf.CharactersMissing for a PDF whose font lacks a character.
+    """
+    blocks = paper_blocks(
+        [(one.ref, one.content) for one in questions], title=title, minutes=minutes, with_key=with_key
+    )
+    if form == "paper-pdf":
+        from question_bank.interchange.paper_pdf import paper_pdf
+
+        content = paper_pdf(blocks, title=title, made_at=made_at)
+    else:
+        from question_bank.interchange.paper_docx import paper_docx
+
+        content = paper_docx(blocks, title=title, made_at=made_at)
+    losses: list[Loss] = []
+    for one in questions:
+        losses += losses_of(one, "subject", "difficulty")
+        losses += [] if with_key else losses_of(one, *NOT_PRINTED, code="key_not_printed")
+        if images_in(one.content):
+            losses.append(Loss(one.ref, "stem", "pictures"))
+        elif any(map(is_rich, (one.content.stem, one.content.material, *one.content.options))):
+            losses.append(Loss(one.ref, "stem", "plain_on_paper"))
+    return Exported(content, len(questions), tuple(losses))
