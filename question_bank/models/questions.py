@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
-from core.append_only import append_only, frozen_but
+from core.append_only import Rule, append_only, frozen_but, never
 from law.domain.citations import CitationRef
 from law.models import Statute, StatuteVersion
 from personnel.domain.roles import Permission
@@ -94,6 +94,10 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
         """With everything that `content()` and a preview need, in three queries."""
         citations = Citation.objects.with_standing().order_by("position", "pk")
         return self.select_related("question", "subject").prefetch_related(Prefetch("citations", citations))
+
+    def awaiting_legal_check(self) -> QuestionRevisionQuerySet:
+        """Revisions on which the legal department has to decide, oldest first."""
+        return self.filter(state=QuestionRevision.State.LEGAL_CHECK).order_by("created_at", "pk")
 
     def awaiting_review(self) -> QuestionRevisionQuerySet:
         """Revisions in review, oldest first."""
@@ -278,6 +282,20 @@ class Citation(models.Model):
         return CitationRef(self.statute.title, self.number, self.suffix, self.paragraph, self.item).short
 
 
+NOT_BY_ITS_AUTHOR = Rule(
+    name="revision_is_not_approved_by_its_author",
+    broken=(
+        "NEW.from_state IN ('in_review', 'legal') AND NEW.to_state IN ('legal', 'approved') AND NOT EXISTS ("
+        "SELECT 1 FROM question_bank_questionrevision own WHERE own.id = NEW.revision_id "
+        "AND (own.author_id IS NULL OR own.author_id <> NEW.actor_id))"
+    ),
+    lock="PERFORM 1",
+    columns=("revision_id", "actor_id", "to_state"),
+)
+"""Without an actor nothing is approved by a move either, unless nobody of this house wrote it."""
+
+
+@never(NOT_BY_ITS_AUTHOR)
 @append_only
 class RevisionEvent(models.Model):
     """One move of a revision: who, when, why."""
