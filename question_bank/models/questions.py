@@ -17,6 +17,7 @@ from law.domain.citations import CitationRef
 from law.models import Statute, StatuteVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer
+from question_bank.domain.article_words import printed_articles
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import parts_from_json
 from question_bank.domain.question import Content
@@ -141,6 +142,7 @@ class QuestionRevision(index.Indexed, models.Model):
         index.SearchField("options"),
         index.SearchField("material"),
         index.SearchField("part_stems"),
+        index.SearchField("articles_printed"),
     ]
 
     class State(models.TextChoices):
@@ -222,6 +224,12 @@ class QuestionRevision(index.Indexed, models.Model):
     def part_stems(self) -> list[str]:
         """What the parts of a case ask, without anything of their keys."""
         return [str(part.get("stem", "")) for part in self.parts]
+
+    @property
+    def articles_printed(self) -> list[str]:
+        """Articles that candidates read in another notation, as statutes print them."""
+        texts = [self.stem, self.material, *map(str, self.options), *self.part_stems]
+        return list(printed_articles("\n".join(texts)))
 
     def content(self) -> Content:
         """What this revision freezes, as the rules know it (load it `with_content()`)."""
