@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from core.domain.han import words_of_query
+from core.domain.han import is_single, words_of_query
 from core.search.finding import matching
 from law.actions.law_names import LawNames
 from law.domain.citations import CitationRef
@@ -40,13 +40,13 @@ def search_questions(
     if not officer.may(Permission.QUESTION_READ, on=on):
         return None
     meant = read_search(text, names=names)
-    if not meant.found:
+    if meant.found is None:
         return QuestionSearch(meant.query, QuestionRevision.objects.none())
     mine = Bank.objects.where(officer, Permission.QUESTION_READ, on=on).order_by()
     revisions = (
         QuestionRevision.objects.newest()
         .filter(meant.found, question__bank__in=mine)
-        .annotate(place=_place(meant.named))
+        .annotate(place=_place(meant.asked_for))
         .select_related("question__bank", "subject")
         .defer("key", "rubric", "explanation")
         .order_by("place", "question__bank__code", "question__ref")
@@ -56,45 +56,64 @@ def search_questions(
 
 @dataclass(frozen=True, slots=True)
 class MeantSearch:
-    """What a text means: how laws understand it, and the conditions for revisions: `named` by number or article,
-    `found` in any way. `found` is empty where the text says nothing."""
+    """What a text means: how laws understand it, and the ids of revisions as sub-selects: `named` by number or
+    article, `found` in any way."""
 
     query: LawQuery
-    named: Q
-    found: Q
+    named: tuple[QuerySet[Any, Any], ...]
+    words: tuple[QuerySet[Any, Any], ...]
+    single: str = ""
+    """A text of one character: half of the index would hold it, so it is looked for in stems and materials."""
+
+    @property
+    def found(self) -> Q | None:
+        """The condition for revisions: one list of ids, so that the database looks for nothing else."""
+        every = (*self.named, *self.words)
+        listed = Q(pk__in=every[0].union(*every[1:])) if every else None
+        if not self.single:
+            return listed
+        holding = Q(stem__contains=self.single) | Q(material__contains=self.single)
+        return holding if listed is None else holding | listed
+
+    @property
+    def asked_for(self) -> Q:
+        """The condition for revisions that were named."""
+        return Q(pk__in=self.named[0].union(*self.named[1:])) if self.named else Q()
 
 
-def read_search(text: str, *, names: LawNames | None = None) -> MeantSearch:
-    """What `text` means among questions: a number, articles in any notation, a law by any of its names or as it is
-    typed (alone: whatever cites it; with words: those in questions that cite it), and words."""
+def read_search(text: str, *, names: LawNames | None = None, begins: bool = False) -> MeantSearch:
+    """What `text` means among questions: a number (with `begins` also the beginning of one), articles in any notation,
+    a law by any of its names or as it is typed (alone: whatever cites it; with words: those in questions that cite
+    it), and words."""
     names = names or LawNames()
     query = names.read(text)
     number = text.strip()[:60].replace("\x00", "")
-    named = Q(question__ref__iexact=number) if number else Q()
-    for ref in query.refs:
-        named |= Q(pk__in=_citing(ref, names))
-    found = named
-    statutes = names.ids(query.title if query.title and not query.refs else text)
-    if statutes and not query.refs:
-        citing = Q(pk__in=Citation.objects.filter(statute__in=statutes).values("revision"))
-        found |= citing & _holding(query.words) if query.title and query.words else citing
-    if query.refs:
-        found |= _holding(text if query.title else query.words, phrase=query.phrase)
-    else:
-        found |= _holding(text)
-    return MeantSearch(query, named, found)
+    revisions = QuestionRevision.objects.order_by()
+    named = [_citing(ref, names) for ref in query.refs]
+    if number:
+        numbered = {"question__ref__istartswith" if begins else "question__ref__iexact": number}
+        named.append(revisions.filter(**numbered).values("pk"))
+    statutes = () if query.refs else names.ids(query.title or text)
+    words = []
+    if statutes:
+        citing = Citation.objects.filter(statute__in=statutes).order_by().values("revision")
+        both = query.title and words_of_query(query.words)
+        words.append(_holding(query.words).filter(pk__in=citing).values("pk") if both else citing)
+    meant = text if query.title or not query.refs else query.words
+    single = text.strip() if is_single(text.strip()) else ""
+    if words_of_query(meant) and not single:
+        words.append(_holding(meant, phrase=query.phrase).values("pk"))
+    return MeantSearch(query, tuple(named), tuple(words), single)
 
 
-def _holding(words: str, *, phrase: bool = False) -> Q:
-    if not words_of_query(words):
-        return Q(pk__in=[])
-    return Q(pk__in=matching(QuestionRevision.objects.all(), words, phrase=phrase).values("pk"))
+def _holding(words: str, *, phrase: bool = False) -> QuerySet[QuestionRevision]:
+    return matching(QuestionRevision.objects.order_by(), words, phrase=phrase)
 
 
 def _citing(ref: CitationRef, names: LawNames) -> QuerySet[Citation, Any]:
     rows = Citation.objects.filter(number=ref.number, suffix=ref.suffix)
     rows = rows.filter(statute__in=names.ids(ref.title)) if ref.title else rows
-    return rows.values("revision")
+    return rows.order_by().values("revision")
 
 
 def _place(named: Q) -> Case | Value:

@@ -115,7 +115,8 @@ class QuestionFilter(forms.Form):
         return revisions
 
     def _by_text(self, text: str) -> Q:
-        return read_search(text).found | Q(question__ref__istartswith=text.strip().replace("\x00", ""))
+        found = read_search(text, begins=True).found
+        return Q(pk__in=[]) if found is None else found
 
     def _by_bank(self, bank: Bank) -> Q:
         return Q(question__bank=bank)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from core.views.capped import CappedPaginator
 from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -28,18 +28,20 @@ def bank_list(request: OfficerRequest) -> HttpResponse:
     banks = Bank.objects.where(officer, Permission.QUESTION_READ, on=day)
     filters = QuestionFilter(request.GET, banks=banks, officer=officer, on=day)
     approved = QuestionRevision.objects.approved().filter(question=OuterRef("question"))
-    revisions = filters.applied_to(
-        QuestionRevision.objects.newest()
-        .filter(question__bank__in=list(banks))
+    found = filters.applied_to(QuestionRevision.objects.newest().filter(question__bank__in=list(banks)))
+    ids = found.order_by("question__bank_id", "question__ref").values_list("pk", flat=True)
+    page = CappedPaginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    revisions = {
+        one.pk: one
+        for one in QuestionRevision.objects.filter(pk__in=list(page))
         .select_related("question__bank", "subject")
         .annotate(in_use=Exists(approved))
-        .order_by("question__bank__code", "question__ref")
-    )
-    page = Paginator(revisions, PER_PAGE).get_page(request.GET.get("page"))
+        .defer("key", "rubric", "explanation", "material", "parts", "options")
+    }
     context = {
         "filters": filters,
         "page": page,
-        "rows": [{"revision": one, "measured": _measured(one)} for one in page],
+        "rows": [{"revision": revisions[pk], "measured": _measured(revisions[pk])} for pk in page],
         "filtered": any(filters.cleaned_data.values()),
         "has_banks": bool(banks),
         "saved": SavedSearch.objects.seen_by(officer, banks=banks),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
+from core.views.capped import CappedPaginator
 from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -34,9 +34,9 @@ def review_queue(request: OfficerRequest) -> HttpResponse:
     chosen = request.GET.get("part")
     part = chosen if chosen in parts else next(iter(parts))
     waiting = {name: _waiting(request, name) for name in parts}
-    page = Paginator(waiting[part], PER_PAGE).get_page(request.GET.get("page"))
+    page = CappedPaginator(waiting[part], PER_PAGE).get_page(request.GET.get("page"))
     counts = {
-        name: page.paginator.count if name == part else waiting[name].order_by().count() for name in parts
+        name: page.paginator.count if name == part else CappedPaginator(waiting[name], PER_PAGE).count for name in parts
     }
     context = {
         "page": page,
