@@ -62,6 +62,7 @@ class FactsForm(forms.Form):
         label=_("Knowledge points"),
         queryset=KnowledgePoint.objects.none(),
         required=False,
+        to_field_name="code",
         widget=forms.SelectMultiple(attrs={"size": 8}),
         help_text=_("Several: hold Ctrl."),
     )
@@ -78,9 +79,9 @@ class FactsForm(forms.Form):
             "valid_from": facts.valid_from,
             "valid_to": facts.valid_to,
             "owner": facts.owner,
-            "points": list(facts.points),
+            "points": list(KnowledgePoint.objects.filter(pk__in=facts.points)),
             "tags": "，".join(tags),
-            **{kind: list(facts.labels) for kind in _LABELS},
+            **{kind: [label for label in chosen if label.kind == kind] for kind in _LABELS},
         }
         super().__init__(*args, **kwargs)
         closed_kept = KnowledgePoint.objects.filter(pk__in=facts.points)
@@ -93,6 +94,7 @@ class FactsForm(forms.Form):
                 label=_LABELS[kind],
                 queryset=(Label.objects.offered(kind) | kept).order_by("position", "name"),
                 required=False,
+                to_field_name="code",
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("None chosen: meant for all."),
             )
@@ -215,7 +217,7 @@ class SavedSearchForm(forms.ModelForm[SavedSearch]):
     class Meta:
         model = SavedSearch
         fields = ["name", "bank"]
-        labels = {"name": _("Name"), "bank": _("Share with the readers of")}
+        labels = {"name": _("Designation"), "bank": _("Share with the readers of")}
 
     def __init__(self, *args: Any, banks: QuerySet[Bank], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

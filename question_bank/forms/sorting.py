@@ -17,8 +17,8 @@ _CODE = RegexValidator(r"^[\w.-]{1,40}$", _("Letters, digits, points and hyphens
 class PointForm(forms.Form):
     """A new knowledge point: below another one, or at the top of a subject."""
 
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[_CODE])
-    name = forms.CharField(label=_("Name"), max_length=100)
+    code = forms.CharField(label=_("Code in files"), max_length=40, validators=[_CODE])
+    name = forms.CharField(label=_("Designation"), max_length=100)
     parent = PointChoice(
         label=_("Below"),
         queryset=KnowledgePoint.objects.all(),
@@ -46,8 +46,8 @@ class LabelForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), choices=[one for one in Label.Kind.choices if one[0] != Label.Kind.TAG]
     )
-    code = forms.CharField(label=_("Code"), max_length=40, validators=[_CODE])
-    name = forms.CharField(label=_("Name"), max_length=60)
+    code = forms.CharField(label=_("Code in files"), max_length=40, validators=[_CODE])
+    name = forms.CharField(label=_("Designation"), max_length=60)
     effective_on = forms.DateField(
         label=_("In force from"),
         required=False,
@@ -59,5 +59,5 @@ class LabelForm(forms.Form):
 class RenameForm(forms.Form):
     """Another name, or closed for further questions."""
 
-    name = forms.CharField(label=_("Name"), max_length=60)
-    closed = forms.BooleanField(label=_("Closed"), required=False)
+    name = forms.CharField(label=_("Designation"), max_length=60)
+    closed = forms.BooleanField(label=_("No longer used"), required=False)

@@ -70,7 +70,7 @@ class EnemySet(models.Model):
     """Questions of which one form holds one at most: one gives away another, or they ask the same."""
 
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT, related_name="enemy_sets")
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField("name", max_length=100)
     questions = models.ManyToManyField(Question, related_name="enemy_sets")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(Officer, on_delete=models.PROTECT, null=True, related_name="+")
@@ -167,7 +167,7 @@ class SavedSearch(models.Model):
 
     owner = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="+")
     bank = models.ForeignKey(Bank, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField("name", max_length=60)
     query = models.CharField(max_length=1000)
     """The filters as they stand in the address."""
     created_at = models.DateTimeField()
