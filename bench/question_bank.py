@@ -36,7 +36,9 @@ def main() -> int:
     """Plants, measures, prints."""
     asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     asked.add_argument("--questions", type=int, default=100_000)
-    asked.add_argument("--folder", help="plant here and keep it; a bank that was planted here is measured again")
+    asked.add_argument(
+        "--folder", help="plant here and keep it; a bank that was planted here is measured again"
+    )
     asked.add_argument("--explain", action="store_true", help="print the slowest statement of each screen")
     options = asked.parse_args()
     with ExitStack() as stack:
@@ -58,7 +60,9 @@ def main() -> int:
         if not Question.objects.exists():
             started = time.perf_counter()
             plant(options.questions)
-            print(f"{options.questions} questions planted in {time.perf_counter() - started:.0f} s", flush=True)
+            print(
+                f"{options.questions} questions planted in {time.perf_counter() - started:.0f} s", flush=True
+            )
         return 0 if measure(explain=options.explain) else 1
 
 
@@ -82,7 +86,9 @@ def plant(questions: int) -> None:
         (head, (Role.LEGAL_HEAD,)),
     ):
         for role in roles:
-            RoleGrant.objects.create(officer=officer, role=role, unit=unit, starts_on=today - timedelta(days=9))
+            RoleGrant.objects.create(
+                officer=officer, role=role, unit=unit, starts_on=today - timedelta(days=9)
+            )
     plant_questions(questions, unit=unit, author=author, statutes=plant_laws(at), at=at)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -96,7 +102,9 @@ def plant_laws(at: datetime) -> list[Any]:
     from law.models import Statute
 
     for title in LAWS:
-        articles = "\n".join(f"第{han_number(n)}条　度量用条文第{han_number(n)}号。" for n in range(1, ARTICLES))
+        articles = "\n".join(
+            f"第{han_number(n)}条　度量用条文第{han_number(n)}号。" for n in range(1, ARTICLES)
+        )
         last = f"第{han_number(ARTICLES)}条　本法自2020年3月1日起施行。"
         law = parse_law(f"{title}\n（2020年1月1日通过）\n{articles}\n{last}\n")
         import_law(law, source_name="x.md", source_sha256="0" * 64, at=at, actor_id=None)
@@ -107,8 +115,16 @@ def plant_questions(questions: int, *, unit: Any, author: Any, statutes: list[An
     """Rows written directly, in slices, indexed as the actions do it."""
     from core.search.finding import index_rows
     from question_bank.models import (
-        Bank, Citation, Exposure, KnowledgePoint, Label, Question, QuestionRevision, RevisionEvent,
-        RevisionStatistic, Subject,
+        Bank,
+        Citation,
+        Exposure,
+        KnowledgePoint,
+        Label,
+        Question,
+        QuestionRevision,
+        RevisionEvent,
+        RevisionStatistic,
+        Subject,
     )  # fmt: skip
 
     dice = random.Random(1)
@@ -142,11 +158,14 @@ def plant_questions(questions: int, *, unit: Any, author: Any, statutes: list[An
         )
         index_rows(revisions)
         Citation.objects.bulk_create(
-            Citation(revision=one, statute=dice.choice(statutes), version_id=None, number=dice.randint(1, ARTICLES))
+            Citation(
+                revision=one, statute=dice.choice(statutes), version_id=None, number=dice.randint(1, ARTICLES)
+            )
             for one in revisions
         )
         RevisionEvent.objects.bulk_create(
-            RevisionEvent(revision=one, from_state="", to_state=one.state, at=at, actor=author) for one in revisions
+            RevisionEvent(revision=one, from_state="", to_state=one.state, at=at, actor=author)
+            for one in revisions
         )
         Question.labels.through.objects.bulk_create(
             Question.labels.through(question_id=one.pk, label_id=label.pk)
@@ -154,7 +173,8 @@ def plant_questions(questions: int, *, unit: Any, author: Any, statutes: list[An
             for label in dice.sample(labels, 2)
         )
         Question.points.through.objects.bulk_create(
-            Question.points.through(question_id=one.pk, knowledgepoint_id=dice.choice(points).pk) for one in rows
+            Question.points.through(question_id=one.pk, knowledgepoint_id=dice.choice(points).pk)
+            for one in rows
         )
         asked = [one for one in revisions if one.state == "approved" and dice.random() < 0.2]
         Exposure.objects.bulk_create(
@@ -228,7 +248,12 @@ def pages() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     yield "new question", "100001", reverse("question_bank:new"), {}
     yield "edit", "100001", reverse("question_bank:edit", args=[one.pk]), {}
     yield "search of the site, 处罚", "100003", reverse("portal:search") + "?q=处罚&in=questions", {}
-    yield "search of the site, zaglcff26", "100003", reverse("portal:search") + "?q=zaglcff26&in=questions", {}
+    yield (
+        "search of the site, zaglcff26",
+        "100003",
+        reverse("portal:search") + "?q=zaglcff26&in=questions",
+        {},
+    )
 
 
 def measure(*, explain: bool) -> bool:
@@ -240,7 +265,9 @@ def measure(*, explain: bool) -> bool:
     from personnel.models import Officer
 
     logging.disable(logging.INFO)
-    print(f"{connection.vendor}\n{'':44}{'queries':>8}{'median':>8}{'maximum':>9}{'processor':>11}", flush=True)
+    print(
+        f"{connection.vendor}\n{'':44}{'queries':>8}{'median':>8}{'maximum':>9}{'processor':>11}", flush=True
+    )
     held, clients = True, {}
     for badge, officer in (("100001", 0), ("100002", 1), ("100003", 2)):
         clients[badge] = Client(HTTP_HOST="127.0.0.1")

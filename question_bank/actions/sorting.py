@@ -21,16 +21,20 @@ class SortingRefused(Refused):
 
 
 def add_point(
-    *, code: str, name: str, subject: Subject, parent: KnowledgePoint | None, at: datetime, actor: Officer | None
+    *,
+    code: str,
+    name: str,
+    subject: Subject,
+    parent: KnowledgePoint | None,
+    at: datetime,
+    actor: Officer | None,
 ) -> KnowledgePoint:
     """A new point below `parent`, whose subject it then has, or at the top of the tree of `subject`.
 
     Raises SortingRefused for a code that exists, or a point too deep.
     """
     if parent is not None and parent.depth >= DEEPEST:
-        raise SortingRefused(
-            _("The tree has at most %(most)s levels.") % {"most": DEEPEST}, code="too_deep"
-        )
+        raise SortingRefused(_("The tree has at most %(most)s levels.") % {"most": DEEPEST}, code="too_deep")
     try:
         with transaction.atomic():
             facts = {"code": code, "name": name, "subject": parent.subject if parent else subject}

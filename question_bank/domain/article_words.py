@@ -1,10 +1,12 @@
-"""Articles that a text names in another notation than statutes print: a question that says 第26条 is found by 第二十六条."""
+"""Articles that a text names in another notation than statutes print: 第26条 is found by 第二十六条 as well."""
 
 import re
 
 from law.domain.numerals import NUMERAL_CLASS, article_label, parse_article_label
 
-_NAMED = re.compile(rf"第\s*[{NUMERAL_CLASS}]{{1,9}}\s*[条條](?:\s*(?:之|[-－—–])\s*[{NUMERAL_CLASS}]{{1,5}})?")
+_NAMED = re.compile(
+    rf"第\s*[{NUMERAL_CLASS}]{{1,9}}\s*[条條](?:\s*(?:之|[-－—–])\s*[{NUMERAL_CLASS}]{{1,5}})?"
+)
 MOST = 50
 """Articles of one text that are looked at."""
 

@@ -75,9 +75,16 @@ class QuestionFilter(forms.Form):
     measured = forms.ChoiceField(
         label=_("Measured difficulty"),
         required=False,
-        choices=[*ANY, ("yes", _("measured")), ("no", _("not measured yet")), ("apart", _("far from the author's"))],
+        choices=[
+            *ANY,
+            ("yes", _("measured")),
+            ("no", _("not measured yet")),
+            ("apart", _("far from the author's")),
+        ],
     )
-    owner = forms.ChoiceField(label=_("Owner"), required=False, choices=[*ANY, ("me", _("mine")), ("none", _("nobody"))])
+    owner = forms.ChoiceField(
+        label=_("Owner"), required=False, choices=[*ANY, ("me", _("mine")), ("none", _("nobody"))]
+    )
     valid = forms.ChoiceField(
         label=_("Validity"),
         required=False,

@@ -70,7 +70,9 @@ def comment(request: OfficerRequest, pk: int) -> HttpResponse:
     """A comment, or an answer in the thread that `thread` names."""
     found = _question(request, pk, Permission.QUESTION_READ)
     number = request.POST.get("revision", "")
-    revision = found.revisions.filter(number=int(number) if number.isdecimal() and len(number) < 9 else 0).first()
+    revision = found.revisions.filter(
+        number=int(number) if number.isdecimal() and len(number) < 9 else 0
+    ).first()
     first = request.POST.get("thread", "")
     thread = None
     if first:

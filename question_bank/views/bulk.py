@@ -87,9 +87,7 @@ def _chosen(request: OfficerRequest, banks: QuerySet[Bank]) -> list[int]:
 
 
 def _shown(plan: BulkPlan) -> dict[str, Any]:
-    owners = Counter(
-        one.question.owner.name if one.question.owner else _("nobody") for one in plan.touched
-    )
+    owners = Counter(one.question.owner.name if one.question.owner else _("nobody") for one in plan.touched)
     return {
         "count": len(plan.touched),
         "touched": plan.touched[:SHOWN],
@@ -113,6 +111,4 @@ def _tell(request: OfficerRequest, done: BulkPlan) -> None:
             "%(count)s questions were left out, the first one %(ref)s: %(reason)s",
             count,
         )
-        messages.warning(
-            request, told % {"count": count, "ref": first.question.ref, "reason": first.reason}
-        )
+        messages.warning(request, told % {"count": count, "ref": first.question.ref, "reason": first.reason})

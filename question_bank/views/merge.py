@@ -45,7 +45,8 @@ def merge(request: OfficerRequest, pk: int, other: int) -> HttpResponse:
             messages.error(request, str(refusal))
             return redirect("question_bank:merge", pk=pk, other=other)
         messages.success(
-            request, _("Question %(gone)s is retired; %(stays)s stays.") % {"gone": gone.ref, "stays": stays.ref}
+            request,
+            _("Question %(gone)s is retired; %(stays)s stays.") % {"gone": gone.ref, "stays": stays.ref},
         )
         return redirect("question_bank:question", pk=stays.pk)
     sides = [_newest(one) for one in pair]

@@ -14,8 +14,8 @@ from question_bank.actions.similar_questions import similar_questions
 from question_bank.domain.states import OVER, PENDING, RevisionState
 from question_bank.models import Question, QuestionRevision
 from question_bank.views._history import statistics_of
-from question_bank.views.beside import beside
 from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
+from question_bank.views.beside import beside
 from question_bank.wording import similar_words
 
 
@@ -99,8 +99,7 @@ def _allowed(
         "may_check_law": checks_law and in_legal_check and shown.author_id != officer.pk,
         "waits_for_law": in_legal_check,
         "law_changes": reviews and in_review and citations_changed(shown),
-        "is_own": (reviews and in_review or checks_law and in_legal_check)
-        and shown.author_id == officer.pk,
+        "is_own": (reviews and in_review or checks_law and in_legal_check) and shown.author_id == officer.pk,
         "checks_law": checks_law,
         "may_retire": writes and newest.state not in OVER,
     }

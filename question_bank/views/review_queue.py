@@ -36,7 +36,8 @@ def review_queue(request: OfficerRequest) -> HttpResponse:
     waiting = {name: _waiting(request, name) for name in parts}
     page = CappedPaginator(waiting[part], PER_PAGE).get_page(request.GET.get("page"))
     counts = {
-        name: page.paginator.count if name == part else CappedPaginator(waiting[name], PER_PAGE).count for name in parts
+        name: page.paginator.count if name == part else CappedPaginator(waiting[name], PER_PAGE).count
+        for name in parts
     }
     context = {
         "page": page,

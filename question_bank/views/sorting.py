@@ -25,7 +25,9 @@ ADDING = {"point": PointForm, "label": LabelForm}
 def sorting(request: OfficerRequest) -> HttpResponse:
     """Points and labels with the number of questions in the officer's banks; POST with `add` adds one."""
     added = request.POST.get("add") if request.method == "POST" else None
-    forms = {name: form(request.POST if added == name else None, prefix=name) for name, form in ADDING.items()}
+    forms = {
+        name: form(request.POST if added == name else None, prefix=name) for name, form in ADDING.items()
+    }
     if added in forms and forms[added].is_valid():
         data = dict(forms[added].cleaned_data)
         try:

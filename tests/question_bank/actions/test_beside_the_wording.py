@@ -53,7 +53,9 @@ def own(people):
 @pytest.fixture
 def reviewer(people):
     """A reviewer who does not belong to the legal department."""
-    return officer("100020", "孙立", unit=people.county, roles=(Role.QUESTION_REVIEWER,), roles_on=people.bureau)
+    return officer(
+        "100020", "孙立", unit=people.county, roles=(Role.QUESTION_REVIEWER,), roles_on=people.bureau
+    )
 
 
 def states(one):
@@ -303,7 +305,17 @@ def test_comments_are_appended_and_a_settled_thread_may_be_opened_again(people, 
 
 @pytest.mark.parametrize(
     "text",
-    ["zaglcff", "zaglcff 1", "zaglcff1", "ZAGLCFF第一条", "zhianglcff 第１条", "治罚法1", "治安管理处罚法第一条", "第1条", "art 1"],
+    [
+        "zaglcff",
+        "zaglcff 1",
+        "zaglcff1",
+        "ZAGLCFF第一条",
+        "zhianglcff 第１条",
+        "治罚法1",
+        "治安管理处罚法第一条",
+        "第1条",
+        "art 1",
+    ],
 )
 def test_a_law_is_found_as_it_is_typed_and_an_article_in_any_notation(people, own, text):
     approved_question(own, "cites", cites=statute("中华人民共和国治安管理处罚法"))

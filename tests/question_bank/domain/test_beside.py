@@ -37,7 +37,8 @@ def test_the_legal_department_looks_whenever_the_articles_differ(
 
 
 @pytest.mark.parametrize(
-    ("facility", "level"), [(1.0, 1), (0.9, 1), (0.89, 2), (0.75, 2), (0.55, 3), (0.35, 4), (0.34, 5), (0.0, 5)]
+    ("facility", "level"),
+    [(1.0, 1), (0.9, 1), (0.89, 2), (0.75, 2), (0.55, 3), (0.35, 4), (0.34, 5), (0.0, 5)],
 )
 def test_what_few_solve_is_hard(facility: float, level: int) -> None:
     assert measured_difficulty(facility) == level

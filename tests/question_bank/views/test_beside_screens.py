@@ -215,9 +215,13 @@ def test_new_citations_wait_for_the_legal_department_on_its_list(as_, people, ci
 def test_points_and_labels_are_added_renamed_and_closed(as_, people, city_bank):
     general = subject()
     client = as_(people.wang)
-    client.post(at("sorting"), {"add": "point", "point-code": "1", "point-name": "处罚", "point-subject": general.pk})
+    client.post(
+        at("sorting"), {"add": "point", "point-code": "1", "point-name": "处罚", "point-subject": general.pk}
+    )
     root = KnowledgePoint.objects.get()
-    client.post(at("sorting"), {"add": "point", "point-code": "1.1", "point-name": "拘留", "point-parent": root.pk})
+    client.post(
+        at("sorting"), {"add": "point", "point-code": "1.1", "point-name": "拘留", "point-parent": root.pk}
+    )
     again = {"add": "point", "point-code": "1", "point-name": "重", "point-subject": general.pk}
     refused = client.post(at("sorting"), again)
     assert "code" in refused.context["point_form"].errors
