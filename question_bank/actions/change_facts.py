@@ -141,7 +141,7 @@ class _Names:
 
     def _told(self, facts: Facts) -> dict[str, str]:
         days = (facts.valid_from, facts.valid_to)
-        told = {
+        told: dict[str, str] = {
             Field.USE: facts.use,
             Field.VALIDITY: " – ".join(day.isoformat() if day else "" for day in days) if any(days) else "",
             Field.OWNER: self._owners.get(facts.owner or 0, ""),

@@ -20,8 +20,8 @@ def measure_questions(question_ids: Collection[int]) -> int:
         .filter(revision__question__in=list(question_ids), facility__isnull=False)
         .values_list("revision__question", "exam_id", "revision_id", "n", "facility")
     )
-    for *place, n, facility in rows:
-        asked[tuple(place)].append((n, facility))
+    for question, exam, revision, n, facility in rows:
+        asked[question, exam, revision].append((n, facility or 0.0))
     counts: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for (question, _exam, _revision), parts in asked.items():
         mean = sum(facility for _n, facility in parts) / len(parts)

@@ -38,7 +38,7 @@ def add_point(
     try:
         with transaction.atomic():
             facts = {"code": code, "name": name, "subject": parent.subject if parent else subject}
-            point = parent.add_child(**facts) if parent else KnowledgePoint.add_root(**facts)
+            point: KnowledgePoint = parent.add_child(**facts) if parent else KnowledgePoint.add_root(**facts)
             _tell("knowledge_point.added", f"knowledge_point:{point.pk}", at=at, actor=actor)
     except IntegrityError as error:
         raise SortingRefused(_("There is a knowledge point with this code already."), code="taken") from error

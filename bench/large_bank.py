@@ -1,4 +1,4 @@
-"""A bank of 100,000 questions: `python bench/question_bank.py [--questions N] [--folder PLACE]`.
+"""A bank of 100,000 questions: `python bench/large_bank.py [--questions N] [--folder PLACE]`.
 
 Makes a fresh database (SQLite in a temporary folder, or the empty one that DATABASE_URL names) with questions of eight
 kinds in four banks, their citations, labels, knowledge points, histories and figures, and prints for each screen of the
