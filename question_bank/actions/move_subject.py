@@ -16,6 +16,8 @@ from question_bank.domain.fingerprint import fingerprint
 from question_bank.domain.states import RevisionState
 from question_bank.models import Citation, QuestionRevision, Subject
 
+MOVED = "subject moved"
+"""Comment of the first event of a copy; that of the old one tells the reason."""
 _OF_ITS_OWN = frozenset({"id", "number", "state", "created_at", "subject", "fingerprint"})
 
 
@@ -41,7 +43,7 @@ def move_subject(
     for one in revisions:
         highest[one.question_id] += 1
         numbers[one.pk] = highest[one.question_id]
-        move(one, to=RevisionState.RETIRED, at=at, actor=actor, comment="subject moved")
+        move(one, to=RevisionState.RETIRED, at=at, actor=actor, comment=reason.strip())
     made = QuestionRevision.objects.bulk_create(
         QuestionRevision(
             number=numbers[one.pk],
@@ -59,6 +61,6 @@ def move_subject(
         for old, new in zip(revisions, made, strict=True)
         for citation in old.citations.all()
     )
-    begin(made, at=at, actor=actor, comment=reason.strip() or "subject moved")
+    begin(made, at=at, actor=actor, comment=MOVED)
     index_rows(made)
     return made
