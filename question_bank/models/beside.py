@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import append_only
@@ -110,13 +111,13 @@ class QuestionCommentQuerySet(models.QuerySet["QuestionComment"]):
         newest = CommentSettlement.objects.filter(comment=OuterRef("pk")).order_by("-pk")
         return (
             self.filter(thread=None)
-            .annotate(is_settled=Subquery(newest.values("settled")[:1]))
+            .annotate(is_settled=Coalesce(Subquery(newest.values("settled")[:1]), False))
             .order_by("at", "pk")
         )
 
     def open_threads(self) -> models.QuerySet[Any]:
         """Threads that nobody has settled, or that were opened again."""
-        return self.threads().exclude(is_settled=True)
+        return self.threads().filter(is_settled=False)
 
 
 @append_only

@@ -257,7 +257,7 @@ def test_sorting_and_bulk_need_the_same_queries_for_any_number_of_rows(
     for number in range(item_count):
         KnowledgePoint.add_root(code=str(number), name="点", subject=subject())
     client = as_(people.wang)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get(at("sorting"))
     with django_assert_num_queries(8):
         client.post(at("bulk"), {"verb": "retire", "q": ids, "step": "preview", "reason": "旧"})
