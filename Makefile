@@ -91,6 +91,10 @@ imports: setup-test ## set the import of 10,000 questions beside ModelResource, 
 scale: setup-test ## measure pages and steps in a bureau of 7,000 officers with three years of exams (OPTIONS=…)
 	@$(PY) bench/scale.py $(OPTIONS)
 
+.PHONY: large-bank
+large-bank: setup-test ## measure every screen of a bank of 100,000 questions (OPTIONS=…)
+	@$(PY) bench/large_bank.py $(OPTIONS)
+
 .PHONY: bundle
 bundle: setup ## one archive that installs without a network (dist/; OPTIONS='--python 3.12 --machine aarch64')
 	@$(PY) -m tools.bundle $(OPTIONS)

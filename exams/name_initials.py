@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from functools import lru_cache
 from itertools import islice, product
 from typing import Final
+
+from core.pinyin_letters import syllables_of
 
 MOST_READINGS: Final = 12
 """A name of characters with several readings has several initials; so many are kept."""
@@ -17,10 +18,6 @@ def initials_of(name: str) -> str:
 
     What is no Chinese character stays as it is, in small letters.
     """
-    # names need no phrases, which would take the memory of ten thousand attempts; read when the library is loaded
-    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
-    from pypinyin import Style, pinyin
-
-    letters = pinyin(name, style=Style.FIRST_LETTER, heteronym=True, errors=list)
+    letters = [[reading[:1] for reading in readings] for readings in syllables_of(name)]
     readings = islice(product(*[dict.fromkeys(syllable) for syllable in letters]), MOST_READINGS)
     return " ".join(dict.fromkeys("".join(own).lower() for own in readings))

@@ -48,6 +48,11 @@ def tasks_waiting(officer: Officer, *, on: date, at: datetime) -> list[dict[str,
             .count()
         )
         tasks.append((_("Questions to review"), reverse("question_bank:review_queue"), waiting))
+    if Permission.QUESTION_LEGAL in held:
+        banks = Bank.objects.where(officer, Permission.QUESTION_LEGAL, on=on)
+        unchecked = QuestionRevision.objects.awaiting_legal_check().filter(question__bank__in=banks)
+        address = f"{reverse('question_bank:review_queue')}?part=legal"
+        tasks.append((_("Citations to check"), address, unchecked.exclude(author=officer).count()))
     tasks += law_tasks_waiting(officer, held, on=on)
     if Permission.LEAVE_DECIDE in held:
         asked = Leave.objects.to_decide(officer, on=on).asked().exclude(asked_by=officer).count()

@@ -4,6 +4,9 @@ from django.urls import path, re_path
 
 from question_bank.views import (
     bank_list,
+    beside,
+    bulk,
+    compare,
     decide,
     edit,
     export,
@@ -11,11 +14,14 @@ from question_bank.views import (
     imports,
     law_task,
     law_tasks,
+    merge,
     new_bank,
     paste,
     pictures,
     question,
     review_queue,
+    saved_searches,
+    sorting,
 )
 
 app_name = "question_bank"
@@ -49,4 +55,17 @@ urlpatterns = [
     path("<int:pk>/revisions/<int:number>/submit/", decide.submit, name="submit"),
     path("<int:pk>/revisions/<int:number>/approve/", decide.approve, name="approve"),
     path("<int:pk>/revisions/<int:number>/return/", decide.return_to_author, name="return"),
+    path("<int:pk>/revisions/<int:number>/legal/", decide.legal, name="legal"),
+    path("bulk/", bulk.bulk, name="bulk"),
+    path("saved/", saved_searches.save, name="save_search"),
+    path("saved/<int:pk>/remove/", saved_searches.remove, name="remove_search"),
+    path("sorting/", sorting.sorting, name="sorting"),
+    path("sorting/point/<int:pk>/", sorting.change, {"what": "point"}, name="change_point"),
+    path("sorting/label/<int:pk>/", sorting.change, {"what": "label"}, name="change_label"),
+    path("<int:pk>/facts/", beside.facts, name="facts"),
+    path("<int:pk>/enemies/<int:enemies>/leave/", beside.leave, name="leave_enemies"),
+    path("<int:pk>/comments/", beside.comment, name="comment"),
+    path("<int:pk>/comments/<int:thread>/settle/", beside.settle, name="settle"),
+    path("<int:pk>/compare/", compare.compare, name="compare"),
+    path("<int:pk>/merge/<int:other>/", merge.merge, name="merge"),
 ]

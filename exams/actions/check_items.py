@@ -17,7 +17,8 @@ from exams.domain.item_check import ItemCheckPolicy, flags_of
 from exams.domain.states import ExamState
 from exams.models import Correction, Exam, ItemCheck
 from personnel.policy import policy_for
-from question_bank.models import RevisionStatistic
+from question_bank.actions.measure_questions import measure_questions
+from question_bank.models import QuestionRevision, RevisionStatistic
 
 if TYPE_CHECKING:
     from exams.actions._item_arrays import CheckedItem, Form
@@ -83,6 +84,8 @@ def check_items(*, exam: Exam, at: datetime) -> ItemCheck | None:
             RevisionStatistic.objects.bulk_create(
                 [RevisionStatistic(**row) for row in rows], batch_size=CHUNK
             )
+            counted = QuestionRevision.objects.filter(pk__in={row["revision_id"] for row in rows})
+            measure_questions(list(counted.values_list("question_id", flat=True).distinct()))
     return check
 
 

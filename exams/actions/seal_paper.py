@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -23,6 +24,7 @@ from exams.domain.states import ExamState
 from exams.models import Exam, PaperItem
 from exams.models import Paper as PaperRow
 from personnel.models import Officer
+from question_bank.actions.record_exposures import record_exposures
 from question_bank.domain.errors import KeyRefused
 
 
@@ -63,6 +65,8 @@ def seal_forms(
     with transaction.atomic():
         move_exam(exam, ExamState.SEALED, at=at, actor=actor)
         rows = [_seal(exam, number, paper, actor, at) for number, paper in enumerate(papers, 1)]
+        forms_of = Counter(pk for paper in papers for pk in {item.revision for item in paper.items})
+        record_exposures(forms_of, exam_id=exam.pk, held_on=exam_day, at=at)
         facts = {"seal": rows[0].seal, "items": rows[0].item_count}
         if len(rows) > 1:
             facts |= {"forms": len(rows), "seals": [row.seal for row in rows]}

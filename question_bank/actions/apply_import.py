@@ -137,7 +137,9 @@ def _write(
     subjects = subjects_of({row["subject"] for row in rows})
     known = _known(rows, bank)
     created = Question.objects.bulk_create(
-        Question(bank=bank, ref=row["ref"], created_at=at) for row in rows if row["ref"] not in known
+        Question(bank=bank, ref=row["ref"], created_at=at, owner=actor)
+        for row in rows
+        if row["ref"] not in known
     )
     known |= {question.ref: _Known(question.pk) for question in created}
     to_write = [row for row in rows if known[row["ref"]].fingerprint != row["fingerprint"]]

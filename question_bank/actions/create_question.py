@@ -32,10 +32,13 @@ def create_question(
     actor: Officer | None,
     use: str = Question.Use.EXAM,
 ) -> QuestionRevision:
-    """Creates the question and its first revision, a draft. Raises NumberTaken and what create_revision raises."""
+    """Creates the question, owned by `actor`, and its first revision, a draft.
+
+    Raises NumberTaken and what create_revision raises.
+    """
     try:
         with transaction.atomic():
-            question = Question.objects.create(bank=bank, ref=ref, use=use, created_at=at)
+            question = Question.objects.create(bank=bank, ref=ref, use=use, created_at=at, owner=actor)
             return create_revision(question, content=content, citations=citations, at=at, actor=actor)
     except IntegrityError as error:
         raise NumberTaken(

@@ -22,9 +22,11 @@ class CommentMissing(Refused):
 
 
 def return_revision(revision: QuestionRevision, *, at: datetime, actor: Officer, comment: str) -> None:
-    """Moves a revision from review back to draft with the reason, and opens the tasks again that it was to answer.
+    """Moves a revision from review or legal check back to draft with the reason, and opens the tasks again that it was
+    to answer.
 
-    Raises CommentMissing, IllegalMove, LostRace."""
+    Raises CommentMissing, IllegalMove, LostRace.
+    """
     if not comment.strip():
         raise CommentMissing(_("Say what the author should mend."))
     with transaction.atomic():

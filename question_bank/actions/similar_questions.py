@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
 
+from core.search.finding import matching
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.question import Content
 from question_bank.domain.rich_text import plain_text
 from question_bank.domain.similar import MOST, Comparable, Match, Similar, comparable, shortened
 from question_bank.domain.states import RevisionState
-from question_bank.models import Bank, QuestionRevision
+from question_bank.domain.windows import windows
+from question_bank.models import Bank, Question, QuestionRevision
+
+ALL_COMPARED = 2000
+"""Up to so many questions, all are compared."""
+CANDIDATES = 300
+"""Of larger banks so many are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +65,17 @@ def similar_in_file(
 def similar_questions(
     content: Content, *, officer: Officer, on: date, but: Collection[int] = ()
 ) -> list[Similar]:
-    """What `content` resembles in the banks that `officer` may read, the closest first; without the questions `but`."""
-    stored = [one for one in _stored(readable_banks(officer, on=on)) if one.id not in but]
-    [matches] = _near_duplicates([comparable(content)], [one.question for one in stored])
+    """What `content` resembles in the banks that `officer` may read, the closest first; without the questions `but`.
+
+    In banks of up to ALL_COMPARED questions it is compared with every one, in larger ones with those that the
+    full-text index finds by pieces of it: the answer does not take longer as banks grow.
+    """
+    banks = readable_banks(officer, on=on)
+    asked = comparable(content)
+    small = Question.objects.filter(bank__in=banks.order_by().values("pk"))[: ALL_COMPARED + 1].count()
+    only = None if small <= ALL_COMPARED else _candidates(asked.text)
+    stored = [one for one in _stored(banks, only=only) if one.id not in but]
+    [matches] = _near_duplicates([asked], [one.question for one in stored])
     return [_in_bank(stored[match.place], match.similarity) for match in matches]
 
 
@@ -71,12 +87,22 @@ class _Stored:
     question: Comparable
 
 
-def _stored(banks: QuerySet[Bank]) -> list[_Stored]:
-    """The newest wording of every question that is not retired, in one query."""
+def _candidates(text: str) -> list[int]:
+    """The revisions that share most pieces with `text`, at most CANDIDATES of them."""
+    hits: Counter[int] = Counter()
+    for piece in windows(text):
+        found = matching(QuestionRevision.objects.all(), piece, phrase=True)
+        hits.update(found.order_by().values_list("pk", flat=True)[:CANDIDATES])
+    return [pk for pk, _count in hits.most_common(CANDIDATES)]
+
+
+def _stored(banks: QuerySet[Bank], *, only: Collection[int] | None = None) -> list[_Stored]:
+    """The newest wording of every question that is not retired, in one query; of `only` these revisions."""
+    narrowed = {} if only is None else {"pk__in": list(only)}
     rows = (
         QuestionRevision.objects.newest()
         .exclude(state=RevisionState.RETIRED)
-        .filter(question__bank__in=banks.order_by().values("pk"))
+        .filter(question__bank__in=banks.order_by().values("pk"), **narrowed)
         .order_by("question_id")
         .values_list("question_id", "question__ref", "question__bank_id", "stem", "material", "options")
     )

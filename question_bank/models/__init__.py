@@ -1,7 +1,17 @@
 """Banks, subjects, questions and their immutable revisions, citations, blueprints."""
 
 from .banks import Bank, Subject
+from .beside import (
+    CommentSettlement,
+    EnemySet,
+    Exposure,
+    QuestionChange,
+    QuestionComment,
+    QuestionMerge,
+    SavedSearch,
+)
 from .blueprints import Blueprint, BlueprintCell
+from .labels import KnowledgePoint, Label
 from .law_tasks import QuestionLawTask, QuestionLawTaskEvent
 from .pictures import Picture, PictureInRevision, PictureOfBank
 from .questions import Citation, Question, QuestionRevision, RevisionEvent
@@ -12,14 +22,23 @@ __all__ = [
     "Blueprint",
     "BlueprintCell",
     "Citation",
+    "CommentSettlement",
+    "EnemySet",
+    "Exposure",
+    "KnowledgePoint",
+    "Label",
     "Picture",
     "PictureInRevision",
     "PictureOfBank",
     "Question",
+    "QuestionChange",
+    "QuestionComment",
     "QuestionLawTask",
     "QuestionLawTaskEvent",
+    "QuestionMerge",
     "QuestionRevision",
     "RevisionEvent",
     "RevisionStatistic",
+    "SavedSearch",
     "Subject",
 ]

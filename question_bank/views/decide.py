@@ -7,16 +7,18 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.domain.errors import Refused
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from question_bank.actions.approve_revision import approve_revision
+from question_bank.actions.approve_revision import approve_revision, pass_legal_check
 from question_bank.actions.retire_question import retire_question
 from question_bank.actions.return_revision import return_revision
 from question_bank.actions.submit_for_review import submit_for_review
+from question_bank.domain.states import RevisionState
 from question_bank.models import Question, QuestionRevision
 
 LONGEST_COMMENT = 2000
@@ -42,9 +44,33 @@ def approve(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
     if _tried(
         request, lambda: approve_revision(revision, at=request.at, actor=request.officer, comment=comment)
     ):
-        messages.success(request, _("Question %(ref)s was approved.") % {"ref": revision.question.ref})
+        told = (
+            _("Question %(ref)s cites other articles than before. The legal department checks them now.")
+            if revision.state == RevisionState.LEGAL_CHECK
+            else _("Question %(ref)s was approved.")
+        )
+        messages.success(request, told % {"ref": revision.question.ref})
         return redirect("question_bank:review_queue")
     return redirect("question_bank:question", pk=pk)
+
+
+@require_POST
+@requires(Permission.QUESTION_LEGAL)
+def legal(request: OfficerRequest, pk: int, number: int) -> HttpResponse:
+    """The legal department has checked the citations: the revision comes into use, or goes back with a reason."""
+    revision = _revision(request, pk, number, Permission.QUESTION_LEGAL)
+    comment = comment_of(request)
+    at, actor = request.at, request.officer
+    if "return" in request.POST:
+        done = _tried(request, lambda: return_revision(revision, at=at, actor=actor, comment=comment))
+        told = _("Question %(ref)s went back to its author.")
+    else:
+        done = _tried(request, lambda: pass_legal_check(revision, at=at, actor=actor, comment=comment))
+        told = _("Question %(ref)s was approved.")
+    if not done:
+        return redirect("question_bank:question", pk=pk)
+    messages.success(request, told % {"ref": revision.question.ref})
+    return redirect(f"{reverse('question_bank:review_queue')}?part=legal")
 
 
 @require_POST
@@ -90,7 +116,7 @@ def comment_of(request: OfficerRequest) -> str:
     return request.POST.get("comment", "").replace("\x00", "")[:LONGEST_COMMENT]
 
 
-def _tried(request: OfficerRequest, act: Callable[[], None]) -> bool:
+def _tried(request: OfficerRequest, act: Callable[[], object]) -> bool:
     """Whether the act was done; a refusal becomes a message."""
     try:
         act()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,13 @@ from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.create_question import create_question
 from question_bank.actions.create_revision import create_revision
+from question_bank.actions.similar_questions import similar_questions
 from question_bank.forms.parts import PREFIX, PartFormSet, rows_as_typed, rows_of
 from question_bank.forms.question import NewQuestionForm, QuestionForm, initial_of
 from question_bank.models import Bank, Question, QuestionRevision, Subject
 from question_bank.views._law_now import day_of_law_task
 from question_bank.views._preview import views_of
-from question_bank.wording import problem_words
+from question_bank.wording import problem_words, similar_words
 
 
 @requires(Permission.QUESTION_WRITE)
@@ -35,7 +37,8 @@ def new_question(request: OfficerRequest) -> HttpResponse:
         return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX))
     parts = _parts(request, None)
     form = NewQuestionForm(request.POST or None, banks=banks, on=request.day, parts=parts)
-    if request.method == "POST" and form.is_valid() and form.content:
+    similar = _similar(request, form)
+    if similar is None and request.method == "POST" and form.is_valid() and form.content:
         try:
             revision = create_question(
                 form.cleaned_data["bank"],
@@ -51,7 +54,7 @@ def new_question(request: OfficerRequest) -> HttpResponse:
         else:
             messages.success(request, _("The question was saved as a draft."))
             return redirect("question_bank:question", pk=revision.question_id)
-    return _page(request, form, parts)
+    return _page(request, form, parts, similar=similar)
 
 
 @requires(Permission.QUESTION_WRITE)
@@ -76,7 +79,8 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
         return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX), question)
     parts = _parts(request, newest)
     form = QuestionForm(request.POST or None, initial=initial_of(newest), on=law_day, parts=parts)
-    if request.method == "POST" and form.is_valid() and form.content:
+    similar = _similar(request, form, but={question.pk})
+    if similar is None and request.method == "POST" and form.is_valid() and form.content:
         try:
             revision = create_revision(
                 question,
@@ -93,7 +97,7 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
                 request, _("Revision %(number)s was saved as a draft.") % {"number": revision.number}
             )
             return redirect("question_bank:question", pk=question.pk)
-    return _page(request, form, parts, question)
+    return _page(request, form, parts, question, similar=similar)
 
 
 @require_POST
@@ -129,13 +133,32 @@ def _page(
     question: Question | None = None,
     *,
     looked: bool = False,
+    similar: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """`looked`: a browser without scripts asked for the preview."""
-    context = {"form": form, "parts": parts, "question": question, "subjects": _subjects()}
+    context = {
+        "form": form,
+        "parts": parts,
+        "question": question,
+        "subjects": _subjects(),
+        "similar": similar,
+    }
     if looked:
         form.is_valid()
         context["looked"] = _previewed(form)
     return render(request, "question_bank/edit.html", context)
+
+
+def _similar(
+    request: OfficerRequest, form: QuestionForm, *, but: Collection[int] = ()
+) -> list[dict[str, Any]] | None:
+    """Questions that ask nearly the same as what was typed, when that is what was asked for; nothing is saved then."""
+    if request.method != "POST" or request.POST.get("action") != "similar":
+        return None
+    if not form.is_valid() or not form.content:
+        return []
+    found = similar_questions(form.content, officer=request.officer, on=request.day, but=but)
+    return [{"words": similar_words(one), "stem": one.stem, "id": one.question} for one in found]
 
 
 def _adds_a_part(request: OfficerRequest) -> bool:

@@ -9,12 +9,14 @@ from django.shortcuts import get_object_or_404, render
 
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
+from question_bank.actions.approve_revision import citations_changed
 from question_bank.actions.similar_questions import similar_questions
 from question_bank.domain.states import OVER, PENDING, RevisionState
 from question_bank.models import Question, QuestionRevision
 from question_bank.views._history import statistics_of
 from question_bank.views._law_now import law_now, open_law_tasks_of
 from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
+from question_bank.views.beside import beside
 from question_bank.wording import similar_words
 
 
@@ -24,7 +26,9 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
 
     Similar questions are looked for while a revision is written or reviewed, and when `?similar` asks for them.
     """
-    visible = Question.objects.visible_to(request.officer, on=request.day).select_related("bank__unit")
+    visible = Question.objects.visible_to(request.officer, on=request.day).select_related(
+        "bank__unit", "owner", "merged_into__stays"
+    )
     found = get_object_or_404(visible, pk=pk)
     revisions = list(
         found.revisions.with_content()
@@ -47,6 +51,7 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "similar": _similar(request, found, shown),
         "law_now": law_now(shown, on=request.day),
         "law_tasks": open_law_tasks_of(found),
+        **beside(found, shown),
         **_allowed(request, found, shown, newest=_newest(revisions)),
     }
     return render(request, "question_bank/question.html", context)
@@ -87,11 +92,17 @@ def _allowed(
     unit, officer, day = found.bank.unit, request.officer, request.day
     writes = officer.may(Permission.QUESTION_WRITE, on=day, unit=unit)
     reviews = officer.may(Permission.QUESTION_REVIEW, on=day, unit=unit)
+    checks_law = officer.may(Permission.QUESTION_LEGAL, on=day, unit=unit)
     in_review = shown.state == RevisionState.IN_REVIEW
+    in_legal_check = shown.state == RevisionState.LEGAL_CHECK
     return {
         "may_edit": writes,
         "may_submit": writes and shown.state == RevisionState.DRAFT,
         "may_decide": reviews and in_review and shown.author_id != officer.pk,
-        "is_own": reviews and in_review and shown.author_id == officer.pk,
+        "may_check_law": checks_law and in_legal_check and shown.author_id != officer.pk,
+        "waits_for_law": in_legal_check,
+        "law_changes": reviews and in_review and citations_changed(shown),
+        "is_own": (reviews and in_review or checks_law and in_legal_check) and shown.author_id == officer.pk,
+        "checks_law": checks_law,
         "may_retire": writes and newest.state not in OVER,
     }

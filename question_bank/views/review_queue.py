@@ -1,28 +1,67 @@
-"""Revisions that wait for a second person."""
+"""What waits for this officer: reviews, legal checks, own drafts, open comments."""
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
+from core.views.capped import CappedPaginator
 from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from question_bank.models import Bank, QuestionRevision
+from question_bank.domain.states import RevisionState
+from question_bank.models import Bank, QuestionComment, QuestionRevision
 
 PER_PAGE = 30
+PARTS = {
+    "review": (Permission.QUESTION_REVIEW, _("To review")),
+    "legal": (Permission.QUESTION_LEGAL, _("Legal check")),
+    "drafts": (Permission.QUESTION_WRITE, _("My drafts")),
+    "comments": (Permission.QUESTION_WRITE, _("Comments on my questions")),
+}
 
 
-@requires(Permission.QUESTION_REVIEW)
-@keeps_filter()
+@requires(Permission.QUESTION_REVIEW, Permission.QUESTION_LEGAL, Permission.QUESTION_WRITE)
+@keeps_filter("part")
 def review_queue(request: OfficerRequest) -> HttpResponse:
-    """Oldest first; what this officer wrote is marked, since somebody else has to decide it."""
-    banks = Bank.objects.where(request.officer, Permission.QUESTION_REVIEW, on=request.day)
-    waiting = (
-        QuestionRevision.objects.awaiting_review()
-        .filter(question__bank__in=banks)
-        .select_related("question__bank", "subject", "author")
-    )
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "question_bank/review_queue.html", {"page": page, "me": request.officer.pk})
+    """Oldest first. In review and legal check, what this officer wrote is marked: somebody else has to decide it."""
+    held = request.officer.permissions_on(request.day)
+    parts = {name: words for name, (permission, words) in PARTS.items() if permission in held}
+    chosen = request.GET.get("part")
+    part = chosen if chosen in parts else next(iter(parts))
+    waiting = {name: _waiting(request, name) for name in parts}
+    page = CappedPaginator(waiting[part], PER_PAGE).get_page(request.GET.get("page"))
+    counts = {
+        name: page.paginator.count if name == part else CappedPaginator(waiting[name], PER_PAGE).count
+        for name in parts
+    }
+    context = {
+        "page": page,
+        "part": part,
+        "parts": [{"name": name, "words": words, "count": counts[name]} for name, words in parts.items()],
+        "me": request.officer.pk,
+        "may_write": Permission.QUESTION_WRITE in held,
+    }
+    return render(request, "question_bank/review_queue.html", context)
+
+
+def _waiting(request: OfficerRequest, part: str) -> QuerySet[Any]:
+    permission = PARTS[part][0]
+    banks = list(Bank.objects.where(request.officer, permission, on=request.day))
+    if part == "comments":
+        threads = QuestionComment.objects.open_threads().filter(
+            question__owner=request.officer, question__bank__in=banks
+        )
+        return threads.select_related("question__bank", "author")
+    revisions = {
+        "review": QuestionRevision.objects.awaiting_review,
+        "legal": QuestionRevision.objects.awaiting_legal_check,
+        "drafts": lambda: QuestionRevision.objects.filter(
+            state=RevisionState.DRAFT, author=request.officer
+        ).order_by("created_at", "pk"),
+    }[part]()
+    return revisions.filter(question__bank__in=banks).select_related("question__bank", "subject", "author")

@@ -206,8 +206,9 @@ LISTS = {
     "/laws/{law}/articles/1/": ("on", "version"),
     "/laws/{law}/compare/": ("old", "new", "kind", "article", "page"),
     "/search/": ("q", "in", "on", "older", "page"),
-    "/questions/": ("text", "bank", "kind", "subject", "state", "page"),
-    "/questions/review/": ("page",),
+    "/questions/": ("text", "bank", "kind", "subject", "state", "point", "level", "tag", "measured", "page"),
+    "/questions/review/": ("part", "page"),
+    "/questions/{question}/compare/": ("from", "to"),
     "/questions/{question}/": ("revision",),
     "/exams/manage/": ("unit", "state", "month", "page"),
     "/exams/manage/due/": ("unit", "cut_off"),
@@ -343,6 +344,12 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/questions/{question}/revisions/1/return/": ("comment",),
     "/questions/{question}/revisions/1/approve/": ("comment",),
     "/questions/{question}/retire/": ("comment",),
+    "/questions/{question}/revisions/1/legal/": ("comment", "return"),
+    "/questions/{question}/facts/": ("use", "valid_from", "owner", "points", "level", "tags", "reason"),
+    "/questions/{question}/comments/": ("text", "thread", "revision"),
+    "/questions/bulk/": ("verb", "q", "query", "step", "valid_from", "valid_to", "reason"),
+    "/questions/saved/": ("query", "save-name", "save-bank"),
+    "/questions/sorting/": ("add", "point-code", "point-name", "point-parent", "point-subject"),
     "/questions/banks/new/": ("name", "code", "unit"),
     "/exams/manage/new/": (
         [
@@ -423,6 +430,10 @@ FORMS: dict[str, tuple[str, ...]] = {
     "/file/units/{unit}/record/": ("section", "happened_on", "text", "points", "document", "nonce"),
 }
 GOOD: dict[str, dict[str, Any]] = {
+    "/questions/bulk/": {"verb": "validity", "q": "{question}", "step": "do", "reason": "理由"},
+    "/questions/{question}/facts/": {"use": "exam", "reason": "理由"},
+    "/questions/saved/": {"query": "kind=essay", "save-name": "甲"},
+    "/questions/sorting/": {"add": "point", "point-code": "x1", "point-name": "甲"},
     "/questions/new/": {
         "bank": "{bank}", "ref": "r", "use": "exam", "kind": "single_choice", "stem": "问", "options": "甲\n乙",
         "key": "A", "difficulty": "3", "marks": "2",

@@ -37,7 +37,16 @@ from exams.models import (
 )
 from personnel.domain.roles import Role
 from personnel.models import CorrectionRequest, Officer, PolicyVersion, RoleGrant, SecurityKey, SignIn
-from question_bank.models import QuestionLawTask, RevisionStatistic
+from question_bank.models import (
+    EnemySet,
+    KnowledgePoint,
+    Label,
+    QuestionComment,
+    QuestionLawTask,
+    QuestionRevision,
+    RevisionStatistic,
+    SavedSearch,
+)
 from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry, LegalOfficerAppointment
 from tests.exams.answer_files import sealed_answers
@@ -203,6 +212,7 @@ def everything(people: Cast | None = None) -> World:
             "page_law_task": law_task(PageLawTask, changed, people.wang, page=content.contentpage_ptr).pk,
             "paper_law_task": law_task(PaperLawTask, changed, people.wang, exam=past.exam).pk,
             "law_task": law_task(QuestionLawTask, changed, people.wang, question=question.question).pk,
+            **_beside(question, people),
             "exam": past.exam_id,
             "verb": "cancel",
             "exam_revision": asked_item.revision_id,
@@ -253,6 +263,27 @@ def everything(people: Cast | None = None) -> World:
             **{kind: batch.pk for kind, batch in batches.items()},
         },
     )
+
+
+def _beside(revision: QuestionRevision, people: Cast) -> dict[str, int]:
+    """What stands beside a question: an enemy set with another one, a comment, a search, a point and a label."""
+    one = revision.question
+    other = approved_question(one.bank, "门禁-2", author=people.wang).question
+    enemies = EnemySet.objects.create(bank=one.bank, name="门禁", created_at=AT)
+    enemies.questions.add(one, other)
+    thread = QuestionComment.objects.create(
+        question=one, revision=revision, text="门禁", at=AT, author=people.wang
+    )
+    search = SavedSearch.objects.create(owner=people.wang, name="门禁", query="kind=essay", created_at=AT)
+    point = KnowledgePoint.add_root(code="door", name="门禁", subject=revision.subject)
+    return {
+        "enemies": enemies.pk,
+        "other_question": other.pk,
+        "thread": thread.pk,
+        "saved_search": search.pk,
+        "point": point.pk,
+        "label": Label.objects.filter(kind=Label.Kind.LEVEL).earliest("pk").pk,
+    }
 
 
 def _answer_file(attempt: Attempt, by: Officer) -> UUID:

@@ -84,4 +84,4 @@ def test_only_the_newest_wording_is_found(people):
 def test_keys_and_explanations_are_not_in_the_index(people):
     fields = {field.field_name for field in QuestionRevision.get_search_fields()}
 
-    assert fields == {"stem", "options", "matches", "material", "part_stems"}
+    assert fields == {"stem", "options", "matches", "material", "part_stems", "articles_printed"}

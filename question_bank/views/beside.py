@@ -1,0 +1,137 @@
+"""What stands beside the wording of one question: its facts, its enemies, its comments."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import Prefetch
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.domain.errors import Refused
+from personnel.access import OfficerRequest, requires
+from personnel.domain.roles import Permission
+from question_bank.actions.change_facts import change_facts, facts_of
+from question_bank.actions.comment import comment_on, settle_thread
+from question_bank.actions.enemies import leave_enemies
+from question_bank.actions.tags import tags_of
+from question_bank.domain.difficulty import FAR_APART, measured_difficulty
+from question_bank.forms.beside import FactsForm
+from question_bank.models import Label, Question, QuestionComment, QuestionRevision
+
+HISTORY = 50
+"""Changes and exposures that the page of a question shows."""
+
+
+@requires(Permission.QUESTION_WRITE)
+def facts(request: OfficerRequest, pk: int) -> HttpResponse:
+    """Use, validity, owner, knowledge points and labels: they change without a new revision."""
+    found = _question(request, pk, Permission.QUESTION_WRITE)
+    before = facts_of([found.pk])[found.pk]
+    form = FactsForm(request.POST or None, question=found, facts=before, on=request.day)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                wanted = form.facts(tags_of(found.bank, form.tag_names))
+                changed = change_facts(
+                    {found.pk: wanted},
+                    reason=form.cleaned_data["reason"],
+                    at=request.at,
+                    actor=request.officer,
+                )
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+            return redirect("question_bank:question", pk=found.pk)
+    return render(request, "question_bank/facts.html", {"question": found, "form": form})
+
+
+@require_POST
+@requires(Permission.QUESTION_WRITE)
+def leave(request: OfficerRequest, pk: int, enemies: int) -> HttpResponse:
+    """A question leaves an enemy set."""
+    found = _question(request, pk, Permission.QUESTION_WRITE)
+    leave_enemies(
+        get_object_or_404(found.enemy_sets, pk=enemies), question=found, at=request.at, actor=request.officer
+    )
+    messages.success(request, _("The question has left the enemy set."))
+    return redirect("question_bank:question", pk=found.pk)
+
+
+@require_POST
+@requires(Permission.QUESTION_READ)
+def comment(request: OfficerRequest, pk: int) -> HttpResponse:
+    """A comment, or an answer in the thread that `thread` names."""
+    found = _question(request, pk, Permission.QUESTION_READ)
+    number = request.POST.get("revision", "")
+    revision = found.revisions.filter(
+        number=int(number) if number.isdecimal() and len(number) < 9 else 0
+    ).first()
+    first = request.POST.get("thread", "")
+    thread = None
+    if first:
+        own = found.comments.filter(thread=None)
+        thread = get_object_or_404(own, pk=int(first) if first.isdecimal() and len(first) < 19 else 0)
+    try:
+        comment_on(
+            revision or found.revisions.latest("number"),
+            text=request.POST.get("text", ""),
+            at=request.at,
+            author=request.officer,
+            thread=thread,
+        )
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(f"{reverse('question_bank:question', args=[found.pk])}#comments")
+
+
+@require_POST
+@requires(Permission.QUESTION_READ)
+def settle(request: OfficerRequest, pk: int, thread: int) -> HttpResponse:
+    """A thread is settled, or opened again with `open`."""
+    found = _question(request, pk, Permission.QUESTION_READ)
+    first = get_object_or_404(found.comments.filter(thread=None), pk=thread)
+    settle_thread(first, settled="open" not in request.POST, at=request.at, actor=request.officer)
+    return redirect(f"{reverse('question_bank:question', args=[found.pk])}#comments")
+
+
+def _question(request: OfficerRequest, pk: int, permission: Permission) -> Question:
+    visible = Question.objects.visible_to(request.officer, on=request.day, permission=permission)
+    return get_object_or_404(visible.select_related("bank__unit"), pk=pk)
+
+
+def beside(question: Question, shown: QuestionRevision) -> dict[str, Any]:
+    """What the page of a question shows beside its wording."""
+    labels = list(question.labels.order_by("position", "name"))
+    facility = question.measured_facility
+    measured = None if facility is None else measured_difficulty(facility)
+    answers = QuestionComment.objects.select_related("author").order_by("at", "pk")
+    threads = list(
+        question.comments.threads()
+        .select_related("author", "revision")
+        .prefetch_related(Prefetch("answers", answers))
+    )
+    merge = getattr(question, "merged_into", None)
+    return {
+        "points": list(question.points.select_related("subject")),
+        "labels": [
+            {"name": kind.label, "labels": own}
+            for kind in Label.Kind
+            if (own := [label for label in labels if label.kind == kind])
+        ],
+        "measured": measured,
+        "far_apart": measured is not None and abs(measured - shown.difficulty) >= FAR_APART,
+        "enemy_sets": list(question.enemy_sets.prefetch_related("questions").order_by("name")),
+        "exposures": list(question.exposures.order_by("-held_on", "-pk")[:HISTORY]),
+        "changes_beside": list(question.changes.select_related("actor").order_by("-at", "-pk")[:HISTORY]),
+        "threads": threads,
+        "open_threads": sum(not thread.is_settled for thread in threads),
+        "merged_into": merge.stays if merge else None,
+        "merged": list(question.merged.select_related("gone")),
+    }

@@ -1,0 +1,80 @@
+"""The tree of knowledge points, and the labels that questions can be given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.db.models import Count, Model
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.domain.errors import Refused
+from personnel.access import OfficerRequest, requires
+from personnel.domain.roles import Permission
+from question_bank.actions.sorting import add_label, add_point, change_label, change_point
+from question_bank.forms.sorting import LabelForm, PointForm, RenameForm
+from question_bank.models import Bank, KnowledgePoint, Label, Question
+
+ADDING = {"point": PointForm, "label": LabelForm}
+
+
+@requires(Permission.QUESTION_WRITE)
+def sorting(request: OfficerRequest) -> HttpResponse:
+    """Points and labels with the number of questions in the officer's banks; POST with `add` adds one."""
+    added = request.POST.get("add") if request.method == "POST" else None
+    forms = {
+        name: form(request.POST if added == name else None, prefix=name) for name, form in ADDING.items()
+    }
+    if added in forms and forms[added].is_valid():
+        data = dict(forms[added].cleaned_data)
+        try:
+            if added == "point":
+                add_point(**data, at=request.at, actor=request.officer)
+            else:
+                add_label(**data, at=request.at, actor=request.officer)
+        except Refused as refusal:
+            forms[added].add_error("code", str(refusal))
+        else:
+            messages.success(request, _("Added."))
+            return redirect("question_bank:sorting")
+    banks = list(Bank.objects.where(request.officer, Permission.QUESTION_READ, on=request.day))
+    on_point = _counted(Question.points.through, "knowledgepoint", banks)
+    on_label = _counted(Question.labels.through, "label", banks)
+    context = {
+        "point_form": forms["point"],
+        "label_form": forms["label"],
+        "points": [
+            {"point": point, "count": on_point.get(point.pk, 0), "indent": "　" * (point.depth - 1)}
+            for point in KnowledgePoint.objects.select_related("subject")
+        ],
+        "labels": [
+            {"label": label, "count": on_label.get(label.pk, 0)}
+            for label in Label.objects.exclude(kind=Label.Kind.TAG).order_by("kind", "position", "name")
+        ],
+        "may_write": True,
+    }
+    return render(request, "question_bank/sorting.html", context)
+
+
+def _counted(through: type[Model], column: str, banks: Sequence[Bank]) -> dict[int, int]:
+    rows = through._default_manager.filter(question__bank__in=banks).values_list(column)
+    return dict(rows.annotate(Count("pk")).order_by())
+
+
+@require_POST
+@requires(Permission.QUESTION_WRITE)
+def change(request: OfficerRequest, what: str, pk: int) -> HttpResponse:
+    """Renames or closes a point or a label."""
+    form = RenameForm(request.POST)
+    kinds = Label.objects.exclude(kind=Label.Kind.TAG)
+    found = get_object_or_404(KnowledgePoint if what == "point" else kinds, pk=pk)
+    if form.is_valid():
+        act = change_point if what == "point" else change_label
+        act(found, **form.cleaned_data, at=request.at, actor=request.officer)
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("Give it a name of at most 60 characters."))
+    return redirect("question_bank:sorting")
