@@ -13,8 +13,8 @@ from question_bank.domain.assembly.course import Clock, Tell
 from question_bank.domain.assembly.problem import Problem
 from question_bank.domain.assembly.program import NO_BOUND, Effort, Numbers, Outcome, Places, Program
 
-SMALL_NODES: Final = 400
-MOST_FRESH: Final = 60
+SMALL_NODES: Final = 100
+MOST_FRESH: Final = 20
 """Unused questions that a small program may take besides those of its forms."""
 
 
