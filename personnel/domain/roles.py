@@ -42,6 +42,7 @@ class Permission(StrEnum):
     QUESTION_READ = "question_read"
     QUESTION_WRITE = "question_write"
     QUESTION_REVIEW = "question_review"
+    QUESTION_LEGAL = "question_legal"
     EXAM_READ = "exam_read"
     EXAM_MANAGE = "exam_manage"
     EXAM_SIGN_OFF = "exam_sign_off"
@@ -96,9 +97,12 @@ MATRIX: dict[Permission, frozenset[Role]] = {
     P.ACCOUNTS_DISABLE: frozenset({R.SYSTEM_ADMIN}),
     P.POLICY_WRITE: frozenset({R.LEGAL_HEAD}),
     P.LAW_IMPORT: frozenset({R.LEGAL_HEAD, R.LEGAL_OFFICER}),
-    P.QUESTION_READ: frozenset({R.QUESTION_AUTHOR, R.QUESTION_REVIEWER, R.EXAM_OFFICER, R.LEGAL_HEAD}),
+    P.QUESTION_READ: frozenset(
+        {R.QUESTION_AUTHOR, R.QUESTION_REVIEWER, R.EXAM_OFFICER, R.LEGAL_HEAD, R.LEGAL_OFFICER}
+    ),
     P.QUESTION_WRITE: frozenset({R.QUESTION_AUTHOR}),
     P.QUESTION_REVIEW: frozenset({R.QUESTION_REVIEWER}),
+    P.QUESTION_LEGAL: frozenset({R.LEGAL_HEAD, R.LEGAL_OFFICER}),
     P.EXAM_READ: frozenset({R.EXAM_OFFICER, R.LEGAL_HEAD, R.INSPECTORATE}),
     P.EXAM_MANAGE: frozenset({R.EXAM_OFFICER}),
     P.EXAM_SIGN_OFF: frozenset({R.LEGAL_HEAD}),

@@ -20,7 +20,7 @@ class CommentMissing(Refused):
 
 
 def return_revision(revision: QuestionRevision, *, at: datetime, actor: Officer, comment: str) -> None:
-    """Moves a revision from review back to draft with the reason. Raises CommentMissing, IllegalMove, LostRace."""
+    """Moves a revision from review or legal check back to draft with the reason. Raises CommentMissing, IllegalMove, LostRace."""
     if not comment.strip():
         raise CommentMissing(_("Say what the author should mend."))
     move(revision, to=RevisionState.DRAFT, at=at, actor=actor, comment=comment.strip())

@@ -10,6 +10,8 @@ class RevisionState(StrEnum):
 
     DRAFT = "draft"
     IN_REVIEW = "in_review"
+    LEGAL_CHECK = "legal"
+    """A reviewer agreed; its citations are new, so the legal department looks at them."""
     APPROVED = "approved"
     RETIRED = "retired"
     WITHDRAWN = "withdrawn"
@@ -21,11 +23,15 @@ MOVES: Mapping[RevisionState, frozenset[RevisionState]] = MappingProxyType(
         RevisionState.DRAFT: frozenset({RevisionState.IN_REVIEW, RevisionState.RETIRED}),
         RevisionState.IN_REVIEW: frozenset(
             {
+                RevisionState.LEGAL_CHECK,
                 RevisionState.APPROVED,
                 RevisionState.DRAFT,
                 RevisionState.RETIRED,
                 RevisionState.WITHDRAWN,
             }
+        ),
+        RevisionState.LEGAL_CHECK: frozenset(
+            {RevisionState.APPROVED, RevisionState.DRAFT, RevisionState.RETIRED}
         ),
         RevisionState.APPROVED: frozenset({RevisionState.RETIRED}),
         RevisionState.RETIRED: frozenset(),
@@ -33,7 +39,7 @@ MOVES: Mapping[RevisionState, frozenset[RevisionState]] = MappingProxyType(
     }
 )
 
-PENDING = (RevisionState.DRAFT, RevisionState.IN_REVIEW)
+PENDING = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.LEGAL_CHECK)
 """States of a revision that waits for a decision; a newer revision takes its place."""
 
 OVER = (RevisionState.RETIRED, RevisionState.WITHDRAWN)

@@ -1,7 +1,17 @@
 """Banks, subjects, questions and their immutable revisions, citations, blueprints."""
 
 from .banks import Bank, Subject
+from .beside import (
+    CommentSettlement,
+    EnemySet,
+    Exposure,
+    QuestionChange,
+    QuestionComment,
+    QuestionMerge,
+    SavedSearch,
+)
 from .blueprints import Blueprint, BlueprintCell
+from .labels import KnowledgePoint, Label
 from .questions import Citation, Question, QuestionRevision, RevisionEvent
 from .statistics import RevisionStatistic
 
@@ -10,9 +20,18 @@ __all__ = [
     "Blueprint",
     "BlueprintCell",
     "Citation",
+    "CommentSettlement",
+    "EnemySet",
+    "Exposure",
+    "KnowledgePoint",
+    "Label",
     "Question",
+    "QuestionChange",
+    "QuestionComment",
+    "QuestionMerge",
     "QuestionRevision",
     "RevisionEvent",
     "RevisionStatistic",
+    "SavedSearch",
     "Subject",
 ]

@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
-from core.append_only import append_only, frozen_but
+from core.append_only import Rule, append_only, frozen_but, never
 from law.domain.citations import CitationRef
 from law.models import Statute, StatuteVersion
 from personnel.domain.roles import Permission
@@ -23,6 +23,7 @@ from question_bank.domain.question import Content
 from question_bank.domain.rubric import rubric_from_json
 
 from .banks import Bank, Subject
+from .labels import KnowledgePoint, Label
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):
@@ -45,6 +46,19 @@ class Question(models.Model):
     ref = models.CharField(_("question number"), max_length=60)
     use = models.CharField(max_length=10, choices=Use, default=Use.EXAM)
     created_at = models.DateTimeField()
+    owner = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_questions"
+    )
+    """Who looks after it; handed over by `actions/change_questions.py`."""
+    valid_from = models.DateField(_("valid from"), null=True, blank=True)
+    valid_to = models.DateField(_("valid until"), null=True, blank=True)
+    """First and last day on which exams may ask it, beside those of its revision."""
+    points = models.ManyToManyField(KnowledgePoint, blank=True, related_name="questions")
+    labels = models.ManyToManyField(Label, blank=True, related_name="questions")
+    measured_facility = models.FloatField(null=True, blank=True)
+    """Mean share of the marks over everybody counted, of all revisions that ask the same; None before any count."""
+    measured_n = models.PositiveIntegerField(default=0)
+    """How many candidates that is."""
 
     objects = QuestionQuerySet.as_manager()
 
@@ -52,6 +66,14 @@ class Question(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["bank", "ref"], name="question_number_is_once_in_a_bank"),
             models.CheckConstraint(condition=~Q(ref=""), name="question_has_a_number"),
+            models.CheckConstraint(
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_to__gte=F("valid_from")),
+                name="question_validity_does_not_end_before_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(measured_facility=None) | Q(measured_facility__gte=0, measured_facility__lte=1),
+                name="measured_facility_is_a_share",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,6 +95,10 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
         citations = Citation.objects.with_standing().order_by("position", "pk")
         return self.select_related("question", "subject").prefetch_related(Prefetch("citations", citations))
 
+    def awaiting_legal_check(self) -> QuestionRevisionQuerySet:
+        """Revisions on which the legal department has to decide, oldest first."""
+        return self.filter(state=QuestionRevision.State.LEGAL_CHECK).order_by("created_at", "pk")
+
     def awaiting_review(self) -> QuestionRevisionQuerySet:
         """Revisions in review, oldest first."""
         return self.filter(state=QuestionRevision.State.IN_REVIEW).order_by("created_at", "pk")
@@ -82,8 +108,23 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
         return (
             self.approved()
             .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
+            .filter(Q(question__valid_from=None) | Q(question__valid_from__lte=on))
+            .filter(Q(question__valid_to=None) | Q(question__valid_to__gte=on))
             .exclude(question__use=Question.Use.PRACTICE)
         )
+
+    def under_point(self, point: KnowledgePoint) -> QuestionRevisionQuerySet:
+        """Revisions of questions on `point` or any point below it, each once."""
+        return self.filter(
+            question__in=Question.points.through.objects.filter(
+                knowledgepoint__path__startswith=point.path
+            ).values("question")
+        )
+
+    def meant_for(self, label: Label) -> QuestionRevisionQuerySet:
+        """Revisions of questions with `label`, or without any label of its kind (those are meant for all)."""
+        given = Question.labels.through.objects.filter(question=OuterRef("question"))
+        return self.filter(Exists(given.filter(label=label)) | ~Exists(given.filter(label__kind=label.kind)))
 
 
 @frozen_but("state")
@@ -105,6 +146,7 @@ class QuestionRevision(index.Indexed, models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         IN_REVIEW = "in_review", _("In review")
+        LEGAL_CHECK = "legal", _("In legal check")
         APPROVED = "approved", _("Approved")
         RETIRED = "retired", _("Retired")
         WITHDRAWN = "withdrawn", pgettext_lazy("revision", "Taken back")
@@ -167,7 +209,7 @@ class QuestionRevision(index.Indexed, models.Model):
                 name="case_analysis_alone_has_a_material",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["draft", "in_review", "approved", "retired", "withdrawn"]),
+                condition=Q(state__in=["draft", "in_review", "legal", "approved", "retired", "withdrawn"]),
                 name="revision_state_is_known",
             ),
         ]
@@ -240,6 +282,20 @@ class Citation(models.Model):
         return CitationRef(self.statute.title, self.number, self.suffix, self.paragraph, self.item).short
 
 
+NOT_BY_ITS_AUTHOR = Rule(
+    name="revision_is_not_approved_by_its_author",
+    broken=(
+        "NEW.from_state IN ('in_review', 'legal') AND NEW.to_state IN ('legal', 'approved') AND NOT EXISTS ("
+        "SELECT 1 FROM question_bank_questionrevision own WHERE own.id = NEW.revision_id "
+        "AND (own.author_id IS NULL OR own.author_id <> NEW.actor_id))"
+    ),
+    lock="PERFORM 1",
+    columns=("revision_id", "actor_id", "to_state"),
+)
+"""Without an actor nothing is approved by a move either, unless nobody of this house wrote it."""
+
+
+@never(NOT_BY_ITS_AUTHOR)
 @append_only
 class RevisionEvent(models.Model):
     """One move of a revision: who, when, why."""
