@@ -126,9 +126,7 @@ class _Judge:
             in_use = QuestionRevision.objects.approved().filter(
                 question__in=[one.question_id for one in revisions]
             )
-            self._elsewhere = set(
-                in_use.exclude(subject=wish.subject).values_list("question_id", flat=True)
-            )
+            self._elsewhere = set(in_use.exclude(subject=wish.subject).values_list("question_id", flat=True))
         self._owner_in = set()
         if wish.owner:
             banks = Bank.objects.where(wish.owner, Permission.QUESTION_WRITE, on=on)
@@ -151,9 +149,7 @@ class _Judge:
 def _facts(change: Callable[[Facts, QuestionRevision, BulkWish], Facts]) -> Callable[..., None]:
     def act(touched: Sequence[QuestionRevision], wish: BulkWish, told: dict[str, Any]) -> None:
         facts = facts_of([one.question_id for one in touched])
-        change_facts(
-            {one.question_id: change(facts[one.question_id], one, wish) for one in touched}, **told
-        )
+        change_facts({one.question_id: change(facts[one.question_id], one, wish) for one in touched}, **told)
 
     return act
 
@@ -163,18 +159,13 @@ def _tag(touched: Sequence[QuestionRevision], wish: BulkWish, told: dict[str, An
     tags = {pk: {label.pk for label in tags_of(bank, wish.tags).values()} for pk, bank in banks.items()}
     facts = facts_of([one.question_id for one in touched])
     change_facts(
-        {
-            one.question_id: facts[one.question_id].with_labels(tags[one.question.bank_id])
-            for one in touched
-        },
+        {one.question_id: facts[one.question_id].with_labels(tags[one.question.bank_id]) for one in touched},
         **told,
     )
 
 
 def _untag(touched: Sequence[QuestionRevision], wish: BulkWish, told: dict[str, Any]) -> None:
-    named = set(
-        Label.objects.filter(kind=Label.Kind.TAG, name__in=wish.tags).values_list("pk", flat=True)
-    )
+    named = set(Label.objects.filter(kind=Label.Kind.TAG, name__in=wish.tags).values_list("pk", flat=True))
     facts = facts_of([one.question_id for one in touched])
     change_facts(
         {one.question_id: facts[one.question_id].with_labels(removed=named) for one in touched}, **told

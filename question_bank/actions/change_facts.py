@@ -38,16 +38,15 @@ def facts_of(question_ids: Collection[int]) -> dict[int, Facts]:
     """The facts of these questions by id, in three queries for every thousand."""
     found: dict[int, Facts] = {}
     for ids in in_batches(question_ids, AT_ONCE):
-        points, labels = _given(Question.points.through, "knowledgepoint_id", ids), _given(
-            Question.labels.through, "label_id", ids
+        points, labels = (
+            _given(Question.points.through, "knowledgepoint_id", ids),
+            _given(Question.labels.through, "label_id", ids),
         )
         rows = Question.objects.filter(pk__in=ids).values_list(
             "pk", "use", "valid_from", "valid_to", "owner_id"
         )
         for pk, use, valid_from, valid_to, owner in rows:
-            found[pk] = Facts(
-                use, valid_from, valid_to, owner, frozenset(points[pk]), frozenset(labels[pk])
-            )
+            found[pk] = Facts(use, valid_from, valid_to, owner, frozenset(points[pk]), frozenset(labels[pk]))
     return found
 
 
@@ -111,9 +110,7 @@ def _given(through: type, column: str, ids: Collection[int]) -> dict[int, set[in
     return found
 
 
-def _rewrite(
-    through: type, column: str, pairs: Mapping[int, tuple[frozenset[int], frozenset[int]]]
-) -> None:
+def _rewrite(through: type, column: str, pairs: Mapping[int, tuple[frozenset[int], frozenset[int]]]) -> None:
     rows = through.objects  # type: ignore[attr-defined]
     for question, (old, new) in pairs.items():
         if gone := old - new:

@@ -87,9 +87,7 @@ def _pass_on(gone: Question, stays: Question, *, reason: str, at: datetime, acto
     labels = {label.pk: label for label in Label.objects.filter(pk__in=old.labels | new.labels)}
     kinds = {labels[pk].kind for pk in new.labels} | {Label.Kind.TAG}
     given = {
-        pk
-        for pk in old.labels
-        if labels[pk].kind in kinds and labels[pk].bank_id in (None, stays.bank_id)
+        pk for pk in old.labels if labels[pk].kind in kinds and labels[pk].bank_id in (None, stays.bank_id)
     }
     change_facts(
         {stays.pk: new.with_points(old.points).with_labels(given)}, reason=reason, at=at, actor=actor

@@ -51,8 +51,11 @@ class Change:
         match self.kind:
             case ChangeKind.LEAST | ChangeKind.MOST:
                 limits = list(spec.limits)
-                side = "least" if self.kind == ChangeKind.LEAST else "most"
-                limits[self.place] = replace(limits[self.place], **{side: self.to})
+                limit = limits[self.place]
+                if self.kind == ChangeKind.LEAST:
+                    limits[self.place] = replace(limit, least=self.to)
+                else:
+                    limits[self.place] = replace(limit, most=self.to)
                 return replace(spec, limits=tuple(limits))
             case ChangeKind.REQUIRED:
                 return replace(spec, required=tuple(one for one in spec.required if one not in self.ids))
@@ -158,12 +161,12 @@ def _block(program: Program, problem: Problem, slack: _Slack, times: int) -> Pla
     for row in problem.rows:
         used = np.flatnonzero(row.values)
         for kind, bound in ((ChangeKind.LEAST, row.least), (ChangeKind.MOST, row.most)):
-            column = slack.rows.get((row.limit, kind))
-            if column is not None:
+            broken = slack.rows.get((row.limit, kind))
+            if broken is not None:
                 low = kind == ChangeKind.LEAST
                 values = np.append(row.values[used], float(times if low else -times))
                 lower, upper = (times * bound, NO_BOUND) if low else (-NO_BOUND, times * bound)
-                program.row(lower, upper, np.append(x[used], column), values)
+                program.row(lower, upper, np.append(x[used], broken), values)
     for enemies, column in zip(problem.enemies, slack.enemies, strict=True):
         values = np.append(np.ones(len(enemies)), -float(times * (len(enemies) - 1)))
         program.row(-NO_BOUND, times, np.append(x[enemies], column), values)
