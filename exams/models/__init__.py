@@ -3,6 +3,7 @@
 from .absences import Leave, LeaveEvent
 from .answer_files import AnswerFile
 from .appeals import Appeal, AppealEvent, AppealWindow
+from .assemblies import Assembly
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
 from .corrections import Correction, CorrectionEvent
@@ -30,6 +31,7 @@ __all__ = [
     "Appeal",
     "AppealEvent",
     "AppealWindow",
+    "Assembly",
     "Attempt",
     "AwayNotice",
     "Beat",

@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
-from question_bank.domain.blueprint import Cell, PoolQuestion, lot, narrow_first
+from question_bank.domain.blueprint import Cell, PoolQuestion, full_marks, lot, narrow_first
+from question_bank.domain.kinds import KINDS
+from question_bank.domain.scoring_rules import ScoringRule
 from question_bank.domain.sharing import Sharing
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRules:
+    """Beside the cells: ids of questions that every form holds or none, the scoring rule of the section of a kind, and
+    the least share of cases in the full marks, in percent."""
+
+    required: frozenset[int] = frozenset()
+    forbidden: frozenset[int] = frozenset()
+    scoring: Mapping[str, ScoringRule] = field(default_factory=dict)
+    least_case_percent: int = 0
+
+
+def case_percent(cells: Iterable[Cell]) -> Decimal:
+    """The share of case analyses in the full marks, in percent with one decimal."""
+    asked = list(cells)
+    whole = full_marks(asked)
+    cases = full_marks(cell for cell in asked if KINDS[cell.kind].has_parts)
+    return round(100 * cases / whole, 1) if whole else Decimal(0)
 
 
 class RequiredDoNotFit(ValueError):
@@ -52,19 +74,13 @@ def place_required(cells: Sequence[Cell], pool: Iterable[PoolQuestion], required
     )
 
 
-def without_enemies(
-    pool: Sequence[PoolQuestion], enemies: Iterable[Collection[int]], seed: str, kept: Collection[int]
-) -> list[PoolQuestion]:
-    """The pool in which one question of each set is left, by lot or because it is ``kept``: so no form holds two."""
+def losing_enemies(enemies: Iterable[Collection[int]], seed: str, kept: Collection[int]) -> set[int]:
+    """The questions to leave out so that one of each set is left, by lot or since it is ``kept``: no form holds two."""
     gone: set[int] = set()
-    there = {question.id for question in pool}
     for group in enemies:
-        own = sorted(
-            (one for one in group if one in there), key=lambda one: (one not in kept, lot(seed, one))
-        )
-        staying = [one for one in own if one not in gone]
+        staying = sorted(set(group) - gone, key=lambda one: (one not in kept, lot(seed, one)))
         gone.update(one for one in staying[1:] if one not in kept)
-    return [question for question in pool if question.id not in gone]
+    return gone
 
 
 def spread_over(cells: Sequence[Cell], pool: Sequence[PoolQuestion], forms: int, seed: str) -> dict[int, int]:

@@ -10,7 +10,7 @@ from .beside import (
     QuestionMerge,
     SavedSearch,
 )
-from .blueprints import Blueprint, BlueprintCell
+from .blueprints import Blueprint, BlueprintCell, BlueprintQuestion, SectionRule
 from .labels import KnowledgePoint, Label
 from .questions import Citation, Question, QuestionRevision, RevisionEvent
 from .statistics import RevisionStatistic
@@ -19,6 +19,7 @@ __all__ = [
     "Bank",
     "Blueprint",
     "BlueprintCell",
+    "BlueprintQuestion",
     "Citation",
     "CommentSettlement",
     "EnemySet",
@@ -34,4 +35,5 @@ __all__ = [
     "RevisionStatistic",
     "SavedSearch",
     "Subject",
+    "SectionRule",
 ]
