@@ -105,8 +105,16 @@ def plant_questions(questions: int, *, unit: Any, author: Any, statutes: list[An
     """Rows written directly, in slices, indexed as the actions do it."""
     from core.search.finding import index_rows
     from question_bank.models import (
-        Bank, Citation, Exposure, KnowledgePoint, Label, Question, QuestionRevision, RevisionEvent,
-        RevisionStatistic, Subject,
+        Bank,
+        Citation,
+        Exposure,
+        KnowledgePoint,
+        Label,
+        Question,
+        QuestionRevision,
+        RevisionEvent,
+        RevisionStatistic,
+        Subject,
     )  # fmt: skip
 
     dice = random.Random(1)

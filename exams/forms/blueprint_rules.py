@@ -1,4 +1,4 @@
-"""What holds for the whole paper of a blueprint: its name, questions required or forbidden, rules of sections, cases."""
+"""What holds for the whole paper of a blueprint: name, questions required or forbidden, rules of sections, cases."""
 
 from __future__ import annotations
 

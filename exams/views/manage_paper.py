@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.errors import Refused
+from exams.actions._assembled import assembled_for
 from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions.compose_paper import in_paper_order, paper_of
 from exams.actions.draw_forms import CannotSeal, draw_forms
@@ -83,6 +84,7 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "forms": range(1, exam.form_count + 1),
         "used_since": used_since(exam),
         "compared": compared(items) if len(items) > 1 else None,
+        "assembled": assembled_for(exam) is not None,
     }
     if shown is not None:
         layout = layout_of(_preview_secret(exam), shown.shape)
