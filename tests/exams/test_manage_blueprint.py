@@ -86,7 +86,7 @@ def test_the_same_row_twice_is_refused(people: Cast) -> None:
     )
 
     assert response.context["errors"] == [
-        {"text": "Two rows have the same subject, kind and difficulty. Make them one.", "url": ""}
+        {"text": "Two rows ask for the same sort of question. Make them one.", "url": ""}
     ]
     assert not Blueprint.objects.exists()
 
