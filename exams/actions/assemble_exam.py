@@ -120,12 +120,14 @@ def assemble_exam(assembly: Assembly, *, clock: Callable[[], datetime]) -> str:
         return _end(assembly, Assembly.State.IMPOSSIBLE, {"required": refs}, clock())
     try:
         made = assemble(spec, items, assembly.seed, tell=tell)
-    except NoForms:
+    except NoForms as none:
         changes = [
             {"kind": one.kind.value, "was": one.was, "to": one.to, "place": one.place, "ids": list(one.ids)}
             for one in smallest_change(spec, items)
         ]
-        return _end(assembly, Assembly.State.IMPOSSIBLE, {"changes": changes}, clock())
+        return _end(
+            assembly, Assembly.State.IMPOSSIBLE, {"changes": changes, "proven": none.together}, clock()
+        )
     except OutOfTime:
         return _end(assembly, Assembly.State.FAILED, {}, clock())
     cells = len(spec.limits) - 1

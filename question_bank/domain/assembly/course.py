@@ -14,7 +14,8 @@ class OutOfTime(Exception):
 
 
 class NoForms(Exception):
-    """There are no such forms; ``together``: not even the questions of all forms together can be had."""
+    """There are no such forms. ``together``: not even the questions of all forms together can be had, which is proven;
+    else no way was found to share them out among the forms, which is no proof."""
 
     def __init__(self, *, together: bool) -> None:
         super().__init__("no such forms")
@@ -28,6 +29,10 @@ class Clock:
     now: Callable[[], float]
     ends: float
     cut_short: bool = False
+
+    def spent(self, since: float, seconds: float) -> None:
+        """Notes that a step that began with ``since`` seconds left was given ``seconds``, and may have used them up."""
+        self.cut_short = self.cut_short or since - self.left >= seconds
 
     @property
     def left(self) -> float:

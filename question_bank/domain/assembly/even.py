@@ -86,9 +86,7 @@ def _anew(
     for place in np.flatnonzero(~shared):
         program.row(0.0, 1.0, np.array([x[place] for x in blocks]), np.ones(len(blocks)))
     start[worst] = max(problem.worst(forms[number]) for number in free)
-    effort = Effort(
-        min(clock.left, 20.0), chance.randrange(2**31), nodes=SMALL_NODES, good_enough=good_enough
-    )
+    effort = Effort(clock.left, chance.randrange(2**31), nodes=SMALL_NODES, good_enough=good_enough)
     solved = program.solve(effort, start=start)
     if solved.outcome not in (Outcome.OPTIMAL, Outcome.FOUND):
         return None

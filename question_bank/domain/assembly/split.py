@@ -60,7 +60,7 @@ def _one_of(
     add_deviation(program, problem, candidates, x, worst)
     add_deviation(program, problem, candidates, r, worst, times=rest)
     enough = 3 * problem.close_enough
-    effort = Effort(min(clock.left, 30.0), seed, nodes=SPLIT_NODES, good_enough=enough)
+    effort = Effort(clock.left, seed, nodes=SPLIT_NODES, good_enough=enough)
     solved = program.solve(effort)
     if solved.outcome == Outcome.NOTHING and clock.left > 0:
         solved = program.solve(Effort(clock.left, seed + 1, nodes=SPLIT_NODES * 50, good_enough=NO_BOUND))
@@ -78,7 +78,7 @@ def _last(problem: Problem, chosen: list[Places], left: Numbers, seed: int, cloc
         add_apart(program, problem, candidates, x, chosen)
         worst = program.column(0.0, NO_BOUND, cost=1.0)
         add_deviation(program, problem, candidates, x, worst)
-        solved = program.solve(Effort(min(clock.left, 30.0), seed, nodes=SPLIT_NODES))
+        solved = program.solve(Effort(clock.left, seed, nodes=SPLIT_NODES))
         if solved.outcome in (Outcome.OPTIMAL, Outcome.FOUND):
             return candidates[solved.values[x] > 0.5]
     if clock.left <= 0:

@@ -59,10 +59,12 @@ def choose_together(problem: Problem, seed: int, clock: Clock) -> Pooled:
 
     gap = problem.spec.gap
     program, x, best = built(1.0)
-    effort = Effort(clock.left, seed, gap=gap, nodes=POOL_NODES)
-    if not maximised and targeted:
-        effort = Effort(clock.left, seed, gap=gap, nodes=POOL_NODES, good_enough=problem.close_enough / 4)
+    began = clock.left
+    seconds = began if forms == 1 else began / 2
+    near = problem.close_enough / 4 if targeted and not maximised else None
+    effort = Effort(seconds, seed, gap=gap, nodes=POOL_NODES, good_enough=near)
     first = _feasible(program.solve(effort))
+    clock.spent(began, seconds)
     prices = np.abs(program.prices()[x]) if forms > 1 else np.zeros(len(x))
     if maximised:
         taken = np.round(first.values[x])
@@ -76,7 +78,7 @@ def choose_together(problem: Problem, seed: int, clock: Clock) -> Pooled:
     chance = np.random.default_rng(seed)
     lots = again.column(-NO_BOUND, NO_BOUND, cost=1.0)
     again.row(0.0, 0.0, np.append(x, lots), np.append(chance.random(len(x)), -1.0))
-    second = again.solve(Effort(min(10.0, clock.left), seed, gap=0.01, nodes=200))
+    second = again.solve(Effort(clock.left, seed, gap=0.01, nodes=200))
     found = second if second.outcome in (Outcome.OPTIMAL, Outcome.FOUND) else first
     places = x if found is second else np.arange(len(x))
     return Pooled(np.round(found.values[places]), goal, objective, bound, prices)

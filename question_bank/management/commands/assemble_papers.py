@@ -48,8 +48,8 @@ class Command(HouseCommand):
         began = time.monotonic()
         try:
             made = assemble(spec, items, options["seed"])
-        except NoForms:
-            self._impossible(spec, items, began, as_json=options["json"])
+        except NoForms as none:
+            self._impossible(spec, items, began, proven=none.together, as_json=options["json"])
         except OutOfTime:
             raise WrongCall(
                 f"No forms were found in {spec.seconds:g} seconds, and none are proven impossible. "
@@ -58,7 +58,7 @@ class Command(HouseCommand):
         else:
             self.report(as_json=options["json"], data=_told(made), line=_line(made))
 
-    def _impossible(self, spec: Any, items: Any, began: float, *, as_json: bool) -> None:
+    def _impossible(self, spec: Any, items: Any, began: float, *, proven: bool, as_json: bool) -> None:
         from question_bank.domain.assembly.explain import smallest_change
         from question_bank.domain.assembly.words import sentence
 
@@ -70,6 +70,7 @@ class Command(HouseCommand):
             "bound": None,
             "seconds": round(time.monotonic() - began, 3),
             "impossible": {
+                "proven": proven,
                 "changes": [
                     {
                         "kind": change.kind.value,
@@ -79,13 +80,16 @@ class Command(HouseCommand):
                         "text": text,
                     }
                     for change, text in zip(changes, words, strict=True)
-                ]
+                ],
             },
         }
         advice = "The smallest change that would make them possible: " + "; ".join(words) + "."
-        line = "There are no such forms. " + (
-            advice if words else "Ask for fewer forms or a greater overlap."
+        line = (
+            "There are no such forms. "
+            if proven
+            else "No way was found to share the questions out among the forms. "
         )
+        line += advice if words else "Ask for fewer forms or a greater overlap."
         self.report(as_json=as_json, data=data, line=line, refused=True)
 
 
