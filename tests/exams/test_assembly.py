@@ -261,3 +261,15 @@ def test_a_draw_for_each_candidate_is_not_assembled(people: Cast) -> None:
 
     with pytest.raises(CannotAssemble):
         ask_for_assembly(exam, settings=Settings(), at=now(), actor=people.wang)
+
+
+def test_several_orders_of_the_options_can_be_looked_at(people: Cast) -> None:
+    stocked(people, single_choice=6)
+    exam = planned(people, ("single_choice", 6))
+    address = reverse("exams:manage_paper", args=[exam.pk])
+
+    pages = [desk(people.wang).get(address, {"instance": number}) for number in ("1", "2", "99")]
+
+    orders = [str(page.context["sections"]) for page in pages]
+    assert orders[0] != orders[1]
+    assert orders[0] == orders[2]
