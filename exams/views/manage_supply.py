@@ -72,6 +72,7 @@ def cell_sentence(exam: Exam, answer: CellSupply, text: str = "") -> str:
     """`General, Fill-in, difficulty 4: Available 0 / needed 2`."""
     cell = answer.cell
     subject = Subject.objects.filter(code=cell.subject).values_list("name", flat=True).first()
+    rules = exam.blueprint.rules if exam.blueprint else PaperRules()
     narrow = [
         *KnowledgePoint.objects.filter(code=cell.point).values_list("name", flat=True),
         *Label.objects.filter(kind=Label.Kind.LEVEL, code=cell.level).values_list("name", flat=True),
@@ -83,7 +84,7 @@ def cell_sentence(exam: Exam, answer: CellSupply, text: str = "") -> str:
         "subject": " · ".join([str(subject or cell.subject), *narrow]),
         "kind": KIND_LABELS[cell.kind],
         "difficulty": dict(DIFFICULTIES)[str(cell.difficulty or 0)],
-        "supply": text or _words(answer),
+        "supply": text or Supplied.of(exam, [cell], rules).words[0]["text"],
     }
 
 

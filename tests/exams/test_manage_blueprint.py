@@ -166,6 +166,7 @@ def test_the_supply_is_told_while_rows_are_being_written(people: Cast) -> None:
     assert answer.json() == {
         "rows": [{"row": 1, "text": "Available 3 / needed 2", "state": "enough"}],
         "totals": "2 questions, full marks 4",
+        "changes": [],
     }
 
 
