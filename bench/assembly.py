@@ -84,7 +84,7 @@ def cases() -> list[Case]:
         Case(
             "FIVE of 50, target out of reach",
             2000,
-            Spec(5, content(50), Information(POINTS, (18.0, 22.0, 18.0))),
+            Spec(5, content(50), Information(POINTS, (20.0, 24.5, 20.0))),
             60,
             0.05,
         ),
