@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -60,10 +60,13 @@ def choose_together(problem: Problem, seed: int, clock: Clock) -> Pooled:
     gap = problem.spec.gap
     program, x, best = built(1.0)
     began = clock.left
-    seconds = began if forms == 1 else began / 2
-    near = problem.close_enough / 4 if targeted and not maximised else None
+    seconds = began if forms == 1 else began / 4
+    near = problem.close_enough / 2 if targeted and not maximised else None
     effort = Effort(seconds, seed, gap=gap, nodes=POOL_NODES, good_enough=near)
-    first = _feasible(program.solve(effort))
+    first = program.solve(effort)
+    if first.outcome == Outcome.NOTHING and forms > 1:
+        first = program.solve(replace(effort, seconds=clock.left / 2))
+    first = _feasible(first)
     clock.spent(began, seconds)
     prices = np.abs(program.prices()[x]) if forms > 1 else np.zeros(len(x))
     if maximised:
