@@ -72,6 +72,10 @@ check: setup-test ## lint, types, import contracts, migrations, translations
 bench: setup-test ## measure exam day on a real database beside a bare Django view (OPTIONS=--short for a look)
 	@$(PY) -m bench.exam_day $(OPTIONS)
 
+.PHONY: assembly
+assembly: setup-test ## measure assembled forms against their bounds (OPTIONS=ONE, FIVE or TEN, and seeds)
+	@$(PY) -m bench.assembly $(OPTIONS)
+
 .PHONY: faults
 faults: setup-test ## break everything for longer while candidates write, on SQLite and on PostgreSQL
 	@FAULTS=long $(PY) -m pytest -q -n 0 tests/faults

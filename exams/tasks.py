@@ -5,8 +5,9 @@ from __future__ import annotations
 from django_tasks import task
 
 from core.clock import now
+from exams.actions.assemble_exam import assemble_exam
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
-from exams.models import Exam
+from exams.models import Assembly, Exam
 from personnel.models import Officer
 
 
@@ -20,3 +21,11 @@ def mark_in_background(exam_id: int, actor_id: int) -> int:
         return mark_exam(exam=exam, actor=actor, at=now())
     except NeedsMarkers:  # the page of the exam says who is awaited
         return 0
+
+
+@task(queue_name="default")
+def assemble_in_background(assembly_id: int) -> str:
+    """Runs an assembly that waits; returns what became of it."""
+    return assemble_exam(
+        Assembly.objects.select_related("exam__blueprint", "exam__unit").get(pk=assembly_id), clock=now
+    )

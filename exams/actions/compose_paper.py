@@ -36,7 +36,7 @@ def in_paper_order(choices: Sequence[Choice]) -> list[Choice]:
 
 
 def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
-    """The paper that `ordered` makes under the exam's rules; raises `PaperRefused` or `KeyRefused`.
+    """The paper that `ordered` makes under the rules of blueprint and exam; raises `PaperRefused` or `KeyRefused`.
 
     A material stands above the questions that share it. A case analysis becomes one material with one item for each of
     its parts, together and in order. Where the paper gives a question other marks than it carries in the bank, its
@@ -44,6 +44,7 @@ def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
     """
     points = exam.rule_parameters.get("points_per_option", DEFAULT_POINTS_PER_OPTION)
     rule = ScoringRule(exam.multiple_choice_rule, Decimal(points))
+    own_rules = exam.blueprint.rules.scoring if exam.blueprint else {}
     labels = labels_of(choice.revision for choice in ordered)
     sections: list[Section] = []
     keys: list[ItemKey] = []
@@ -63,7 +64,7 @@ def paper_of(exam: Exam, ordered: Sequence[Choice]) -> Paper:
             Section(
                 SECTION_TITLES[kind],
                 tuple(items),
-                rule if uses_rule else ALL_OR_NOTHING,
+                own_rules.get(kind, rule) if uses_rule else ALL_OR_NOTHING,
                 groups=tuple(materials),
             )
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,14 +11,17 @@ from django.utils.translation import ngettext_lazy
 
 from core.domain.errors import Refused
 from core.wording import Words
+from exams.actions._assembled import assembled_for
 from exams.actions.compose_paper import Choice
 from exams.actions.used_questions import used_questions
 from exams.models import Exam
-from question_bank.domain.blueprint import Cell, CellSupply, PoolQuestion
-from question_bank.domain.equal_forms import equal_forms, lot_forms
+from question_bank.domain.blueprint import Cell, CellSupply
+from question_bank.domain.equal_forms import Drawn, equal_forms, lot_forms
 from question_bank.domain.errors import BlueprintImpossible
-from question_bank.models import QuestionRevision
+from question_bank.domain.paper_rules import PaperRules, RequiredDoNotFit, losing_enemies, place_required
+from question_bank.models import Question, QuestionRevision
 from question_bank.models.questions import QuestionRevisionQuerySet
+from question_bank.sorts import enemies_among, pool_in
 
 
 class CannotSeal(Refused):
@@ -42,30 +45,80 @@ def drawable_in(exam: Exam, *, on: date) -> QuestionRevisionQuerySet:
     return askable if used is None else askable.exclude(question__in=used)
 
 
+def allowed_in(
+    exam: Exam, rules: PaperRules, *, on: date, used_too: bool = False
+) -> QuestionRevisionQuerySet:
+    """What is drawable, less what the blueprint forbids, and of each enemy set only one question, by the exam's lot.
+
+    `used_too`: with what was used lately.
+    """
+    revisions = askable_in(exam, on=on) if used_too else drawable_in(exam, on=on)
+    if rules.forbidden:
+        revisions = revisions.exclude(question__in=rules.forbidden)
+    gone = losing_enemies(enemies_among(revisions), str(exam.draw_seed), rules.required)
+    return revisions.exclude(question__in=gone) if gone else revisions
+
+
 def draw_forms(exam: Exam, *, on: date) -> list[list[Choice]]:
-    """The questions of each form that the exam's blueprint and seed draw among those drawable on the exam day `on`.
+    """The questions of each form: assembled ones where there are such, else what blueprint and seed draw by lot among
+    those that may be drawn on the exam day `on`.
 
     Same blueprint, bank and seed: same draw. Raises `CannotSeal` when the bank holds too few.
     """
     if exam.blueprint is None:
         raise CannotSeal(_("The exam has no blueprint."), code="blueprint_missing")
-    cells = [
-        Cell(cell.subject.code, cell.kind, cell.difficulty or None, cell.count, cell.marks_each)
-        for cell in exam.blueprint.cells.select_related("subject").order_by("pk")
-    ]
+    cells = exam.blueprint.asked
     if not cells:
         raise CannotSeal(_("The blueprint is empty."), code="blueprint_empty")
+    assembled = assembled_for(exam)
+    forms = _by_lot(exam, cells, on=on) if assembled is None else assembled
+    wanted = {question for form in forms for ids in form for question in ids}
     revisions = {
         revision.question_id: revision
-        for revision in drawable_in(exam, on=on).select_related("subject", "question")
+        for revision in drawable_in(exam, on=on)
+        .filter(question__in=wanted)
+        .select_related("subject", "question")
     }
-    pool = [
-        PoolQuestion(question_id, revision.subject.code, revision.kind, revision.difficulty)
-        for question_id, revision in revisions.items()
+    if wanted - revisions.keys():
+        raise CannotSeal(
+            _(
+                "The bank has changed: a question of the assembled forms may not be asked any more. Assemble the forms "
+                "again."
+            ),
+            code="assembly_out_of_date",
+        )
+    return [
+        [
+            Choice(revisions[question_id], cell.marks)
+            for cell, question_ids in zip(cells, drawn, strict=True)
+            for question_id in question_ids
+        ]
+        for drawn in forms
     ]
-    draw = lot_forms if exam.form_mode == Exam.FormMode.LOT else equal_forms
+
+
+def refs_of(ids: Iterable[int]) -> str:
+    """The numbers of questions, for a sentence."""
+    return "、".join(Question.objects.filter(pk__in=ids).order_by("ref").values_list("ref", flat=True))
+
+
+def _by_lot(exam: Exam, cells: Sequence[Cell], *, on: date) -> Sequence[Drawn]:
+    assert exam.blueprint is not None  # noqa: S101 - draw_forms asked
+    rules = exam.blueprint.rules
+    pool = pool_in(allowed_in(exam, rules, on=on), cells)
     try:
-        forms = draw(cells, pool, exam.form_count, str(exam.draw_seed))
+        placed = place_required(cells, pool, rules.required)
+        rest = [question for question in pool if question.id not in rules.required]
+        draw = lot_forms if exam.form_mode == Exam.FormMode.LOT else equal_forms
+        if not placed.cells:
+            return [placed.whole((), len(cells))] * exam.form_count
+        forms = draw(list(placed.cells.values()), rest, exam.form_count, str(exam.draw_seed))
+    except RequiredDoNotFit as refusal:
+        raise CannotSeal(
+            _("Required questions fit no row, were used lately or may not be asked: %(questions)s.")
+            % {"questions": refs_of(refusal.ids)},
+            code="required_do_not_fit",
+        ) from None
     except BlueprintImpossible as impossible:
         count = len(impossible.shortages)
         raise CannotSeal(
@@ -78,14 +131,7 @@ def draw_forms(exam: Exam, *, on: date) -> list[list[Choice]]:
             code="blueprint_impossible",
             shortages=impossible.shortages,
         ) from None
-    return [
-        [
-            Choice(revisions[question_id], cell.marks)
-            for cell, question_ids in zip(cells, drawn, strict=True)
-            for question_id in question_ids
-        ]
-        for drawn in forms
-    ]
+    return [placed.whole(drawn, len(cells)) for drawn in forms]
 
 
 def draw_choices(exam: Exam, *, on: date) -> list[Choice]:

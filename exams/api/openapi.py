@@ -125,8 +125,8 @@ SCHEMAS: Final[dict[str, Schema]] = {
         journal_key=_text(format="byte"),
         continues={
             **_text(format="uuid"),
-            "description": "The closed attempt that this one goes on with, whose answers that were never sent may still "
-            "wait in the browser; absent otherwise.",
+            "description": "The closed attempt that this one goes on with: answers of it that were never sent may still "
+            "wait in the browser. Absent otherwise.",
         },
     ),
     "Browser": _record(

@@ -1,4 +1,4 @@
-"""The rows of a blueprint: subject x kind x difficulty, how many, with how many marks each."""
+"""The rows of a blueprint: which sort of questions, how many, with how many marks each."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.domain.paper import decimal_text
 from question_bank.domain.blueprint import Cell
-from question_bank.models import BlueprintCell, QuestionRevision, Subject
+from question_bank.models import BlueprintCell, KnowledgePoint, Label, QuestionRevision, Subject
+from question_bank.sorts import ASKED_LABELS
 
 MAX_ROWS: Final = 200
 MAX_COUNT: Final = 400
 PREFIX: Final = "cells"
+ANY: Final = ("", _("Any"))
 
 DIFFICULTIES: Final = [
     ("0", _("Any")),
@@ -38,6 +40,26 @@ class CellForm(forms.Form):
     marks_each = forms.DecimalField(
         label=_("Marks each"), min_value=Decimal("0.01"), max_value=100, max_digits=6, decimal_places=2
     )
+    point = forms.ChoiceField(label=_("Knowledge point"), required=False)
+    level = forms.ChoiceField(label=_("Qualification level"), required=False)
+    police_type = forms.ChoiceField(label=_("Police type"), required=False)
+
+    NARROW = ("point", "level", "police_type")
+
+    @property
+    def broad(self) -> list[Any]:
+        """The fields that every row fills in."""
+        return [self[name] for name in ("subject", "kind", "difficulty", "count", "marks_each")]
+
+    @property
+    def narrow(self) -> list[Any]:
+        """The fields that most rows leave at any."""
+        return [self[name] for name in self.NARROW]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether one of them says something."""
+        return any(field.value() for field in self.narrow)
 
     def has_changed(self) -> bool:
         """Kind and difficulty always say something: only subject, number and marks tell an empty row."""
@@ -55,17 +77,25 @@ class CellForm(forms.Form):
             difficulty=chosen["difficulty"] or None,
             count=chosen["count"],
             marks=chosen["marks_each"],
+            **{name: chosen[name] for name in self.NARROW},
         )
 
 
 class _Cells(forms.BaseFormSet[CellForm]):
-    """All rows share one list of subjects, read once; `initial` says how many rows are shown."""
+    """All rows share lists of subjects, points and labels, read once; `initial` says how many rows are shown."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.extra = len(self.initial or ())
         subjects = Subject.objects.order_by("name").values_list("code", "name")
-        self._subjects = [("", _("Choose")), *subjects]
+        points = KnowledgePoint.objects.order_by("path").values_list("code", "name", "depth")
+        labels = Label.objects.filter(kind__in=ASKED_LABELS).order_by("position", "name")
+        named = list(labels.values_list("kind", "code", "name"))
+        self._choices = {
+            "subject": [("", _("Choose")), *subjects],
+            "point": [ANY, *((code, f"{'　' * (depth - 1)}{name}") for code, name, depth in points)],
+            **{kind.value: [ANY, *(row[1:] for row in named if row[0] == kind)] for kind in ASKED_LABELS},
+        }
 
     def initial_form_count(self) -> int:
         """None: every row may be left empty."""
@@ -73,7 +103,8 @@ class _Cells(forms.BaseFormSet[CellForm]):
 
     def add_fields(self, form: CellForm, index: int | None) -> None:
         super().add_fields(form, index)
-        form.fields["subject"].choices = self._subjects  # type: ignore[attr-defined]
+        for name, choices in self._choices.items():
+            form.fields[name].choices = choices  # type: ignore[attr-defined]
 
     def get_deletion_widget(self) -> forms.Widget:
         return forms.CheckboxInput(attrs={"class": "blueprint__remove"})
@@ -90,12 +121,6 @@ CellFormSet = forms.formset_factory(
 )
 
 
-class NameForm(forms.Form):
-    """What the blueprint is called."""
-
-    name = forms.CharField(label=_("Name of the blueprint"), max_length=100, required=False)
-
-
 def rows_of(cells: Iterable[BlueprintCell]) -> list[dict[str, Any]]:
     """Initial rows from a blueprint."""
     return [
@@ -105,6 +130,9 @@ def rows_of(cells: Iterable[BlueprintCell]) -> list[dict[str, Any]]:
             "difficulty": cell.difficulty,
             "count": cell.count,
             "marks_each": decimal_text(cell.marks_each),
+            "point": cell.point.code if cell.point else "",
+            "level": cell.level.code if cell.level else "",
+            "police_type": cell.police_type.code if cell.police_type else "",
         }
         for cell in cells
     ]

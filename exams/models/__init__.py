@@ -3,6 +3,7 @@
 from .absences import Leave, LeaveEvent
 from .answer_files import AnswerFile
 from .appeals import Appeal, AppealEvent, AppealWindow
+from .assemblies import Assembly
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
 from .corrections import Correction, CorrectionEvent
@@ -31,6 +32,7 @@ __all__ = [
     "Appeal",
     "AppealEvent",
     "AppealWindow",
+    "Assembly",
     "Attempt",
     "AwayNotice",
     "Beat",

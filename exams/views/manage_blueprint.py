@@ -1,8 +1,8 @@
-"""The blueprint of a draft: rows of subject, kind, difficulty, number and marks, checked against the bank."""
+"""The blueprint of a draft: rows of sorts of questions with number and marks, rules, checked against the bank."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -18,13 +18,15 @@ from exams.actions.save_blueprint import BlueprintRefused, CellsImpossible, save
 from exams.actions.seal_exam import exam_day
 from exams.actions.used_questions import used_since
 from exams.domain.paper import decimal_text
-from exams.forms.blueprint import PREFIX, CellFormSet, NameForm, cells_of, rows_as_typed, rows_of
+from exams.forms.blueprint import PREFIX, CellFormSet, cells_of, rows_as_typed, rows_of
+from exams.forms.blueprint_rules import RulesForm, rules_initial
 from exams.models import Exam
 from exams.views.manage_common import exam_or_404, frame, must
-from exams.views.manage_supply import cell_sentence, supply_words
+from exams.views.manage_supply import Supplied, cell_sentence
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.domain.blueprint import Cell, full_marks
+from question_bank.domain.paper_rules import case_percent
 from question_bank.models import Blueprint, BlueprintCell
 
 EMPTY_ROWS = 3
@@ -45,45 +47,51 @@ def blueprint(request: OfficerRequest, exam_id: int) -> HttpResponse:
         case "show":
             held = (
                 BlueprintCell.objects.filter(blueprint=exam.blueprint_id)
-                .select_related("subject")
+                .select_related("subject", "point", "level", "police_type")
                 .order_by("pk")
             )
             rows = rows_of(held) if exam.blueprint_id else [{}] * EMPTY_ROWS
-            name = exam.blueprint.name if exam.blueprint else exam.title
+            held_name = exam.blueprint.name if exam.blueprint else exam.title
+            rules = RulesForm(units=_units(exam), initial=rules_initial(exam.blueprint, name=held_name))
         case "add":
-            rows, name = [*rows_as_typed(request.POST), {}], request.POST.get("name", "")
+            rows = [*rows_as_typed(request.POST), {}]
+            rules = RulesForm(units=_units(exam), initial=request.POST.dict())
         case "reuse":
-            taken = source.cells.select_related("subject").order_by("pk") if source else []
-            rows = rows_of(taken) or rows_as_typed(request.POST)
-            name = source.name if source else request.POST.get("name", "")
+            taken = (
+                source.cells.select_related("subject", "point", "level", "police_type") if source else None
+            )
+            rows = rows_of(taken.order_by("pk") if taken else ()) or rows_as_typed(request.POST)
+            initial = rules_initial(source, name=source.name) if source else request.POST.dict()
+            rules = RulesForm(units=_units(exam), initial=initial)
         case _:
             return _save(request, exam, others, source)
     formset = CellFormSet(initial=rows, prefix=PREFIX)
-    return _page(request, exam, formset, NameForm(initial={"name": name}), others, source)
+    return _page(request, exam, formset, rules, others, source)
 
 
 @require_POST
 @requires(Permission.EXAM_READ)
 def supply_now(request: OfficerRequest, exam_id: int) -> JsonResponse:
-    """What the bank holds for the posted rows: a sentence and a state for each, and the totals."""
+    """What the bank holds for the posted rows: a sentence and a state for each, the totals, and what to change."""
     exam = exam_or_404(request, exam_id)
     must(request, exam, Permission.EXAM_MANAGE)
     formset = CellFormSet(request.POST, prefix=PREFIX)
     numbers, cells = cells_of(formset) if formset.management_form.is_valid() else ([], [])
-    words = supply_words(exam, cells)
-    rows = [{"row": number, **answer} for number, answer in zip(numbers, words, strict=True)]
-    return JsonResponse({"rows": rows, "totals": _totals(cells)})
+    told = Supplied.of(exam, cells, RulesForm(request.POST, units=_units(exam)).rules)
+    rows = [{"row": number, **answer} for number, answer in zip(numbers, told.words, strict=True)]
+    return JsonResponse({"rows": rows, "totals": _totals(cells), "changes": told.changes(numbers)})
 
 
 def _save(request: OfficerRequest, exam: Exam, others: Any, source: Blueprint | None) -> HttpResponse:
-    formset, name = CellFormSet(request.POST, prefix=PREFIX), NameForm(request.POST)
+    formset, rules = CellFormSet(request.POST, prefix=PREFIX), RulesForm(request.POST, units=_units(exam))
     errors: list[dict[str, str]] = []
-    if formset.is_valid() and name.is_valid():
+    if formset.is_valid() and rules.is_valid():
         numbers, cells = cells_of(formset)
         try:
             save_blueprint(
                 exam,
-                name=name.cleaned_data["name"],
+                name=rules.cleaned_data["name"],
+                rules=rules.rules,
                 cells=cells,
                 on=exam_day(exam),
                 at=request.at,
@@ -94,7 +102,7 @@ def _save(request: OfficerRequest, exam: Exam, others: Any, source: Blueprint | 
             errors = [
                 {"text": cell_sentence(exam, answer, words["text"]), "url": f"#row-{number}"}
                 for number, answer, words in zip(
-                    numbers, refusal.supplies, supply_words(exam, cells), strict=True
+                    numbers, refusal.supplies, Supplied.of(exam, cells, rules.rules).words, strict=True
                 )
                 if not answer.possible
             ]
@@ -109,15 +117,15 @@ def _save(request: OfficerRequest, exam: Exam, others: Any, source: Blueprint | 
             messages.success(request, gettext("The blueprint was saved. The bank can fill every row."))
             return redirect("exams:manage_paper", exam.pk)
     else:
-        errors = _form_errors(formset)
-    return _page(request, exam, formset, name, others, source, errors=errors, status=422)
+        errors = _form_errors(formset, rules)
+    return _page(request, exam, formset, rules, others, source, errors=errors, status=422)
 
 
 def _page(
     request: OfficerRequest,
     exam: Exam,
     formset: Any,
-    name: NameForm,
+    rules: RulesForm,
     others: Any,
     source: Blueprint | None,
     *,
@@ -126,7 +134,9 @@ def _page(
 ) -> HttpResponse:
     readable = formset if formset.is_bound else CellFormSet(_as_posted(formset.initial), prefix=PREFIX)
     numbers, cells = cells_of(readable)
-    words = dict(zip(numbers, supply_words(exam, cells), strict=True))
+    held = rules if rules.is_bound else RulesForm(_as_typed(rules.initial), units=_units(exam))
+    told = Supplied.of(exam, cells, held.rules)
+    words = dict(zip(numbers, told.words, strict=True))
     rows = [
         {"number": number, "form": form, "supply": words.get(number)}
         for number, form in enumerate(formset.forms)
@@ -135,7 +145,8 @@ def _page(
         **frame(request, exam),
         "formset": formset,
         "rows": rows,
-        "name_form": name,
+        "rules_form": rules,
+        "changes": told.changes(numbers),
         "errors": errors,
         "others": others.exclude(cells=None).distinct(),
         "source": source,
@@ -147,14 +158,28 @@ def _page(
 
 
 def _totals(cells: Sequence[Cell]) -> str:
-    return gettext("%(questions)s questions, full marks %(marks)s") % {
+    text = gettext("%(questions)s questions, full marks %(marks)s") % {
         "questions": number_format(sum(cell.count for cell in cells)),
         "marks": decimal_text(full_marks(cells)),
     }
+    share = case_percent(cells)
+    if share:
+        text += gettext(", cases %(share)s percent") % {"share": decimal_text(share)}
+    return text
 
 
-def _form_errors(formset: Any) -> list[dict[str, str]]:
+def _units(exam: Exam) -> list[int]:
+    """The units in whose banks the exam looks: its own and those above."""
+    return [exam.unit_id, *exam.unit.get_ancestors().values_list("pk", flat=True)]
+
+
+def _form_errors(formset: Any, rules: RulesForm) -> list[dict[str, str]]:
     found = [{"text": str(error), "url": ""} for error in formset.non_form_errors()]
+    found += [
+        {"text": f"{field.label}{gettext(': ')}{error}", "url": f"#{field.id_for_label}"}
+        for field in rules
+        for error in field.errors
+    ]
     for number, form in enumerate(formset.forms):
         for field in form:
             found += [
@@ -166,6 +191,11 @@ def _form_errors(formset: Any) -> list[dict[str, str]]:
                 for error in field.errors
             ]
     return found
+
+
+def _as_typed(initial: Mapping[str, Any]) -> dict[str, str]:
+    """What a form shows at first, as a browser would send it."""
+    return {name: "" if value is None else str(value) for name, value in initial.items()}
 
 
 def _as_posted(rows: Sequence[dict[str, Any]]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from core.domain.errors import Refused
+from exams.actions._assembled import assembled_for
 from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions.compose_paper import in_paper_order, paper_of
 from exams.actions.draw_forms import CannotSeal, draw_forms
@@ -37,11 +38,15 @@ from question_bank.domain.kinds.matching import chosen_pairs, pairs_text
 from question_bank.domain.rich_text import plain_text
 from question_bank.domain.rubric import rubric_text
 
+INSTANCES = 5
+"""How many candidates' orders of options can be looked at."""
+
 
 @require_safe
 @requires(Permission.EXAM_READ)
 def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
-    """The drawn or sealed paper, one form at a time (`?form=2`), and how equal the forms are.
+    """The drawn or sealed paper, one form at a time (`?form=2`) as one candidate may see it (`?instance=3`), and how
+    equal the forms are.
 
     `?keys=1` adds the key below it, for those who may read questions.
     """
@@ -54,6 +59,7 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
     if exam.state == Exam.State.DRAFT and exam.blueprint_id is None:
         return redirect("exams:manage_blueprint", exam.pk)
     form = _chosen_form(request.GET.get("form", ""), exam.form_count)
+    instance = _chosen_form(request.GET.get("instance", ""), INSTANCES)
     row = exam.papers.filter(form=form).first()
     shown: Paper | None = None
     seen, refusal, shortages = "", "", []
@@ -83,11 +89,14 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "day": exam_day(exam),
         "form": form,
         "forms": range(1, exam.form_count + 1),
+        "instance": instance,
+        "instances": range(1, INSTANCES + 1),
         "used_since": used_since(exam),
         "compared": compared(items) if len(items) > 1 else None,
+        "assembled": assembled_for(exam) is not None,
     }
     if shown is not None:
-        layout = layout_of(_preview_secret(exam), shown.shape)
+        layout = layout_of(_preview_secret(exam, instance), shown.shape)
         context |= {
             "full_marks": decimal_text(shown.full_marks),
             "question_count": len(shown.items),
@@ -135,14 +144,15 @@ def seal(request: OfficerRequest, exam_id: int) -> HttpResponse:
 
 
 def _chosen_form(text: str, forms: int) -> int:
-    """The number of a form; what is none is the first."""
+    """The number of a form or an instance; what is none is the first."""
     number = int(text) if text.isdecimal() and len(text) < 4 else 1
     return number if 1 <= number <= forms else 1
 
 
-def _preview_secret(exam: Exam) -> bytes:
-    """One fixed order of options for the preview; each candidate gets an order of their own."""
-    return sha256(f"lianbing.preview:{exam.pk}:{exam.draw_seed}".encode()).digest()
+def _preview_secret(exam: Exam, instance: int) -> bytes:
+    """A fixed order of options for each preview; each candidate gets an order of their own."""
+    further = f":{instance}" if instance > 1 else ""
+    return sha256(f"lianbing.preview:{exam.pk}:{exam.draw_seed}{further}".encode()).digest()
 
 
 def _keys(paper: Paper, layout: Layout) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from .beside import (
     QuestionMerge,
     SavedSearch,
 )
-from .blueprints import Blueprint, BlueprintCell
+from .blueprints import Blueprint, BlueprintCell, BlueprintQuestion, SectionRule
 from .labels import KnowledgePoint, Label
 from .law_tasks import QuestionLawTask, QuestionLawTaskEvent
 from .pictures import Picture, PictureInRevision, PictureOfBank
@@ -21,6 +21,7 @@ __all__ = [
     "Bank",
     "Blueprint",
     "BlueprintCell",
+    "BlueprintQuestion",
     "Citation",
     "CommentSettlement",
     "EnemySet",
@@ -41,4 +42,5 @@ __all__ = [
     "RevisionStatistic",
     "SavedSearch",
     "Subject",
+    "SectionRule",
 ]

@@ -86,7 +86,7 @@ def test_the_same_row_twice_is_refused(people: Cast) -> None:
     )
 
     assert response.context["errors"] == [
-        {"text": "Two rows have the same subject, kind and difficulty. Make them one.", "url": ""}
+        {"text": "Two rows ask for the same sort of question. Make them one.", "url": ""}
     ]
     assert not Blueprint.objects.exists()
 
@@ -166,6 +166,7 @@ def test_the_supply_is_told_while_rows_are_being_written(people: Cast) -> None:
     assert answer.json() == {
         "rows": [{"row": 1, "text": "Available 3 / needed 2", "state": "enough"}],
         "totals": "2 questions, full marks 4",
+        "changes": [],
     }
 
 

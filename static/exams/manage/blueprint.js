@@ -5,6 +5,7 @@ const form = document.querySelector("[data-blueprint]");
 if (form) {
   const rows = form.querySelector("[data-rows]");
   const totals = form.querySelector("[data-totals] strong");
+  const changes = form.querySelector("[data-changes]");
   const template = document.querySelector("[data-row-template]");
   const count = form.querySelector("[name$='-TOTAL_FORMS']");
   let timer = 0;
@@ -32,6 +33,13 @@ if (form) {
       const byRow = new Map(supply.rows.map((row) => [String(row.row), row]));
       for (const row of rows.querySelectorAll("[data-row]")) show(row, byRow.get(row.dataset.row));
       totals.textContent = supply.totals;
+      changes.replaceChildren(
+        ...supply.changes.map((sentence) => {
+          const line = document.createElement("li");
+          line.textContent = sentence;
+          return line;
+        }),
+      );
     } catch {
       // Without a network the last figures stay; saving checks again in any case.
     }

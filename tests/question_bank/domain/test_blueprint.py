@@ -17,6 +17,9 @@ def cell(difficulty, count, subject="procedure", kind="single_choice", marks=ONE
     return Cell(subject, kind, difficulty, count, marks)
 
 
+NO_TAGS = frozenset()
+
+
 def pool(*difficulties, subject="procedure", kind="single_choice"):
     return [
         PoolQuestion(number, subject, kind, difficulty) for number, difficulty in enumerate(difficulties, 1)
@@ -24,22 +27,22 @@ def pool(*difficulties, subject="procedure", kind="single_choice"):
 
 
 def test_a_cell_shows_what_is_available_against_what_is_needed():
-    answer = supply([cell(3, 20)], {("procedure", "single_choice", 3): 57})[0]
+    answer = supply([cell(3, 20)], {("procedure", "single_choice", 3, NO_TAGS): 57})[0]
     assert (answer.available, answer.needed, answer.missing, answer.possible) == (57, 20, 0, True)
 
 
 def test_questions_of_another_subject_or_kind_do_not_count():
     stock = {
-        ("procedure", "single_choice", 3): 1,
-        ("penal", "single_choice", 3): 9,
-        ("procedure", "fill_in", 3): 9,
+        ("procedure", "single_choice", 3, NO_TAGS): 1,
+        ("penal", "single_choice", 3, NO_TAGS): 9,
+        ("procedure", "fill_in", 3, NO_TAGS): 9,
     }
     assert [(lack.available, lack.missing) for lack in shortages([cell(3, 2)], stock)] == [(1, 1)]
 
 
 def test_an_any_difficulty_cell_gets_only_what_specific_cells_leave():
     cells = [cell(None, 4), cell(3, 3)]
-    stock = {("procedure", "single_choice", 3): 4, ("procedure", "single_choice", 1): 2}
+    stock = {("procedure", "single_choice", 3, NO_TAGS): 4, ("procedure", "single_choice", 1, NO_TAGS): 2}
     answers = supply(cells, stock)
     assert [(answer.matching, answer.available, answer.missing) for answer in answers] == [
         (6, 3, 1),
@@ -48,7 +51,9 @@ def test_an_any_difficulty_cell_gets_only_what_specific_cells_leave():
 
 
 def test_two_cells_that_ask_for_the_same_questions_cannot_both_have_them():
-    lacking = shortages([cell(2, 3), cell(2, 3, marks=Decimal(2))], {("procedure", "single_choice", 2): 5})
+    lacking = shortages(
+        [cell(2, 3), cell(2, 3, marks=Decimal(2))], {("procedure", "single_choice", 2, NO_TAGS): 5}
+    )
     assert [(lack.cell.marks, lack.available, lack.missing) for lack in lacking] == [(Decimal(2), 2, 1)]
 
 
