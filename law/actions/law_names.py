@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from law.domain.citations import title_key
 from law.domain.queries import LawQuery, read_query
-from law.models import Statute
+from law.models import Abbreviation, Statute
 
 SHORTEST_TITLE = 2
 """Characters of a text that are looked for in titles; one would find every law."""
@@ -17,29 +17,33 @@ class LawNames:
 
     def __init__(self) -> None:
         self._all = list(Statute.objects.order_by("title"))
+        self._short = Abbreviation.objects.standing()
         self._by_key: dict[str, list[int]] = defaultdict(list)
         for statute in self._all:
-            for key in {title_key(name) for name in (statute.title, *statute.aliases)}:
+            for key in {self._key(name) for name in (statute.title, *statute.aliases)}:
                 self._by_key[key].append(statute.pk)
 
     def has(self, name: str) -> bool:
         """Whether a statute has this name."""
-        return title_key(name) in self._by_key
+        return self._key(name) in self._by_key
 
     def ids(self, name: str) -> list[int]:
         """The statutes of this name."""
-        return self._by_key.get(title_key(name), [])
+        return self._by_key.get(self._key(name), [])
 
     def like(self, text: str) -> tuple[Statute, ...]:
         """Statutes whose title or short title holds the text, by title."""
-        key = title_key(text[:100])
+        key = self._key(text[:100])
         if len(key) < SHORTEST_TITLE:
             return ()
         return tuple(
             statute
             for statute in self._all
-            if any(key in title_key(name) for name in (statute.title, *statute.aliases))
+            if any(key in self._key(name) for name in (statute.title, *statute.aliases))
         )
+
+    def _key(self, name: str) -> str:
+        return title_key(name, self._short)
 
     def read(self, text: str) -> LawQuery:
         """What a query means among these laws."""

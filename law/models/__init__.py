@@ -1,6 +1,7 @@
-"""Statutes, their versions, headings, articles; amendment instruments."""
+"""Statutes, their versions, headings, articles; amendment instruments; what people call laws."""
 
+from .abbreviations import Abbreviation
 from .articles import AmendmentClause, Article, Heading
 from .statutes import Statute, StatuteVersion
 
-__all__ = ["AmendmentClause", "Article", "Heading", "Statute", "StatuteVersion"]
+__all__ = ["Abbreviation", "AmendmentClause", "Article", "Heading", "Statute", "StatuteVersion"]
