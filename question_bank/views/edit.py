@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.create_question import create_question
 from question_bank.actions.create_revision import create_revision
+from question_bank.forms.citation_notes import notes_on, place_notes
 from question_bank.forms.parts import PREFIX, PartFormSet, rows_as_typed, rows_of
 from question_bank.forms.question import NewQuestionForm, QuestionForm, initial_of
 from question_bank.models import Bank, Question, QuestionRevision, Subject
@@ -23,9 +25,9 @@ from question_bank.models import Bank, Question, QuestionRevision, Subject
 def new_question(request: OfficerRequest) -> HttpResponse:
     """A form for a question that does not exist yet."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_WRITE, on=request.day)
-    if _adds_a_part(request):
+    if _only_looks(request):
         form = NewQuestionForm(initial=request.POST.dict(), banks=banks, on=request.day)
-        return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX))
+        return _page(request, form, PartFormSet(initial=_rows_shown(request), prefix=PREFIX))
     parts = _parts(request, None)
     form = NewQuestionForm(request.POST or None, banks=banks, on=request.day, parts=parts)
     if request.method == "POST" and form.is_valid() and form.content:
@@ -55,9 +57,9 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
     )
     question = get_object_or_404(writable, pk=pk)
     newest = question.revisions.with_content().latest("number")
-    if _adds_a_part(request):
+    if _only_looks(request):
         form = QuestionForm(initial=request.POST.dict(), on=request.day)
-        return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX), question)
+        return _page(request, form, PartFormSet(initial=_rows_shown(request), prefix=PREFIX), question)
     parts = _parts(request, newest)
     form = QuestionForm(request.POST or None, initial=initial_of(newest), on=request.day, parts=parts)
     if request.method == "POST" and form.is_valid() and form.content:
@@ -78,17 +80,29 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
 def _page(
     request: OfficerRequest, form: QuestionForm, parts: Any, question: Question | None = None
 ) -> HttpResponse:
+    data, rows = _as_shown(request, form, parts)
+    place_notes(form, parts, notes_on(data, rows, on=request.day))
     context = {"form": form, "parts": parts, "question": question, "subjects": _subjects()}
     return render(request, "question_bank/edit.html", context)
 
 
-def _adds_a_part(request: OfficerRequest) -> bool:
-    """Whether a browser without scripts asks for one more empty sub-question; nothing is saved then."""
-    return request.method == "POST" and request.POST.get("action") == "add"
+def _only_looks(request: OfficerRequest) -> bool:
+    """Whether a browser without scripts asks for one more empty sub-question or for the check of citations; nothing
+    is saved then."""
+    return request.method == "POST" and request.POST.get("action") in ("add", "check")
 
 
-def _one_more(request: OfficerRequest) -> list[dict[str, Any]]:
-    return [*rows_as_typed(request.POST), {}]
+def _rows_shown(request: OfficerRequest) -> list[dict[str, Any]]:
+    return [*rows_as_typed(request.POST), *([{}] if request.POST.get("action") == "add" else [])]
+
+
+def _as_shown(
+    request: OfficerRequest, form: QuestionForm, parts: Any
+) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """The question as the page shows it: typed, or stored."""
+    if form.is_bound:
+        return request.POST, rows_as_typed(request.POST, all_rows=True)
+    return form.initial, list(parts.initial or ())
 
 
 def _parts(request: OfficerRequest, newest: QuestionRevision | None) -> Any:
