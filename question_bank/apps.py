@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +9,18 @@ class QuestionBankConfig(AppConfig):
     verbose_name = _("question bank")
 
     def ready(self) -> None:
+        from core.due import every_day, register_step
         from core.undo import register_undoer
         from question_bank.actions.upload_questions import KIND
         from question_bank.interchange.undo import QuestionsUndoer
 
         register_undoer(KIND, QuestionsUndoer())
+        register_step("question_bank.check_citations", _check_citations, period=every_day)
+
+
+def _check_citations(at: datetime) -> dict[str, int]:
+    """Laws come into force by themselves: every day all banks are checked anew."""
+    from question_bank.actions.check_bank import check_banks
+    from question_bank.models import Bank
+
+    return check_banks(list(Bank.objects.order_by("pk")), at=at)

@@ -96,7 +96,8 @@ def row_data(judged: JudgedRow) -> dict[str, Any]:
     row, content = judged.row, judged.row.content
     kind = KINDS.get(content.kind)
     similar = {"similar": [one.as_json() for one in judged.similar]} if judged.similar else {}
-    return similar | {
+    found = {"citation_findings": [one.as_json() for one in judged.findings]} if judged.findings else {}
+    return similar | found | {
         "ref": row.ref,
         "kind": content.kind,
         "stem": content.stem,

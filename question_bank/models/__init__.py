@@ -2,6 +2,7 @@
 
 from .banks import Bank, Subject
 from .blueprints import Blueprint, BlueprintCell
+from .citation_checks import CitationCheck
 from .questions import Citation, Question, QuestionRevision, RevisionEvent
 from .statistics import RevisionStatistic
 
@@ -10,6 +11,7 @@ __all__ = [
     "Blueprint",
     "BlueprintCell",
     "Citation",
+    "CitationCheck",
     "Question",
     "QuestionRevision",
     "RevisionEvent",
