@@ -34,6 +34,9 @@ def statutes(request: OfficerRequest) -> HttpResponse:
         "rows": rows,
         "asked": asked,
         "sample": SAMPLE,
+        "may_note": bool(
+            {Permission.LAW_IMPORT, Permission.QUESTION_WRITE} & request.officer.permissions_on(request.day)
+        ),
         "may_import": request.officer.may(Permission.LAW_IMPORT, on=request.day),
     }
     return render(request, "law/statutes.html", context)
