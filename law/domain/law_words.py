@@ -29,7 +29,7 @@ _FILLER = re.compile(rf"(?:\s|的|中的?|里的?|总则|分则|正文|第\s*[{N
 _IN_BRACKETS = re.compile(r"》\s*(\([^()]{1,80}\))$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FORMER = re.compile(r"(?:原|旧|老|修订前|修正前|修改前|废止)的?\s*$|(?P<year>(?:19|20)\d\d)\s*年?[版的]{0,2}\s*$")
-_BOUNDARY = frozenset("据照按依反用和与及或于的是在对新原旧国由为从以合符即指看见由至到且而但其外行合在")
+_BOUNDARY = frozenset("了着过等如把将被据照按依反用和与及或于的是在对新原旧国由为从以合符即指看见由至到且而但其外行合在")
 _LONGEST_TITLE = 120
 FORMER = "former"
 """Said of a law: its former text, without the year."""
