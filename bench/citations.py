@@ -63,11 +63,11 @@ def measured(amount: int) -> int:
             cited = f"第{ARTICLES + 1 + number % 40}条"
         stem = f"第{number}次训练中，{body[:20]}依照《{LAW}》，应该怎样办理？"
         options = tuple("".join(chance.choice(words)) for _turn in range(4))
-        explanation = f"{body}依据：《{LAW}》{cited}第一款、第{meant}条；同条第一款与本条例第{meant}条也有规定。"
-        labels = (f"《{LAW}》第{meant}条", f"《{LAW}》第{meant % ARTICLES + 1}条")
-        questions.append(
-            Content("single_choice", stem, options, (0,), explanation, citations=labels)
+        explanation = (
+            f"{body}依据：《{LAW}》{cited}第一款、第{meant}条；同条第一款与本条例第{meant}条也有规定。"
         )
+        labels = (f"《{LAW}》第{meant}条", f"《{LAW}》第{meant % ARTICLES + 1}条")
+        questions.append(Content("single_choice", stem, options, (0,), explanation, citations=labels))
     started = time.perf_counter()
     checker = CitationChecker(on=date(2026, 1, 1))
     findings = [check_content(checker, question) for question in questions]
@@ -75,7 +75,9 @@ def measured(amount: int) -> int:
     found = {number for number, found in enumerate(findings) if any(one.is_wrong for one in found)}
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{amount} questions: {elapsed:.1f} s, peak {peak:.0f} MB")
-    print(f"wrong citations found: {len(found & wrong)} of {len(wrong)}; found elsewhere: {len(found - wrong)}")
+    print(
+        f"wrong citations found: {len(found & wrong)} of {len(wrong)}; found elsewhere: {len(found - wrong)}"
+    )
     return int(elapsed > LONGEST_SECONDS or found != wrong)
 
 

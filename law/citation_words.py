@@ -31,9 +31,13 @@ _SENTENCES: Mapping[Fault, Any] = {
     Fault.NO_TEXT_IN_FORCE: _("No text of this law is in force on %(day)s."),
     Fault.NO_SUCH_ARTICLE: _("%(citation)s does not exist (%(version)s)."),
     Fault.DELETED_ARTICLE: _("%(citation)s has been deleted (%(version)s)."),
-    Fault.NO_SUCH_PARAGRAPH: _("%(citation)s does not exist: the article has fewer paragraphs (%(version)s)."),
+    Fault.NO_SUCH_PARAGRAPH: _(
+        "%(citation)s does not exist: the article has fewer paragraphs (%(version)s)."
+    ),
     Fault.NO_SUCH_ITEM: _("%(citation)s does not exist: the article has no such item (%(version)s)."),
-    Fault.OTHER_WORDS: _("The text shares hardly any words with %(citation)s (%(version)s). Is it the right one?"),
+    Fault.OTHER_WORDS: _(
+        "The text shares hardly any words with %(citation)s (%(version)s). Is it the right one?"
+    ),
 }
 _ADVICE: Mapping[Instead, Any] = {
     Instead.MOVED: _("What an earlier version said there now stands in %(instead)s."),

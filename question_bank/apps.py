@@ -19,8 +19,11 @@ class QuestionBankConfig(AppConfig):
 
 
 def _check_citations(at: datetime) -> dict[str, int]:
-    """Laws come into force by themselves: every day all banks are checked anew."""
-    from question_bank.actions.check_bank import check_banks
+    """Laws come into force by themselves: every day all banks are checked anew, by the worker, as it takes a while."""
     from question_bank.models import Bank
+    from question_bank.tasks import check_citations_of
 
-    return check_banks(list(Bank.objects.order_by("pk")), at=at)
+    banks = list(Bank.objects.order_by("pk").values_list("pk", flat=True))
+    if banks:
+        check_citations_of.enqueue(banks)
+    return {"banks": len(banks)}

@@ -1,4 +1,4 @@
-"""Check the citations of a text: does the article exist, is it in force on the day, does the text speak of its words?"""
+"""Check the citations of a text: does the article exist, is it in force on the day, does the text share its words?"""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class CitationChecker:
         return tuple(found)
 
     def _mentioned(self, mention: Mention, laws: Sequence[str]) -> _Looked | None:
-        """The first citation of the mention that is wrong, else the last one; None where nothing can be said.
+        """The first wrong citation of the mention, else the last one; None where nothing can be said.
 
         Where the text leaves open which law it means, a law that the question cites and that has the article will do.
         """
@@ -133,7 +133,11 @@ class CitationChecker:
             article = self._shelf.articles(version).get((ref.number, ref.suffix))
             if _fault(ref, article, version) is None:
                 return _Looked(ref, None, statute)
-        return _Looked(ref, Fault.NO_SUCH_ARTICLE, statute, former[-1]) if former else _Looked(ref, None, statute)
+        return (
+            _Looked(ref, Fault.NO_SUCH_ARTICLE, statute, former[-1])
+            if former
+            else _Looked(ref, None, statute)
+        )
 
     def _finding(
         self, looked: _Looked, passage: Passage, written: str, mention: Mention | None = None
@@ -191,17 +195,23 @@ class CitationChecker:
             if (looked.version.pk, standing.best) in beside and standing.share >= DOUBTFUL_BESIDE:
                 continue
             finding = self._finding(
-                replace(looked, fault=Fault.OTHER_WORDS), passage, mention.written if mention else looked.label, mention
+                replace(looked, fault=Fault.OTHER_WORDS),
+                passage,
+                mention.written if mention else looked.label,
+                mention,
             )
-            instead, why = self._better(looked, standing, near)
+            instead, why = self._better(looked, looked.statute, looked.version, standing, near)
             yield replace(finding, instead=instead, why=why)
 
     def _better(
-        self, looked: _Looked, standing: Standing[Place], words: set[str]
+        self,
+        looked: _Looked,
+        statute: Statute,
+        version: StatuteVersion,
+        standing: Standing[Place],
+        words: set[str],
     ) -> tuple[tuple[str, ...], Instead]:
-        """The article that has the provision now, if an older text under this number speaks of the same; else the likest."""
-        statute, version = looked.statute, looked.version
-        assert statute is not None and version is not None  # noqa: S101 - the caller has looked
+        """Where the provision stands now, if an older text under this number says it; else the likest article."""
         for older in self._shelf.versions(statute):
             if older.pk == version.pk:
                 break
@@ -240,4 +250,6 @@ def _without(text: str, mentions: Sequence[Mention]) -> str:
 def _around(text: str, mention: Mention | None) -> str:
     if mention is None:
         return text
-    return text[max(0, mention.start - WINDOW) : mention.start] + " " + text[mention.end : mention.end + WINDOW]
+    return (
+        text[max(0, mention.start - WINDOW) : mention.start] + " " + text[mention.end : mention.end + WINDOW]
+    )

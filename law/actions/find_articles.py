@@ -49,7 +49,8 @@ _UNREADABLE = {
 class ArticleFinder:
     """Looks citations up on one day and remembers what it has read.
 
-    One query for all statutes, one for short titles, then two for each statute the first time it is cited: never one per citation.
+    One query for all statutes, one for short titles, then two for each statute the first time it is cited: never one
+    per citation.
     """
 
     def __init__(self, *, on: date) -> None:

@@ -66,7 +66,12 @@ class Finding:
     @property
     def is_wrong(self) -> bool:
         """Whether the law says so; the others ask a person to look."""
-        return self.fault not in (Fault.NO_SUCH_LAW, Fault.AMBIGUOUS_LAW, Fault.NO_LAW_SAID, Fault.OTHER_WORDS)
+        return self.fault not in (
+            Fault.NO_SUCH_LAW,
+            Fault.AMBIGUOUS_LAW,
+            Fault.NO_LAW_SAID,
+            Fault.OTHER_WORDS,
+        )
 
     def as_json(self) -> dict[str, Any]:
         """For the staging table, the stored check and the command."""

@@ -26,15 +26,15 @@ from .variants import fold
 DOUBTFUL = 0.2
 """Share below which a citation is doubted."""
 DOUBTFUL_BESIDE = 0.1
-"""The same where the article that shares most is cited beside it: a second article often has a small part in a question."""
+"""The same where the article that shares most is cited beside it: a second article often plays a small part."""
 COMMON = 0.2
 """Words in more than this share of the articles say nothing about which one is meant."""
 FEWEST_ARTICLES = 5
 """A law with fewer articles is not measured: every word is common there."""
 FEWEST_WORDS = 3
-"""A text that shares fewer words than this with every article of the law is not about its wording: no doubt is raised."""
+"""A text that shares fewer words with every article of the law is not about its wording: no doubt is raised."""
 LENGTH = 0.5
-"""How much of the length of an article is evened out, 0 nothing, 1 all (the `b` of BM25: Robertson and Walker, SIGIR 1994)."""
+"""How much of the length of an article is evened out, 0 nothing, 1 all: the `b` of BM25 (Robertson, Walker, 1994)."""
 _HAN = re.compile("[\u4e00-\u9fff]+")
 
 Key = TypeVar("Key", bound=Hashable)

@@ -1,4 +1,4 @@
-"""Which law stands right before a citation in running text, and which one a text speaks of: names, titles, 本法, 该法."""
+"""Which law stands right before a citation in running text, and which one a text speaks of: names, 本法, 该法."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from .variants import fold, simplify
 
 _NARROW = {0xFF01 + at: 0x21 + at for at in range(94)} | {0x3000: 0x20, 0xA0: 0x20, 0x6B35: 0x6B3E}
 _TITLE_NOUN = "法典|法|条例|规定|办法|细则|解释|规则|决定|修正案|准则|条令|意见|规程|通知|批复|纪要|通则|标准"
-_TITLE_END = re.compile(rf"(?:{_TITLE_NOUN})(?:[(（〈].{{0,20}}|(?:之|\()?[一二三四五六七八九十]{{1,3}}\)?)?$")
+_TITLE_END = re.compile(
+    rf"(?:{_TITLE_NOUN})(?:[(（〈].{{0,20}}|(?:之|\()?[一二三四五六七八九十]{{1,3}}\)?)?$"
+)
 _POINTER = re.compile(
     r"(?:本|该部?|同一?|此|这部|上述|前述|上列|(?P<former>原|旧|老))"
     r"(?:法律|法规|规章|法典|法|条例|规定|办法|细则|解释|规则|决定|规程|条令)$"
@@ -21,15 +23,21 @@ _OTHER_PAPER = re.compile(
     r"|规定|解释|意见|决定|通知|规则|准则|标准|纪律|批复|纪要)$"
 )
 _UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,25}(?:法|法典|条例|细则|条令)$")
-_NO_LAW = re.compile(r"(?:非法|违法|依法|合法|执法|司法|立法|守法|犯法|枉法|普法|方法|办法|做法|说法|看法|用法|想法|手法)$")
+_NO_LAW = re.compile(
+    r"(?:非法|违法|依法|合法|执法|司法|立法|守法|犯法|枉法|普法|方法|办法|做法|说法|看法|用法|想法|手法)$"
+)
 _LEADS_IN = re.compile(
     r"根据|依据|依照|按照|违反|适用|参照|援引|符合|触犯|对照|引用|规定|以及|或者|属于|是|和|与|及|在|由|对|从|为|现行|我国|新修订的?"
 )
 _FILLER = re.compile(rf"(?:\s|的|中的?|里的?|总则|分则|正文|第\s*[{NUMERAL_CLASS}]{{1,5}}\s*[编章节])*$")
 _IN_BRACKETS = re.compile(r"》\s*(\([^()]{1,80}\))$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_FORMER = re.compile(r"(?:原|旧|老|修订前|修正前|修改前|废止)的?\s*$|(?P<year>(?:19|20)\d\d)\s*年?[版的]{0,2}\s*$")
-_BOUNDARY = frozenset("了着过等如把将被据照按依反用和与及或于的是在对新原旧国由为从以合符即指看见由至到且而但其外行合在")
+_FORMER = re.compile(
+    r"(?:原|旧|老|修订前|修正前|修改前|废止)的?\s*$|(?P<year>(?:19|20)\d\d)\s*年?[版的]{0,2}\s*$"
+)
+_BOUNDARY = frozenset(
+    "了着过等如把将被据照按依反用和与及或于的是在对新原旧国由为从以合符即指看见由至到且而但其外行合在"
+)
 _LONGEST_TITLE = 120
 FORMER = "former"
 """Said of a law: its former text, without the year."""

@@ -3,9 +3,9 @@
     《治安管理处罚法》第四十三条第二款第（一）项；刑诉法第81条；刑法133条之一；第十条至第十二条；第十五条第一、二款；
     本法第八条、该法第九条、同条第二款、前款、前条
 
-A list of citations in a field of its own is read by :func:`law.domain.citations.parse_citations`, which refuses what it
-cannot read. Here nothing is refused: what is no citation (第三次, 第一审, 第三条线索, 合同第五条) is passed over. Whether an
-article exists is for others to say.
+A list of citations in a field of its own is read by :func:`law.domain.citations.parse_citations`, which refuses what
+it cannot read. Here nothing is refused: what is no citation (第三次, 第一审, 第三条线索, 合同第五条) is passed over.
+Whether an article exists is for others to say.
 """
 
 from __future__ import annotations
@@ -63,12 +63,19 @@ _ONE = rf"\(?{_S}{_N}{_S}\)?"
 _JOIN = rf"{_S}(?:、|(?<=\d),(?=\d)|和|与|及|以及|或者?|[至到~\-—–]){_S}"
 _NUMBERS = rf"{_ONE}(?:{_JOIN}(?:第{_S})?{_ONE})*"
 _UNIT = r"(?:条(?![件约目幅形纹款])|款(?![式项])|项(?!目))"
-_SUFFIXES = rf"(?:{_S}之{_S}{_N}(?:[、和及至到]之?{_N}(?!条|款|项|日|月|年|次|人|个))*|[\-—–]\d{{1,2}}(?![\d条款项日月年]))"
+_SUFFIXES = (
+    rf"(?:{_S}之{_S}{_N}(?:[、和及至到]之?{_N}(?!条|款|项|日|月|年|次|人|个))*"
+    r"|[\-—–]\d{1,2}(?![\d条款项日月年]))"
+)
 _GROUP = re.compile(
     rf"(?P<first>第)?{_S}(?P<numbers>{_NUMBERS}){_S}(?P<unit>{_UNIT})(?P<suffixes>(?<=条){_SUFFIXES})?"
 )
-_POINT = re.compile(rf"(?P<word>前|上)(?P<count>[{NUMERAL_CLASS}])?(?P<unit>{_UNIT})|(?:本|该|同|此)(?P<same>[条款])")
-_HEAD = re.compile(rf"第{_S}\(?{_S}[{NUMERAL_CLASS}]|(?<!第)(?<![{NUMERAL_CLASS}])[{NUMERAL_CLASS}]{{1,9}}{_S}条|[前上本该同此][{NUMERAL_CLASS}]?[条款]")
+_POINT = re.compile(
+    rf"(?P<word>前|上)(?P<count>[{NUMERAL_CLASS}])?(?P<unit>{_UNIT})|(?:本|该|同|此)(?P<same>[条款])"
+)
+_HEAD = re.compile(
+    rf"第{_S}\(?{_S}[{NUMERAL_CLASS}]|(?<!第)(?<![{NUMERAL_CLASS}])[{NUMERAL_CLASS}]{{1,9}}{_S}条|[前上本该同此][{NUMERAL_CLASS}]?[条款]"
+)
 _LINK = re.compile(rf"{_S}(?:[、,;和与及或/]|以及|或者|并{_S}(?=第)|(?P<range>[至到~]|[\-—–]{{1,2}})){_S}")
 _OF = re.compile(rf"{_S}的?{_S}")
 _SPLIT = re.compile(rf"({_N})")
@@ -141,9 +148,8 @@ class _Reader:
             return
         self.law_at(start)
         if group.depth:
-            if self._place is not None and group.marked and (group.depth == 1 or "(" in self._plain[start : group.end]):
-                if not self._is_thing(group.end) and law_before(self._plain, start, self._names) is not NOT_A_LAW:
-                    yield from self._chain(start, group, self._place, How.FOLLOWS)
+            if self._place is not None and self._belongs(group):
+                yield from self._chain(start, group, self._place, How.FOLLOWS)
             return
         said = law_before(self._plain, start, self._names)
         if said is NOT_A_LAW:
@@ -162,6 +168,14 @@ class _Reader:
         how = How.NAMED if said.title else How.POINTS if self._law else How.NOWHERE
         self._looked = max(self._looked, start)
         yield from self._chain(said.start, group, CitationRef(self._law, 1), how)
+
+    def _belongs(self, group: _Group) -> bool:
+        """Whether a 第二款 or 第（三）项 that stands alone belongs to the article spoken of before."""
+        if not group.marked or group.depth == 2 and "(" not in self._plain[group.start : group.end]:
+            return False
+        if self._is_thing(group.end):
+            return False
+        return law_before(self._plain, group.start, self._names) is not NOT_A_LAW
 
     def _pointed(self, point: re.Match[str]) -> Iterator[Mention]:
         """前款, 前条, 同条第二款 and the like; without anything to point at they say nothing."""
@@ -240,7 +254,9 @@ class _Reader:
         marked = bool(match["first"]) or "(" in match["numbers"]
         if depth == 0 and len(numbers) == 2 and numbers[0] > numbers[1] and "-" in match["numbers"]:
             numbers, suffixes = numbers[:1], numbers[1:]
-        sound = numbers and all(0 < number <= 9999 for number in numbers) and all(0 < n <= 999 for n in suffixes)
+        sound = (
+            numbers and all(0 < number <= 9999 for number in numbers) and all(0 < n <= 999 for n in suffixes)
+        )
         return _Group(start, match.end(), depth, numbers, suffixes, marked) if sound else None
 
     def _is_thing(self, end: int) -> bool:
@@ -290,7 +306,7 @@ def _between(first: CitationRef, last: CitationRef) -> tuple[CitationRef, ...]:
 
 
 def _earlier(place: CitationRef, unit: str, count: int) -> tuple[CitationRef, ...]:
-    """前款, 前两款, 前条 as seen from `place`. In the first paragraph, 前款 is that paragraph itself, as authors use it."""
+    """前款, 前两款, 前条 as seen from `place`. In the first paragraph 前款 is that paragraph: authors use it so."""
     if unit == "款":
         here = place.paragraph
         if here is None or here <= count:

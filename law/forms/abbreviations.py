@@ -13,5 +13,7 @@ class AbbreviationForm(forms.Form):
         label=_("Short title"), max_length=60, help_text=_("As people write it, such as 刑诉法.")
     )
     title = forms.CharField(
-        label=_("Title of the law"), max_length=200, help_text=_("Such as 刑事诉讼法; the law need not be here yet.")
+        label=_("Title of the law"),
+        max_length=200,
+        help_text=_("Such as 刑事诉讼法; the law need not be here yet."),
     )

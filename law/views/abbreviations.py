@@ -21,7 +21,9 @@ def abbreviations(request: OfficerRequest) -> HttpResponse:
     withdrawn = request.POST.get("withdraw", "").replace("\x00", "")[:60]
     form = AbbreviationForm(request.POST if request.method == "POST" and not withdrawn else None)
     if request.method == "POST" and (withdrawn or form.is_valid()):
-        short, title = (withdrawn, "") if withdrawn else (form.cleaned_data["short"], form.cleaned_data["title"])
+        short, title = (
+            (withdrawn, "") if withdrawn else (form.cleaned_data["short"], form.cleaned_data["title"])
+        )
         try:
             noted = note_abbreviation(short=short, title=title, actor=request.officer, at=request.at)
         except Refused as refusal:
@@ -30,7 +32,9 @@ def abbreviations(request: OfficerRequest) -> HttpResponse:
                 return redirect("law:abbreviations")
             form.add_error("short", str(refusal))
         else:
-            words = _("“%(short)s” now means 《%(title)s》.") if title else _("“%(short)s” is no longer used.")
+            words = (
+                _("“%(short)s” now means 《%(title)s》.") if title else _("“%(short)s” is no longer used.")
+            )
             messages.success(request, words % {"short": noted.short, "title": noted.title})
             return redirect("law:abbreviations")
     by_title: dict[str, list[str]] = {}

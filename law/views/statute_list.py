@@ -22,7 +22,9 @@ PER_PAGE = 50
 def statutes(request: OfficerRequest) -> HttpResponse:
     """All laws by title; `q` searches titles and short titles."""
     asked = request.GET.get("q", "").strip()[:100]
-    found = Statute.objects.matching(title_key(asked, Abbreviation.objects.standing())) if asked else Statute.objects.order_by("title")
+    found = Statute.objects.order_by("title")
+    if asked:
+        found = Statute.objects.matching(title_key(asked, Abbreviation.objects.standing()))
     page = Paginator(found.with_versions(), PER_PAGE).get_page(request.GET.get("page"))
     rows = []
     for statute in page.object_list:

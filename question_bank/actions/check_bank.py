@@ -67,7 +67,8 @@ def check_banks(banks: Sequence[Bank], *, at: datetime) -> dict[str, int]:
                     checked_at=at,
                     on=one.on,
                     findings=[finding.as_json() for finding in one.findings],
-                    faults="".join(f"|{fault}" for fault in sorted({f.fault.value for f in one.findings})) + "|",
+                    faults="".join(f"|{fault}" for fault in sorted({f.fault.value for f in one.findings}))
+                    + "|",
                 )
                 for one in checked
             ),
@@ -81,6 +82,8 @@ def _revisions(banks: Sequence[Bank]) -> QuerySet[QuestionRevision]:
     newest = QuestionRevision.objects.newest().values("pk")
     return (
         QuestionRevision.objects.with_content()
-        .filter(Q(pk__in=newest) | Q(state=RevisionState.APPROVED), question__bank__in=banks, state__in=LOOKED_AT)
+        .filter(
+            Q(pk__in=newest) | Q(state=RevisionState.APPROVED), question__bank__in=banks, state__in=LOOKED_AT
+        )
         .select_related("question__bank")
     )

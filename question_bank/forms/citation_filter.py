@@ -26,7 +26,9 @@ class CitationFilter(forms.Form):
         empty_label=_("All"),
     )
     fault = forms.ChoiceField(
-        label=_("What is wrong"), required=False, choices=ANY + [(fault.value, FAULTS[fault]) for fault in Fault]
+        label=_("What is wrong"),
+        required=False,
+        choices=ANY + [(fault.value, FAULTS[fault]) for fault in Fault],
     )
 
     def __init__(self, *args: Any, banks: QuerySet[Bank], **kwargs: Any) -> None:

@@ -121,7 +121,12 @@ def test_a_short_title_counts_from_the_moment_it_is_noted_until_it_is_taken_out(
 
 @pytest.mark.parametrize(
     ("short", "title", "code"),
-    [("练", LAW, "too_short"), (LAW, "别的条例", "is_a_title"), ("刑诉法", "刑事诉讼法", "unchanged"), ("没有", "", "unchanged")],
+    [
+        ("练", LAW, "too_short"),
+        (LAW, "别的条例", "is_a_title"),
+        ("刑诉法", "刑事诉讼法", "unchanged"),
+        ("没有", "", "unchanged"),
+    ],
 )
 def test_a_short_title_that_says_nothing_or_would_hide_a_law_is_refused(short, title, code):
     with pytest.raises(CannotNote) as refused:

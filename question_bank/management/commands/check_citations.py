@@ -19,15 +19,21 @@ from question_bank.models import Bank
 class Command(BaseCommand):
     """`check_citations [--bank CODE] [--on DATE] [--json]`; exit 1 when a citation is wrong. Writes nothing."""
 
-    help = "Checks every citation of the questions: does the article exist, is it in force, does the text fit?"
+    help = (
+        "Checks every citation of the questions: does the article exist, is it in force, does the text fit?"
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--bank", default="", help="code of one bank; without it, all banks")
-        parser.add_argument("--on", default="", help="the day whose law counts, such as 2026-01-01; without it, today")
+        parser.add_argument(
+            "--on", default="", help="the day whose law counts, such as 2026-01-01; without it, today"
+        )
         parser.add_argument("--json", action="store_true", help="print JSON and nothing else")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        banks = list(Bank.objects.filter(code=options["bank"]) if options["bank"] else Bank.objects.order_by("code"))
+        banks = list(
+            Bank.objects.filter(code=options["bank"]) if options["bank"] else Bank.objects.order_by("code")
+        )
         if options["bank"] and not banks:
             raise CommandError(f"There is no bank with the code {options['bank']}.", returncode=2)
         try:
@@ -37,7 +43,11 @@ class Command(BaseCommand):
         checked = list(checked_revisions(banks, on=on))
         found = [one for one in checked if one.findings]
         if options["json"]:
-            answer = {"on": on.isoformat(), "checked": len(checked), "questions": [_as_json(one) for one in found]}
+            answer = {
+                "on": on.isoformat(),
+                "checked": len(checked),
+                "questions": [_as_json(one) for one in found],
+            }
             self.stdout.write(json.dumps(answer, ensure_ascii=False))
         else:
             for one in found:

@@ -144,7 +144,8 @@ def _refusals(judged: JudgedRow) -> list[dict[str, Any]]:
 
 def _question(judged: JudgedRow) -> dict[str, Any]:
     data = row_data(judged)
-    told = {name: data[name] for name in ("rubric", "material", "parts", "similar", "citation_findings") if data.get(name)}
+    extra = ("rubric", "material", "parts", "similar", "citation_findings")
+    told = {name: data[name] for name in extra if data.get(name)}
     return told | {
         "ref": data["ref"],
         "kind": data["kind"],

@@ -40,7 +40,10 @@ def of(law, *written):
         ("《示例法》第133条-1", of("示例法", "133-1")),
         ("《示例法》第一百三十三条之一、之二", of("示例法", "133-1", "133-2")),
         ("《示例法》第九条第一项、第三项，第十条", of("示例法", "9::1", "9::3", "10")),
-        ("《示例法》第二十条第一款第一项至第三项和第二款", of("示例法", "20:1:1", "20:1:2", "20:1:3", "20:2")),
+        (
+            "《示例法》第二十条第一款第一项至第三项和第二款",
+            of("示例法", "20:1:1", "20:1:2", "20:1:3", "20:2"),
+        ),
         ("《示例法》分则第二章第十、十一条第一款", of("示例法", "10", "11:1")),
         ("《示例法》第三条的第二款", of("示例法", "3:2")),
         ("《示例法》第四條第二款", of("示例法", "4:2")),
@@ -121,7 +124,9 @@ def written(number, style):
     before=st.sampled_from(("", "依照", "甲的行为违反了", "第三次询问后，")),
     after=st.sampled_from(("", "的规定", "。", "，处罚款", "规定处理")),
 )
-def test_any_notation_of_a_place_reads_back(number, suffix, paragraph, item, style, title, space, before, after):
+def test_any_notation_of_a_place_reads_back(
+    number, suffix, paragraph, item, style, title, space, before, after
+):
     place = f"第{space}{written(number, style)}{space}条"
     place += f"之{han_number(suffix)}" if suffix else ""
     place += f"{space}第{written(paragraph, style)}款" if paragraph else ""
@@ -135,7 +140,9 @@ def test_any_notation_of_a_place_reads_back(number, suffix, paragraph, item, sty
     ]
 
 
-@given(st.lists(numbers, min_size=1, max_size=6, unique=True), st.sampled_from(("、", "，", "；", "和", "及")))
+@given(
+    st.lists(numbers, min_size=1, max_size=6, unique=True), st.sampled_from(("、", "，", "；", "和", "及"))
+)
 def test_any_list_of_articles_reads_back(articles, sign):
     text = "《示例法》" + sign.join(article_label(number) for number in articles)
 
