@@ -122,7 +122,7 @@ class CitationChecker:
         return _Looked(ref, fault, statute, version, article)
 
     def _look_in_former(self, ref: CitationRef, statute: Statute, text_of: str) -> _Looked:
-        """A citation of 原《…法》 or of the text of a year: right when one of the earlier texts that are here has it."""
+        """A citation of 原《…法》 or of the text of a year: right when one of the earlier texts here has it."""
         current = self._shelf.in_force(statute, self._on)
         every = [one for one in self._shelf.versions(statute) if self._shelf.articles(one)]
         if text_of.isdigit():
@@ -211,7 +211,7 @@ class CitationChecker:
         standing: Standing[Place],
         words: set[str],
     ) -> tuple[tuple[str, ...], Instead]:
-        """Where the provision stands now, if an older text under this number says it; else the likest article."""
+        """Where the provision stands now, if an older text says it under this number; else the likest."""
         for older in self._shelf.versions(statute):
             if older.pk == version.pk:
                 break

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from law.actions.check_citations import CitationChecker
+from law.domain.citation_findings import Finding
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.check_citations import check_content
 from question_bank.actions.similar_questions import similar_questions
 from question_bank.domain.states import OVER, PENDING, RevisionState
-from question_bank.models import Question, QuestionRevision
-from question_bank.views._findings import placed
+from question_bank.models import CitationCheck, Question, QuestionRevision
+from question_bank.views._findings import PlacedFinding, placed
 from question_bank.views._history import statistics_of
 from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
 from question_bank.wording import similar_words
@@ -44,7 +44,7 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "previews": candidate_views(shown),
         "answers": answers_of(shown),
         "remarks": remarks_on(shown.content()),
-        "findings": placed(check_content(CitationChecker(on=_law_of(request, shown)), shown.content())),
+        "findings": _findings(request, shown),
         "before": before,
         "statistics": statistics_of(found),
         "changes": changes_between(before, shown) if before else [],
@@ -54,9 +54,16 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
     return render(request, "question_bank/question.html", context)
 
 
-def _law_of(request: OfficerRequest, shown: QuestionRevision) -> date:
-    """The day whose law counts: today, or the first day on which the question may be asked."""
-    return max(request.day, shown.valid_from or request.day)
+def _findings(request: OfficerRequest, shown: QuestionRevision) -> list[PlacedFinding]:
+    """Citations to look at: checked now while a revision is on its way, else as the last check of the bank has them.
+
+    The law of today counts, or that of the first day on which the question may be asked.
+    """
+    if shown.state in PENDING:
+        checker = CitationChecker(on=max(request.day, shown.valid_from or request.day))
+        return placed(check_content(checker, shown.content()))
+    kept = CitationCheck.objects.filter(revision=shown).first()
+    return placed(map(Finding.from_json, kept.findings)) if kept else []
 
 
 def _similar(
