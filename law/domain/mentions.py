@@ -114,7 +114,6 @@ class _Reader:
     def __init__(self, text: str, plain: str, names: NameList, law: str) -> None:
         self._text, self._plain, self._names = text, plain, names
         self._law, self._looked = law, 0
-        self._here = False
         self._place: CitationRef | None = None
         self._text_of, self._known = "", True
 
@@ -124,7 +123,7 @@ class _Reader:
         if named:
             if named != self._law:
                 self._place, self._text_of, self._known = None, "", True
-            self._law, self._here = named, True
+            self._law = named
         self._looked = max(self._looked, end)
         return self._law
 
@@ -164,7 +163,7 @@ class _Reader:
             return
         self._text_of, self._known = said.text, said.known
         if said.title:
-            self._law, self._here = said.title, True
+            self._law = said.title
         how = How.NAMED if said.title else How.POINTS if self._law else How.NOWHERE
         self._looked = max(self._looked, start)
         yield from self._chain(said.start, group, CitationRef(self._law, 1), how)

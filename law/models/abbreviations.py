@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.append_only import append_only
@@ -12,11 +12,6 @@ from personnel.models import Officer
 
 
 class AbbreviationQuerySet(models.QuerySet["Abbreviation"]):
-    def latest(self) -> AbbreviationQuerySet:  # type: ignore[override]
-        """The newest row of each short title: that is the one that stands."""
-        newest = Abbreviation.objects.filter(short=OuterRef("short")).order_by("-pk").values("pk")[:1]
-        return self.filter(pk=Subquery(newest)).order_by("short")
-
     def standing(self) -> dict[str, str]:
         """Short titles and what they mean: the built-in ones, as people have changed them. One query."""
         changed = dict(self.order_by("pk").values_list("short", "title"))
