@@ -109,13 +109,13 @@ def test_a_finding_survives_its_json():
 
 def test_a_short_title_counts_from_the_moment_it_is_noted_until_it_is_taken_out():
     people = cast()
-    assert faults("依照《练兵例》第九条") == [Fault.NO_SUCH_LAW]
+    assert faults("依照《练兵条例》第九条") == [Fault.NO_SUCH_LAW]
 
-    note_abbreviation(short="练兵例", title=f"《{LAW}》", actor=people.chen, at=AT)
-    assert faults("依照练兵例第九条") == [Fault.NO_SUCH_ARTICLE]
+    note_abbreviation(short="练兵条例", title=f"《{LAW}》", actor=people.chen, at=AT)
+    assert faults("依照练兵条例第九条") == [Fault.NO_SUCH_ARTICLE]
 
-    note_abbreviation(short="练兵例", title="", actor=people.chen, at=AT)
-    assert faults("依照《练兵例》第九条") == [Fault.NO_SUCH_LAW]
+    note_abbreviation(short="练兵条例", title="", actor=people.chen, at=AT)
+    assert faults("依照《练兵条例》第九条") == [Fault.NO_SUCH_LAW]
     assert Abbreviation.objects.count() == 2
 
 

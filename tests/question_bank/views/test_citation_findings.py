@@ -113,7 +113,7 @@ def test_the_list_asks_the_same_number_of_queries(as_, people, city_bank, rows, 
     client = as_(people.wang)
     client.get(reverse("question_bank:citations"), {"page": "1"})
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(7):
         client.get(reverse("question_bank:citations"), {"page": "1"})
 
 
