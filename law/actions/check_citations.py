@@ -68,13 +68,13 @@ class CitationChecker:
             spoken = read.law
             bare.append(_without(passage.text, read.mentions))
             for mention in read.mentions:
-                looked = self._mentioned(mention, laws)
-                if looked is None:
+                seen = self._mentioned(mention, laws)
+                if seen is None:
                     continue
-                if looked.fault:
-                    found.append(self._finding(looked, passage, mention.written, mention))
-                elif looked.version and looked.article and mention.how is How.NAMED and not mention.text_of:
-                    named.setdefault((looked.version.pk, looked.place), (looked, passage, mention))
+                if seen.fault:
+                    found.append(self._finding(seen, passage, mention.written, mention))
+                elif seen.version and seen.article and mention.how is How.NAMED and not mention.text_of:
+                    named.setdefault((seen.version.pk, seen.place), (seen, passage, mention))
         found.extend(self._other_words("\n".join(bare), list(named.values())))
         return tuple(found)
 
