@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from .views.abbreviations import abbreviations
 from .views.coming import coming_article
 from .views.compare import compare
 from .views.correspondences import confirm_all_unchanged, decide, workbook
@@ -17,6 +18,7 @@ urlpatterns = [
     path("", statutes, name="statutes"),
     path("import/", upload, name="import"),
     path("import/<int:pk>/", preview, name="import_preview"),
+    path("abbreviations/", abbreviations, name="abbreviations"),
     path("versions/<int:pk>/effective-date/", effective_date, name="effective_date"),
     path("<int:pk>/", statute, name="statute"),
     path("<int:pk>/place/", reading_place, name="reading_place"),

@@ -11,7 +11,7 @@ class QuestionBankConfig(AppConfig):
     verbose_name = _("question bank")
 
     def ready(self) -> None:
-        from core.due import every_minute, register_step
+        from core.due import every_day, every_minute, register_step
         from core.undo import register_undoer
         from question_bank.actions.upload_questions import KIND
         from question_bank.interchange.undo import QuestionsUndoer
@@ -19,6 +19,7 @@ class QuestionBankConfig(AppConfig):
         register_undoer(KIND, QuestionsUndoer())
         register_step("question_bank.start_scheduled", _start_scheduled, period=every_minute)
         register_step("question_bank.open_law_tasks", _open_law_tasks, period=every_minute)
+        register_step("question_bank.check_citations", _check_citations, period=every_day)
 
 
 def _start_scheduled(at: datetime) -> dict[str, int]:
@@ -31,3 +32,14 @@ def _open_law_tasks(at: datetime) -> dict[str, int]:
     from question_bank.actions.open_law_tasks import open_due_law_tasks
 
     return {"opened": open_due_law_tasks(at=at)}
+
+
+def _check_citations(at: datetime) -> dict[str, int]:
+    """Laws come into force by themselves: every day all banks are checked anew, by the worker, as it takes a while."""
+    from question_bank.models import Bank
+    from question_bank.tasks import check_citations_of
+
+    banks = list(Bank.objects.order_by("pk").values_list("pk", flat=True))
+    if banks:
+        check_citations_of.enqueue(banks)
+    return {"banks": len(banks)}

@@ -13,7 +13,9 @@ from core.imports import stored_upload
 from core.models import ImportBatch
 from core.sheets.reader import SheetRefused
 from personnel.models import Officer
+from question_bank.actions.check_bank import check_banks
 from question_bank.actions.index_import import index_import
+from question_bank.actions.note_citations import note_citations
 from question_bank.actions.note_similar import note_similar
 from question_bank.actions.stage_import import make_ready, refuse_file, stage_import
 from question_bank.actions.take_pictures import take_pictures
@@ -63,9 +65,17 @@ def read_questions(batch_id: int) -> None:
 
 @task()
 def find_similar_questions(batch_id: int) -> int:
-    """Notes at the rows of a preview what they resemble, while people look at it already. Safe to run twice."""
+    """Notes at the rows of a preview what is wrong with their citations and what they resemble, while people look at it
+    already. Safe to run twice."""
     batch = ImportBatch.objects.get(pk=batch_id)
+    note_citations(batch, on=local_day(now()))
     return note_similar(batch, into=Bank.objects.get(code=batch.options["bank"]), on=local_day(now()))
+
+
+@task()
+def check_citations_of(banks: list[int]) -> dict[str, int]:
+    """Checks the citations of these banks and keeps what was found. Safe to run twice."""
+    return check_banks(list(Bank.objects.filter(pk__in=banks)), at=now())
 
 
 @task()

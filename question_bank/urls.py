@@ -6,6 +6,8 @@ from question_bank.views import (
     bank_list,
     beside,
     bulk,
+    citation_list,
+    citation_notes,
     compare,
     decide,
     edit,
@@ -28,6 +30,8 @@ app_name = "question_bank"
 urlpatterns = [
     path("", bank_list.bank_list, name="list"),
     path("new/", edit.new_question, name="new"),
+    path("citations/", citation_list.citation_list, name="citations"),
+    path("citations/notes/", citation_notes.citation_notes, name="citation_notes"),
     path("review/", review_queue.review_queue, name="review_queue"),
     path("banks/new/", new_bank.new_bank, name="new_bank"),
     path("import/", imports.upload, name="import_upload"),

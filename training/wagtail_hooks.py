@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,9 +16,13 @@ from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day, now
 from personnel.domain.roles import Permission
 
-from .models import CaseStudyPage, LessonPage
+from .citation_findings import citation_findings_on
+from .models import CaseStudyPage, ContentPage, LessonPage
 from .panels import CASE, LESSON
 from .viewsets import DeskViewSet, QuestionChooserViewSet
+
+MOST_FINDINGS = 10
+"""Remarks on citations that are shown after saving; all stand on the page of the review."""
 
 LessonPage.edit_handler = LESSON
 CaseStudyPage.edit_handler = CASE
@@ -74,6 +79,15 @@ def without_counts(_request: HttpRequest, items: list[object]) -> None:
 def nobody_publishes_directly(_request: HttpRequest, _page: Page) -> None:
     """Wagtail's own publish button and its request are for nobody: the legal review publishes."""
     raise PermissionDenied
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def tell_about_citations(request: HttpRequest, page: Page) -> None:
+    """What the check of citations says of the text that was just saved; it hinders nothing."""
+    if isinstance(page, ContentPage):
+        for finding in citation_findings_on(page, on=local_day(now()))[:MOST_FINDINGS]:
+            messages.warning(request, str(finding))
 
 
 @hooks.register("after_unpublish_page")

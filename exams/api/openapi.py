@@ -125,7 +125,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         journal_key=_text(format="byte"),
         continues={
             **_text(format="uuid"),
-            "description": "The closed attempt that this one goes on with: answers of it that were never sent may still "
+            "description": "The closed attempt that this one goes on with: what was never sent of it may still "
             "wait in the browser. Absent otherwise.",
         },
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +12,7 @@ from core.domain.errors import Refused
 from law.domain.citations import CitationRef, CitationUnreadable, parse_citations, title_key
 from law.domain.currency import version_on
 from law.domain.numerals import article_label, han_number
-from law.models import Article, Statute, StatuteVersion
+from law.models import Abbreviation, Article, Statute, StatuteVersion
 
 
 class UnknownCitation(Refused):
@@ -49,12 +49,14 @@ _UNREADABLE = {
 class ArticleFinder:
     """Looks citations up on one day and remembers what it has read.
 
-    One query for all statutes, then two for each statute the first time it is cited: never one per citation.
+    One query for all statutes, one for short titles, then two for each statute the first time it is cited: never one
+    per citation.
     """
 
     def __init__(self, *, on: date) -> None:
         self._on = on
         self._statutes: dict[str, list[Statute]] | None = None
+        self._short: dict[str, str] = {}
         self._versions: dict[int, StatuteVersion | None] = {}
         self._articles: dict[int, dict[tuple[int, int], Article]] = {}
 
@@ -69,7 +71,7 @@ class ArticleFinder:
 
     def find(self, ref: CitationRef) -> FoundArticle:
         """The article of `ref` in the version in force on the day. Raises UnknownCitation."""
-        statute = self._statute(ref)
+        statute = self.statute(ref)
         version = self._version(statute)
         if version is None:
             raise UnknownCitation(
@@ -95,10 +97,12 @@ class ArticleFinder:
         label = CitationRef(statute.title, ref.number, ref.suffix, ref.paragraph, ref.item).short
         return FoundArticle(ref, statute, version, article, label)
 
-    def _statute(self, ref: CitationRef) -> Statute:
+    def statute(self, ref: CitationRef) -> Statute:
+        """The law that the title of `ref` means. Raises UnknownCitation."""
         if self._statutes is None:
-            self._statutes = _statutes_by_name(Statute.objects.order_by("pk"))
-        found = self._statutes.get(title_key(ref.title), [])
+            self._short = Abbreviation.objects.standing()
+            self._statutes = _statutes_by_name(Statute.objects.order_by("pk"), self._short)
+        found = self._statutes.get(title_key(ref.title, self._short), [])
         exact = [statute for statute in found if statute.title == ref.title]
         if len(found) > 1 and len(exact) != 1:
             raise UnknownCitation(
@@ -131,11 +135,13 @@ def resolve_citation(ref: CitationRef, *, on: date) -> Article:
     return ArticleFinder(on=on).find(ref).article
 
 
-def _statutes_by_name(statutes: Iterable[Statute]) -> dict[str, list[Statute]]:
+def _statutes_by_name(
+    statutes: Iterable[Statute], short_titles: Mapping[str, str]
+) -> dict[str, list[Statute]]:
     """Statutes by every name they answer to: title, short title, aliases."""
     names: dict[str, list[Statute]] = {}
     for statute in statutes:
-        for key in {title_key(name) for name in (statute.title, *statute.aliases)}:
+        for key in {title_key(name, short_titles) for name in (statute.title, *statute.aliases)}:
             names.setdefault(key, []).append(statute)
     return names
 

@@ -7,9 +7,9 @@ from collections import defaultdict
 
 from core.domain.han import folded
 from core.pinyin_letters import is_typed
-from law.domain.citations import ALIASES, title_key
+from law.domain.citations import title_key
 from law.domain.queries import LawQuery, read_query
-from law.models import Statute
+from law.models import Abbreviation, Statute
 
 SHORTEST_TITLE = 2
 """Characters of a text that are looked for in titles; one would find every law."""
@@ -24,19 +24,20 @@ class LawNames:
 
     def __init__(self) -> None:
         self._all = list(Statute.objects.order_by("title"))
+        self._short = Abbreviation.objects.standing()
         self._by_key: dict[str, list[int]] = defaultdict(list)
         for statute in self._all:
-            for key in {title_key(name) for name in (statute.title, *statute.aliases)}:
+            for key in {self._key(name) for name in (statute.title, *statute.aliases)}:
                 self._by_key[key].append(statute.pk)
         self._typed: dict[tuple[str, bool], list[int]] = {}
 
     def has(self, name: str) -> bool:
         """Whether a statute has this name."""
-        return title_key(name) in self._by_key or bool(self.typed(name))
+        return self._key(name) in self._by_key or bool(self.typed(name))
 
     def ids(self, name: str) -> list[int]:
         """The statutes of this name."""
-        return self._by_key.get(title_key(name)) or self.typed(name)
+        return self._by_key.get(self._key(name)) or self.typed(name)
 
     def typed(self, letters: str, *, beginning: bool = False) -> list[int]:
         """The statutes one of whose names is typed like that, or begins so; none for what is not letters alone."""
@@ -51,15 +52,14 @@ class LawNames:
             ]
         return self._typed[letters, beginning]
 
-    @staticmethod
-    def _names(statute: Statute) -> set[str]:
+    def _names(self, statute: Statute) -> set[str]:
         """Every name of a statute, the country left out, with those of the trade."""
-        keys = {title_key(name) for name in (statute.title, *statute.aliases)}
-        return {*statute.aliases, *keys, *(name for name, meant in ALIASES.items() if meant in keys)}
+        keys = {self._key(name) for name in (statute.title, *statute.aliases)}
+        return {*statute.aliases, *keys, *(name for name, meant in self._short.items() if meant in keys)}
 
     def like(self, text: str) -> tuple[Statute, ...]:
         """Statutes whose title or short title holds the text, by title."""
-        key = title_key(text[:100])
+        key = self._key(text[:100])
         if len(key) < SHORTEST_TITLE:
             return ()
         if typed := self.typed(key, beginning=True):
@@ -67,8 +67,11 @@ class LawNames:
         return tuple(
             statute
             for statute in self._all
-            if any(key in title_key(name) for name in (statute.title, *statute.aliases))
+            if any(key in self._key(name) for name in (statute.title, *statute.aliases))
         )
+
+    def _key(self, name: str) -> str:
+        return title_key(name, self._short)
 
     def read(self, text: str) -> LawQuery:
         """What a query means among these laws. The name of a law as it is typed limits to that law."""

@@ -4,6 +4,7 @@
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .numerals import NUMERAL_CLASS, article_label, ascii_digits, han_number, parse_number
@@ -37,7 +38,8 @@ ALIASES = {
     "身份证法": "居民身份证法", "出入境法": "出境入境管理法", "出入境管理法": "出境入境管理法",
     "反电诈法": "反电信网络诈骗法",
 }  # fmt: skip
-"""Short titles of the trade and what they mean; a statute's own aliases come on top."""
+"""Short titles of the trade and what they mean: the built-in ones. What people add or change
+(`law.models.Abbreviation`) and a statute's own aliases come on top."""
 
 _N = rf"[{NUMERAL_CLASS}]{{1,9}}"
 _REFERENCE = re.compile(
@@ -93,13 +95,13 @@ class CitationUnreadable(ValueError):
         self.fragment = fragment
 
 
-def title_key(title: str) -> str:
-    """What titles are compared by: without 《》, spaces and 中华人民共和国, aliases of the trade replaced."""
+def title_key(title: str, short_titles: Mapping[str, str] = ALIASES) -> str:
+    """What titles are compared by: without 《》, spaces and 中华人民共和国, short titles of the trade replaced."""
     key = fold(title).strip("《》〈〉<>")
     key = re.sub(r"\(\d{4}年?(?:修正|修订|修改)?(?:本|版)?\)$", "", key)
     if key.startswith(COUNTRY) and len(key) > len(COUNTRY):
         key = key[len(COUNTRY) :]
-    return ALIASES.get(key, key)
+    return short_titles.get(key, key)
 
 
 def parse_citations(text: str) -> tuple[CitationRef, ...]:

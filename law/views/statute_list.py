@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from core.views.lists import keeps_filter
 from law.domain.citations import title_key
-from law.models import Statute
+from law.models import Abbreviation, Statute
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 
@@ -22,7 +22,9 @@ PER_PAGE = 50
 def statutes(request: OfficerRequest) -> HttpResponse:
     """All laws by title; `q` searches titles and short titles."""
     asked = request.GET.get("q", "").strip()[:100]
-    found = Statute.objects.matching(title_key(asked)) if asked else Statute.objects.order_by("title")
+    found = Statute.objects.order_by("title")
+    if asked:
+        found = Statute.objects.matching(title_key(asked, Abbreviation.objects.standing()))
     page = Paginator(found.with_versions(), PER_PAGE).get_page(request.GET.get("page"))
     rows = []
     for statute in page.object_list:
@@ -34,6 +36,9 @@ def statutes(request: OfficerRequest) -> HttpResponse:
         "rows": rows,
         "asked": asked,
         "sample": SAMPLE,
+        "may_note": bool(
+            {Permission.LAW_IMPORT, Permission.QUESTION_WRITE} & request.officer.permissions_on(request.day)
+        ),
         "may_import": request.officer.may(Permission.LAW_IMPORT, on=request.day),
     }
     return render(request, "law/statutes.html", context)

@@ -13,6 +13,7 @@ from personnel.models import Officer
 from question_bank.actions.apply_import import apply_import
 from question_bank.actions.index_import import index_import
 from question_bank.actions.judge_import import CHANGED, NEW, REJECTED, UNCHANGED, JudgedRow, judge_rows
+from question_bank.actions.note_citations import with_citation_findings
 from question_bank.actions.note_similar import with_similar
 from question_bank.actions.stage_import import stage_judged
 from question_bank.domain.sheet_rows import ReadRow
@@ -52,6 +53,7 @@ def import_questions(
     """
     judged = tuple(judge_rows(rows, bank=bank, on=local_day(at)))
     judged = with_similar(judged, into=bank, on=local_day(at))
+    judged = with_citation_findings(judged, on=local_day(at))
     counts = Counter(row.status for row in judged)
     if all_or_nothing and counts[REJECTED]:
         return ImportReport(judged, 0, 0, counts[UNCHANGED])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
+from law.domain.citation_findings import Finding
 from question_bank.actions.resolve_citations import CitationReader, ResolvedCitation
 from question_bank.actions.subjects import SubjectNames
 from question_bank.domain.checks import MAX_CITATIONS
@@ -27,7 +28,8 @@ NEW, CHANGED, UNCHANGED, REJECTED = "new", "changed", "unchanged", "rejected"
 class JudgedRow:
     """A row with its verdict; `changed` names the fields that differ from the newest revision.
 
-    `similar` are questions that ask nearly the same, where they have been looked for.
+    `similar` are questions that ask nearly the same, `findings` what is wrong with the citations, where they have been
+    looked for.
     """
 
     row: ReadRow
@@ -35,6 +37,7 @@ class JudgedRow:
     citations: tuple[ResolvedCitation, ...] = ()
     changed: tuple[str, ...] = ()
     similar: tuple[Similar, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
     @property
     def fingerprint(self) -> str:

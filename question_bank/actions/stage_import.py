@@ -103,23 +103,28 @@ def row_data(judged: JudgedRow) -> dict[str, Any]:
     row, content = judged.row, judged.row.content
     kind = KINDS.get(content.kind)
     similar = {"similar": [one.as_json() for one in judged.similar]} if judged.similar else {}
-    return similar | {
-        "ref": row.ref,
-        "kind": content.kind,
-        "stem": content.stem,
-        "options": list(content.options),
-        "matches": list(content.matches),
-        "key": kind.key_to_json(content.key) if kind and content.key is not None else None,
-        "rubric": rubric_to_json(content.rubric),
-        "material": content.material,
-        "parts": [part_to_json(part) for part in content.parts],
-        "explanation": content.explanation,
-        "marks": f"{content.marks:f}" if judged.status != REJECTED else str(content.marks)[:20],
-        "subject": content.subject,
-        "difficulty": content.difficulty,
-        "fixed_order": content.fixed_order,
-        "citations": [citation.as_json() for citation in judged.citations],
-        "note": row.note,
-        "changed": list(judged.changed),
-        "fingerprint": judged.fingerprint if judged.status != REJECTED else "",
-    }
+    found = {"citation_findings": [one.as_json() for one in judged.findings]} if judged.findings else {}
+    return (
+        similar
+        | found
+        | {
+            "ref": row.ref,
+            "kind": content.kind,
+            "stem": content.stem,
+            "options": list(content.options),
+            "matches": list(content.matches),
+            "key": kind.key_to_json(content.key) if kind and content.key is not None else None,
+            "rubric": rubric_to_json(content.rubric),
+            "material": content.material,
+            "parts": [part_to_json(part) for part in content.parts],
+            "explanation": content.explanation,
+            "marks": f"{content.marks:f}" if judged.status != REJECTED else str(content.marks)[:20],
+            "subject": content.subject,
+            "difficulty": content.difficulty,
+            "fixed_order": content.fixed_order,
+            "citations": [citation.as_json() for citation in judged.citations],
+            "note": row.note,
+            "changed": list(judged.changed),
+            "fingerprint": judged.fingerprint if judged.status != REJECTED else "",
+        }
+    )

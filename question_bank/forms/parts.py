@@ -240,8 +240,8 @@ def rows_of(revision: QuestionRevision | None) -> list[dict[str, Any]]:
     return rows + [{}] * (1 if rows else EMPTY_PARTS)
 
 
-def rows_as_typed(data: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The posted sub-questions as typed, good or not, those to be taken out left out."""
+def rows_as_typed(data: Mapping[str, str], *, all_rows: bool = False) -> list[dict[str, Any]]:
+    """The posted sub-questions as typed, good or not; those to be taken out only with `all_rows`."""
     written = data.get(f"{PREFIX}-TOTAL_FORMS", "0")
     total = (
         min(int(written), MAX_PARTS) if written.isascii() and written.isdigit() and len(written) < 4 else 0
@@ -249,5 +249,5 @@ def rows_as_typed(data: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {name: data.get(f"{PREFIX}-{number}-{name}", "") for name in PartForm.base_fields}
         for number in range(total)
-        if not data.get(f"{PREFIX}-{number}-{DELETION_FIELD_NAME}")
+        if all_rows or not data.get(f"{PREFIX}-{number}-{DELETION_FIELD_NAME}")
     ]

@@ -16,7 +16,7 @@ from core.undo import AT_ONCE, Obstacle, UndoPlan, effects_of, pointing_at
 from personnel.models import Officer
 from question_bank.actions.undo_questions import undo_questions
 from question_bank.domain.states import RevisionState
-from question_bank.models import Citation, Question, QuestionRevision, RevisionEvent
+from question_bank.models import Citation, CitationCheck, Question, QuestionRevision, RevisionEvent
 
 REASONS: Mapping[str, object] = {
     RevisionState.APPROVED: _("was approved after this import"),
@@ -74,7 +74,7 @@ def _obstacles(new_questions: Sequence[int], revisions: Sequence[int]) -> list[O
             "question_id", flat=True
         ):
             note(question, LATER)
-    for pk, reason in pointing_at(QuestionRevision, revisions, but={Citation, RevisionEvent}):
+    for pk, reason in pointing_at(QuestionRevision, revisions, but={Citation, CitationCheck, RevisionEvent}):
         note(owners[pk], reason)
     for pk, reason in pointing_at(Question, new_questions, but={QuestionRevision}):
         note(pk, reason)

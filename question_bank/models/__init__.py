@@ -11,6 +11,7 @@ from .beside import (
     SavedSearch,
 )
 from .blueprints import Blueprint, BlueprintCell, BlueprintQuestion, SectionRule
+from .citation_checks import CitationCheck
 from .labels import KnowledgePoint, Label
 from .law_tasks import QuestionLawTask, QuestionLawTaskEvent
 from .pictures import Picture, PictureInRevision, PictureOfBank
@@ -23,6 +24,7 @@ __all__ = [
     "BlueprintCell",
     "BlueprintQuestion",
     "Citation",
+    "CitationCheck",
     "CommentSettlement",
     "EnemySet",
     "Exposure",

@@ -11,6 +11,7 @@ from core.models import ImportBatch, ImportRow
 from core.sheets.reader import refusal_text
 from core.sheets.returning import Mark
 from core.views.returned import AS_A_WHOLE
+from law.domain.citation_findings import Finding
 from personnel.models import Officer
 from question_bank.actions.similar_questions import readable_banks
 from question_bank.actions.staged_content import staged_content
@@ -19,6 +20,7 @@ from question_bank.domain.similar import Similar
 from question_bank.format_wording import file_refusal_text
 from question_bank.models import Bank, QuestionRevision
 from question_bank.tasks import NOTHING_INSIDE
+from question_bank.views._findings import PlacedFinding, placed
 from question_bank.wording import FIELDS, NO_QUESTIONS, problem_words, similar_words
 
 Status = ImportRow.Status
@@ -62,6 +64,7 @@ class DescribedRow:
     changes: list[dict[str, Any]]
     problems: list[DescribedProblem]
     similar: list[DescribedSimilar]
+    findings: list[PlacedFinding]
 
     @property
     def may_be_left_out(self) -> bool:
@@ -116,6 +119,7 @@ def _described(
             for one in map(Similar.from_json, data.get("similar", []))
             if not one.question or one.bank in banks
         ],
+        findings=placed(map(Finding.from_json, data.get("citation_findings", []))),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -17,6 +17,7 @@ from personnel.domain.roles import Permission
 from question_bank.actions.create_question import create_question
 from question_bank.actions.create_revision import create_revision
 from question_bank.actions.similar_questions import similar_questions
+from question_bank.forms.citation_notes import notes_on, place_notes
 from question_bank.forms.parts import PREFIX, PartFormSet, rows_as_typed, rows_of
 from question_bank.forms.question import NewQuestionForm, QuestionForm, initial_of
 from question_bank.models import Bank, Question, QuestionRevision, Subject
@@ -32,9 +33,9 @@ def new_question(request: OfficerRequest) -> HttpResponse:
     if _only_looks(request):
         form = NewQuestionForm(request.POST, banks=banks, on=request.day, parts=_parts(request, None))
         return _page(request, form, form.parts, looked=True)
-    if _adds_a_part(request):
+    if _stays_as_typed(request):
         form = NewQuestionForm(initial=request.POST.dict(), banks=banks, on=request.day)
-        return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX))
+        return _page(request, form, PartFormSet(initial=_rows_shown(request), prefix=PREFIX))
     parts = _parts(request, None)
     form = NewQuestionForm(request.POST or None, banks=banks, on=request.day, parts=parts)
     similar = _similar(request, form)
@@ -74,9 +75,9 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
     if _only_looks(request):
         form = QuestionForm(request.POST, on=law_day, parts=_parts(request, newest))
         return _page(request, form, form.parts, question, looked=True)
-    if _adds_a_part(request):
+    if _stays_as_typed(request):
         form = QuestionForm(initial=request.POST.dict(), on=law_day)
-        return _page(request, form, PartFormSet(initial=_one_more(request), prefix=PREFIX), question)
+        return _page(request, form, PartFormSet(initial=_rows_shown(request), prefix=PREFIX), question)
     parts = _parts(request, newest)
     form = QuestionForm(request.POST or None, initial=initial_of(newest), on=law_day, parts=parts)
     similar = _similar(request, form, but={question.pk})
@@ -136,6 +137,8 @@ def _page(
     similar: list[dict[str, Any]] | None = None,
 ) -> HttpResponse:
     """`looked`: a browser without scripts asked for the preview."""
+    data, rows = _as_shown(request, form, parts)
+    place_notes(form, parts, notes_on(data, rows, on=request.day))
     context = {
         "form": form,
         "parts": parts,
@@ -161,18 +164,28 @@ def _similar(
     return [{"words": similar_words(one), "stem": one.stem, "id": one.question} for one in found]
 
 
-def _adds_a_part(request: OfficerRequest) -> bool:
-    """Whether a browser without scripts asks for one more empty sub-question; nothing is saved then."""
-    return request.method == "POST" and request.POST.get("action") == "add"
-
-
 def _only_looks(request: OfficerRequest) -> bool:
     """Whether a browser without scripts asks for the preview; nothing is saved then."""
     return request.method == "POST" and request.POST.get("action") == "look"
 
 
-def _one_more(request: OfficerRequest) -> list[dict[str, Any]]:
-    return [*rows_as_typed(request.POST), {}]
+def _stays_as_typed(request: OfficerRequest) -> bool:
+    """Whether a browser without scripts asks for one more empty sub-question or for the check of citations; nothing
+    is saved then."""
+    return request.method == "POST" and request.POST.get("action") in ("add", "check")
+
+
+def _rows_shown(request: OfficerRequest) -> list[dict[str, Any]]:
+    return [*rows_as_typed(request.POST), *([{}] if request.POST.get("action") == "add" else [])]
+
+
+def _as_shown(
+    request: OfficerRequest, form: QuestionForm, parts: Any
+) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """The question as the page shows it: typed, or stored."""
+    if form.is_bound:
+        return request.POST, rows_as_typed(request.POST, all_rows=True)
+    return form.initial, list(parts.initial or ())
 
 
 def _parts(request: OfficerRequest, newest: QuestionRevision | None) -> Any:

@@ -7,12 +7,16 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from law.actions.check_citations import CitationChecker
+from law.domain.citation_findings import Finding
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.approve_revision import citations_changed
+from question_bank.actions.check_citations import check_content
 from question_bank.actions.similar_questions import similar_questions
 from question_bank.domain.states import OVER, PENDING, RevisionState
-from question_bank.models import Question, QuestionRevision
+from question_bank.models import CitationCheck, Question, QuestionRevision
+from question_bank.views._findings import PlacedFinding, placed
 from question_bank.views._history import statistics_of
 from question_bank.views._law_now import law_now, open_law_tasks_of
 from question_bank.views._preview import answers_of, candidate_views, changes_between, remarks_on
@@ -45,6 +49,7 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "previews": candidate_views(shown),
         "answers": answers_of(shown),
         "remarks": remarks_on(shown.content()),
+        "findings": _findings(request, shown),
         "before": before,
         "statistics": statistics_of(found),
         "changes": changes_between(before, shown) if before else [],
@@ -55,6 +60,18 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         **_allowed(request, found, shown, newest=_newest(revisions)),
     }
     return render(request, "question_bank/question.html", context)
+
+
+def _findings(request: OfficerRequest, shown: QuestionRevision) -> list[PlacedFinding]:
+    """Citations to look at: checked now while a revision is on its way, else as the last check of the bank has them.
+
+    The law of today counts, or that of the first day on which the question may be asked.
+    """
+    if shown.state in PENDING:
+        checker = CitationChecker(on=max(request.day, shown.valid_from or request.day))
+        return placed(check_content(checker, shown.content()))
+    kept = CitationCheck.objects.filter(revision=shown).first()
+    return placed(map(Finding.from_json, kept.findings)) if kept else []
 
 
 def _similar(

@@ -130,6 +130,6 @@ def test_the_number_of_queries_does_not_grow_with_the_citations(
 ):
     finder = ArticleFinder(on=DAY)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         for number in range(repetitions):
             finder.find_all(f"示例县练兵条例第{number % 5 + 1}条")

@@ -14,6 +14,7 @@ from core.domain.errors import Refused
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from training.actions.decide_review import decide_review, may_decide, submission_in_review
+from training.citation_findings import citation_findings_on
 from training.domain.content import Verdict
 from training.flags import flags_on
 from training.models import ContentPage, ContentSubmission
@@ -39,6 +40,7 @@ def review(request: OfficerRequest, pk: int) -> HttpResponse:
         "submission": submission,
         "may_decide": submission is not None and may_decide(page, submission, request.officer),
         "flags": flags_on(draft, unit=page.unit, on=request.day),
+        "citation_findings": citation_findings_on(draft, on=request.day),
         "units": [row.unit.name for row in draft.audience_units.all()],
         "history": list(
             ContentSubmission.objects.filter(page=page)

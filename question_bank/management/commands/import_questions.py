@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from core.actions.choose_columns import chosen_columns
 from core.clock import now
 from core.sheets.reader import SheetRefused
+from law.citation_words import finding_words
 from personnel.models import Unit
 from question_bank.actions.create_bank import create_bank
 from question_bank.actions.import_questions import ImportReport, import_questions
@@ -144,9 +145,8 @@ def _told(judged: JudgedRow, *, warnings: bool) -> list[dict[str, Any]]:
 
 def _question(judged: JudgedRow) -> dict[str, Any]:
     data = row_data(judged)
-    told = {
-        name: data[name] for name in ("matches", "rubric", "material", "parts", "similar") if data.get(name)
-    }
+    extra = ("matches", "rubric", "material", "parts", "similar", "citation_findings")
+    told = {name: data[name] for name in extra if data.get(name)}
     return told | {
         "ref": data["ref"],
         "kind": data["kind"],
@@ -157,6 +157,7 @@ def _question(judged: JudgedRow) -> dict[str, Any]:
         "citations": list(judged.row.content.citations),
         "status": judged.status,
         "warnings": [problem_words(problem.code) for problem in judged.row.problems if problem.warning]
+        + [f"{one.written} {finding_words(one)}" for one in judged.findings]
         + [similar_words(one) for one in judged.similar],
     }
 

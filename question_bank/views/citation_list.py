@@ -1,0 +1,53 @@
+"""The questions whose citations a person should look at, as the last check found them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Max
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from core.views.lists import keeps_filter
+from law.domain.citation_findings import Finding
+from personnel.access import OfficerRequest, requires
+from personnel.domain.roles import Permission
+from question_bank.actions.check_bank import LOOKED_AT
+from question_bank.forms.citation_filter import CitationFilter
+from question_bank.models import Bank, CitationCheck
+from question_bank.tasks import check_citations_of
+from question_bank.views._findings import placed
+
+PER_PAGE = 30
+
+
+@requires(Permission.QUESTION_READ)
+@keeps_filter("text", "bank", "fault")
+def citation_list(request: OfficerRequest) -> HttpResponse:
+    """Findings in the banks that this officer may read; a POST has all of them checked again in the background."""
+    banks = Bank.objects.where(request.officer, Permission.QUESTION_READ, on=request.day)
+    if request.method == "POST":
+        check_citations_of.enqueue(list(banks.values_list("pk", flat=True)))
+        messages.success(request, _("The citations are being checked. Reload the page in a moment."))
+        return redirect("question_bank:citations")
+    filters = CitationFilter(request.GET, banks=banks)
+    checks = filters.applied_to(
+        CitationCheck.objects.filter(revision__question__bank__in=banks, revision__state__in=LOOKED_AT)
+        .select_related("revision__question__bank")
+        .order_by("revision__question__bank__code", "revision__question__ref", "pk")
+    )
+    page = Paginator(checks, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "filters": filters,
+        "page": page,
+        "rows": [
+            {"check": check, "findings": placed(map(Finding.from_json, check.findings))}
+            for check in page.object_list
+        ],
+        "filtered": any(filters.cleaned_data.values()),
+        "checked_at": checks.aggregate(last=Max("checked_at"))["last"],
+        "may_write": request.officer.may(Permission.QUESTION_WRITE, on=request.day),
+        "may_review": request.officer.may(Permission.QUESTION_REVIEW, on=request.day),
+    }
+    return render(request, "question_bank/citation_list.html", context)
