@@ -33,8 +33,8 @@ _READ = """
 SELECT a.officer_id, a.state, a.epoch, a.secret, CAST(a.started_at AS text), CAST(a.closed_at AS text), a.paper_id,
        p.seal, a.sitting_id, t.duration_s, CAST(t.closes_at AS text), o.session_epoch,
        (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
-       CAST(a.paused_at AS text), CAST(a.continues_id AS text), s.seq, s.hash, CAST(s.at AS text), s.kind, s.position, s.client_seq, s.key,
-       s.answer{more}
+       CAST(a.paused_at AS text), CAST(a.continues_id AS text), s.seq, s.hash, CAST(s.at AS text), s.kind, s.position,
+       s.client_seq, s.key, s.answer{more}
 FROM exams_attempt a
 JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id

@@ -38,7 +38,7 @@ def tell_exposures(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("exams", "0016_steps_without_a_second_index"),
-        ("question_bank", "0005_sorted_and_looked_after"),
+        ("question_bank", "0007_sorted_and_looked_after"),
     ]
 
     operations = [migrations.RunPython(tell_exposures, migrations.RunPython.noop)]

@@ -166,8 +166,8 @@ class QuestionRevision(index.Indexed, models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         IN_REVIEW = "in_review", _("In review")
-        SCHEDULED = "scheduled", pgettext_lazy("revision", "Approved ahead")
         LEGAL_CHECK = "legal", _("In legal check")
+        SCHEDULED = "scheduled", pgettext_lazy("revision", "Approved ahead")
         APPROVED = "approved", _("Approved")
         RETIRED = "retired", _("Retired")
         WITHDRAWN = "withdrawn", pgettext_lazy("revision", "Taken back")
@@ -366,7 +366,7 @@ class Citation(models.Model):
 NOT_BY_ITS_AUTHOR = Rule(
     name="revision_is_not_approved_by_its_author",
     broken=(
-        "NEW.from_state IN ('in_review', 'legal') AND NEW.to_state IN ('legal', 'approved') AND NOT EXISTS ("
+        "NEW.from_state IN ('in_review', 'legal') AND NEW.to_state IN ('legal', 'scheduled', 'approved') AND NOT EXISTS ("
         "SELECT 1 FROM question_bank_questionrevision own WHERE own.id = NEW.revision_id "
         "AND (own.author_id IS NULL OR own.author_id <> NEW.actor_id))"
     ),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0016_steps_without_a_second_index'),
+        ('exams', '0018_paper_law_tasks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

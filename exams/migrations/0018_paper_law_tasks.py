@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0016_steps_without_a_second_index'),
+        ('exams', '0017_exposures_of_sealed_papers'),
         ('law', '0002_correspondences'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

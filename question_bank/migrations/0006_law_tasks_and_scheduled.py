@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('law', '0002_correspondences'),
-        ('question_bank', '0004_undone_imports'),
+        ('question_bank', '0005_further_kinds'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

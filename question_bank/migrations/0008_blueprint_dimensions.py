@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('personnel', '0004_reading_comfort'),
-        ('question_bank', '0005_sorted_and_looked_after'),
+        ('question_bank', '0007_sorted_and_looked_after'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             name='SectionRule',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('single_choice', 'Single choice'), ('multiple_choice', 'Multiple choice'), ('indefinite_choice', 'Indefinite choice'), ('true_false', 'True or false'), ('fill_in', 'Fill-in'), ('short_answer', 'Short answer'), ('essay', 'Essay'), ('case_analysis', 'Case analysis')], max_length=20)),
+                ('kind', models.CharField(choices=[('single_choice', 'Single choice'), ('multiple_choice', 'Multiple choice'), ('indefinite_choice', 'Indefinite choice'), ('true_false', 'True or false'), ('fill_in', 'Fill-in'), ('matching', 'Matching'), ('ordering', 'Ordering'), ('short_answer', 'Short answer'), ('essay', 'Essay'), ('document_drafting', 'Document drafting'), ('case_analysis', 'Case analysis')], max_length=20)),
                 ('rule', models.CharField(max_length=30)),
                 ('points_per_option', models.DecimalField(decimal_places=2, max_digits=6)),
             ],

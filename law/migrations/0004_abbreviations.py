@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('law', '0001_initial'),
+        ('law', '0003_clause_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

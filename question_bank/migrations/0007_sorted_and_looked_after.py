@@ -35,7 +35,7 @@ def owned_by_their_authors(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('question_bank', '0004_undone_imports'),
+        ('question_bank', '0006_law_tasks_and_scheduled'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -158,11 +158,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='questionrevision',
             name='state',
-            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('legal', 'In legal check'), ('approved', 'Approved'), ('retired', 'Retired'), ('withdrawn', 'Taken back')], db_index=True, default='draft', max_length=10),
+            field=models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('legal', 'In legal check'), ('scheduled', 'Approved ahead'), ('approved', 'Approved'), ('retired', 'Retired'), ('withdrawn', 'Taken back')], db_index=True, default='draft', max_length=10),
         ),
         migrations.AddConstraint(
             model_name='questionrevision',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'legal', 'approved', 'retired', 'withdrawn'])), name='revision_state_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'in_review', 'legal', 'scheduled', 'approved', 'retired', 'withdrawn'])), name='revision_state_is_known'),
         ),
         migrations.AddField(
             model_name='commentsettlement',

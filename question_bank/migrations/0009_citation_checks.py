@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('question_bank', '0004_undone_imports'),
+        ('question_bank', '0008_blueprint_dimensions'),
     ]
 
     operations = [
