@@ -366,8 +366,8 @@ class Citation(models.Model):
 NOT_BY_ITS_AUTHOR = Rule(
     name="revision_is_not_approved_by_its_author",
     broken=(
-        "NEW.from_state IN ('in_review', 'legal') AND NEW.to_state IN ('legal', 'scheduled', 'approved') AND NOT EXISTS ("
-        "SELECT 1 FROM question_bank_questionrevision own WHERE own.id = NEW.revision_id "
+        "NEW.from_state IN ('in_review', 'legal') AND NEW.to_state IN ('legal', 'scheduled', 'approved') "
+        "AND NOT EXISTS (SELECT 1 FROM question_bank_questionrevision own WHERE own.id = NEW.revision_id "
         "AND (own.author_id IS NULL OR own.author_id <> NEW.actor_id))"
     ),
     lock="PERFORM 1",
