@@ -116,9 +116,9 @@ class QuestionFilter(forms.Form):
     def applied_to(self, revisions: QuerySet[QuestionRevision]) -> QuerySet[QuestionRevision]:
         """The revisions that every filled filter lets through."""
         self.is_valid()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        for name, value in chosen.items():
-            revisions = revisions.filter(getattr(self, f"_by_{name}")(value))
+        for name in NAMES:
+            if value := self.cleaned_data.get(name):
+                revisions = revisions.filter(getattr(self, f"_by_{name}")(value))
         return revisions
 
     def _by_text(self, text: str) -> Q:
