@@ -9,7 +9,7 @@ from typing import Any
 from core.clock import local_day
 from law.actions.move_law_task import event_table, move_law_task
 from law.changes import Comparison, hashes
-from law.domain.law_tasks import Changes, Effect, LawTaskState, Place, due_on, effect_on
+from law.domain.law_tasks import Changes, Effect, LawDecision, LawTaskState, Place, due_on, effect_on
 from law.models.law_tasks import LawTask
 from personnel.models import Officer
 
@@ -56,7 +56,8 @@ def keep_law_tasks(
 ) -> tuple[int, list[Any]]:
     """One task in `table` for each of the things (its field `thing`) in `effects`; safe to run twice.
 
-    Open ones learn what was confirmed since, settled ones are opened again with the fields `fresh`. Returns how many
+    Open ones learn what was confirmed since, settled ones are opened again with the fields `fresh`; not those of which
+    a second person signed that the thing stays as it is, unless something else was confirmed since. Returns how many
     were opened, and the unsettled tasks about things that are no longer touched. Call it in a transaction.
     """
     tasks: dict[int, Any] = {
@@ -67,7 +68,7 @@ def keep_law_tasks(
     day, begins = local_day(at), comparison.new.dates.begins_on
     for pk, effect in effects.items():
         task = tasks.get(pk)
-        if task is None:
+        if task is None or (task.effect == effect and _stays_as_it_is(task)):
             continue
         if task.state in (LawTaskState.DONE, LawTaskState.LAPSED):
             move_law_task(
@@ -101,3 +102,12 @@ def keep_law_tasks(
         opened += len(made)
     unsettled = (LawTaskState.OPEN, LawTaskState.DECIDED)
     return opened, [task for pk, task in tasks.items() if pk not in effects and task.state in unsettled]
+
+
+def _stays_as_it_is(task: Any) -> bool:
+    """Whether it was signed that the thing goes on citing the old text: a sealed paper, a case of its day."""
+    return (
+        task.state == LawTaskState.DONE
+        and task.decision == LawDecision.KEEP
+        and getattr(task, "revision_id", None) is None
+    )
