@@ -62,6 +62,41 @@ def _became(rows: list[Correspondence]) -> Became:
     return Became(kind, new)
 
 
+def same_words_in(
+    new_id: int, articles: Collection[tuple[int, int, int]]
+) -> dict[tuple[int, int, int], tuple[int, int]]:
+    """Where the words of these articles (version, number, suffix) stand in the version `new_id`, as far as it is sure.
+
+    Sure is what people confirmed to be the same or only renumbered, also of another version that has the article with
+    the same words; and, where nobody has decided, the same number with the same words. In two queries.
+    """
+    numbers = {number for _version, number, _suffix in articles}
+    words = hashes({version for version, _number, _suffix in articles} | {new_id}, numbers)
+    said: dict[tuple[int, int, str], set[tuple[int, int] | None]] = {}
+    rows = Correspondence.objects.standing().filter(
+        decision__new_version=new_id, old_article__number__in=numbers
+    )
+    for row in rows:
+        if row.old_article is not None:
+            is_plain = row.kind in (Correspondence.Kind.SAME, Correspondence.Kind.RENUMBERED)
+            target = (
+                (row.new_article.number, row.new_article.suffix) if row.new_article and is_plain else None
+            )
+            key = (row.old_article.number, row.old_article.suffix, row.old_article.text_hash)
+            said.setdefault(key, set()).add(target)
+    found: dict[tuple[int, int, int], tuple[int, int]] = {}
+    for version, number, suffix in articles:
+        text = words.get((version, number, suffix))
+        if text is None:
+            continue
+        targets = said.get((number, suffix, text))
+        if targets is None and words.get((new_id, number, suffix)) == text:
+            targets = {(number, suffix)}
+        if targets is not None and len(targets) == 1 and (target := next(iter(targets))) is not None:
+            found[version, number, suffix] = target
+    return found
+
+
 def hashes(version_ids: Iterable[int], numbers: Collection[int]) -> dict[tuple[int, int, int], str]:
     """The hash of the text of each article with one of these numbers, by version, number and suffix."""
     rows = Article.objects.filter(version__in=set(version_ids), number__in=numbers, is_deleted=False)

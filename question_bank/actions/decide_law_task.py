@@ -116,10 +116,12 @@ def propose_retirement(task: QuestionLawTask, *, reason: str, at: datetime, acto
         _decide(task, LawDecision.RETIRE, at, actor, comment=reason.strip())
 
 
-def sign_decision(task: QuestionLawTask, *, at: datetime, actor: Officer) -> None:
+def sign_decision(task: QuestionLawTask, *, at: datetime, actor: Officer) -> bool:
     """A second person signs: the new wording comes into use, or the question goes out of it.
 
-    Raises OwnQuestion for whoever decided or wrote, NothingToSign, IllegalMove, LostRace.
+    Returns whether that settles the task: where the new wording rests on other words of the law than the one in use,
+    the legal department checks its citations first, and the task is settled with that. Raises OwnQuestion for whoever
+    decided or wrote, NothingToSign, IllegalMove, LostRace.
     """
     if task.state != LawTaskState.DECIDED:
         raise NothingToSign(_("Nobody has decided about this question, or it was signed already."))
@@ -128,14 +130,15 @@ def sign_decision(task: QuestionLawTask, *, at: datetime, actor: Officer) -> Non
     if not may_sign(actor.pk, decided_by=task.decided_by_id, author=author):
         raise OwnQuestion(_("You decided this, so a second person has to sign it."))
     if revision is not None:
-        approve_revision(revision, at=at, actor=actor)
+        stands = approve_revision(revision, at=at, actor=actor)
         task.refresh_from_db()
-        return
+        return stands != RevisionState.LEGAL_CHECK
     with transaction.atomic():
         told = task.events.order_by("pk").last()
         reason = told.comment if told is not None else ""
         move_law_task(task, LawTaskState.DONE, at=at, actor=actor, signed_by=actor, signed_at=at)
         retire_question(task.question, at=at, actor=actor, comment=reason)
+    return True
 
 
 def return_retirement(task: QuestionLawTask, *, comment: str, at: datetime, actor: Officer) -> None:

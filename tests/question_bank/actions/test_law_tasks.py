@@ -1,11 +1,15 @@
 """From the confirmed change of a law to the question that stays right."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from law.domain.law_tasks import LawTaskState
-from question_bank.actions.approve_revision import OwnQuestion
+from personnel.domain.roles import Role
+from question_bank.actions.approve_revision import OwnQuestion, pass_legal_check
+from question_bank.actions.citations_changed import citations_changed
+from question_bank.actions.create_revision import create_revision
 from question_bank.actions.decide_law_task import (
     CannotRecite,
     propose_retirement,
@@ -13,11 +17,13 @@ from question_bank.actions.decide_law_task import (
     recite_plans,
     sign_decision,
 )
+from question_bank.actions.move_subject import move_subject
 from question_bank.actions.open_law_tasks import open_due_law_tasks, open_law_tasks
+from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.return_revision import return_revision
 from question_bank.actions.start_scheduled import start_scheduled
 from question_bank.models import Citation, QuestionLawTask, QuestionRevision
-from tests.factories import AT, approved_question, bank, cast, officer
+from tests.factories import AT, approved_question, bank, cast, officer, subject
 from tests.factories.amended import NEW_DAY, Amended, amended, confirm
 
 pytestmark = pytest.mark.django_db
@@ -182,3 +188,88 @@ def test_a_task_of_an_author_who_may_no_longer_write_is_everybodys(people, law):
     assert task.owner is None
     waiting = QuestionLawTask.objects.waiting_for(people.wang, on=AT.date())
     assert list(waiting) == [task]
+
+
+@pytest.fixture
+def reviewer(people):
+    """Somebody who reviews questions and is not of the legal department."""
+    return officer(
+        "100051", "郑审", unit=people.station, roles=(Role.QUESTION_REVIEWER,), roles_on=people.bureau
+    )
+
+
+def test_a_confirmed_renumbering_needs_no_second_legal_check(people, law, reviewer):
+    citing(law, people, "编号", 2, 3)
+    task = opened(law)["编号"]
+    made = recite(task, at=AT, actor=people.wang)
+
+    settled = sign_decision(task, at=AT, actor=reviewer)
+
+    made.refresh_from_db()
+    assert (settled, task.state, made.state) == (True, LawTaskState.DONE, "scheduled")
+
+
+def test_other_words_are_checked_by_the_legal_department_before_the_task_is_settled(people, law, reviewer):
+    citing(law, people, "改写", 4)
+    task = opened(law)["改写"]
+    made = recite(task, at=AT, actor=people.wang)
+
+    settled = sign_decision(task, at=AT, actor=reviewer)
+    made.refresh_from_db()
+    then = (settled, task.state, made.state, list(QuestionLawTask.objects.to_sign(people.chen, on=AT.date())))
+    pass_legal_check(made, at=AT, actor=people.chen)
+
+    task.refresh_from_db()
+    assert then == (False, LawTaskState.DECIDED, "legal", [])
+    assert (task.state, task.signed_by, made.state) == (LawTaskState.DONE, people.chen, "scheduled")
+
+
+def test_the_same_number_with_other_words_is_another_citation(people, law, reviewer):
+    old = citing(law, people, "同号", 2)
+    made = create_revision(
+        old.question, content=replace(old.content(), explanation="网络秩序。"), at=AT, actor=people.wang,
+        citations=[ResolvedCitation(law.statute.pk, law.new.pk, 2, 0, None, None, "")],
+    )  # fmt: skip
+
+    assert citations_changed(made)
+
+
+@pytest.mark.parametrize("number, changed", [(1, False), (3, True), (4, True)])
+def test_without_a_decision_only_the_same_number_with_the_same_words_is_the_same(people, number, changed):
+    law = amended()
+    old = citing(law, people, "未确认", 1 if number == 1 else number - 1)
+    made = create_revision(
+        old.question, content=replace(old.content(), explanation="改。"), at=AT, actor=people.wang,
+        citations=[ResolvedCitation(law.statute.pk, law.new.pk, number, 0, None, None, "")],
+    )  # fmt: skip
+
+    assert citations_changed(made) is changed
+
+
+def test_a_task_whose_answer_was_replaced_before_the_signature_is_to_decide_again(people, law):
+    citing(law, people, "编号", 2)
+    task = opened(law)["编号"]
+    first = recite(task, at=AT, actor=people.wang)
+    create_revision(
+        task.question,
+        content=replace(first.content(), explanation="再写一版。", citations=()),
+        citations=[],
+        at=AT,
+        actor=people.wang,
+    )
+
+    task.refresh_from_db()
+    assert (task.state, task.revision, task.decision) == (LawTaskState.OPEN, None, "")
+
+
+def test_a_task_follows_its_answer_into_another_subject(people, law):
+    citing(law, people, "编号", 2)
+    task = opened(law)["编号"]
+    made = recite(task, at=AT, actor=people.wang)
+    waiting = list(QuestionRevision.objects.with_content().filter(pk=made.pk))
+
+    move_subject(waiting, subject=subject("other", "别的科目"), reason="归类", at=AT, actor=people.wang)
+    task.refresh_from_db()
+    sign_decision(task, at=AT, actor=people.chen)
+
+    assert (task.state, task.revision.subject.code) == (LawTaskState.DONE, "other")

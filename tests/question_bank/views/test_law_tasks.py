@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from core.clock import local_day, now
+from personnel.domain.roles import Role
 from question_bank.actions.open_law_tasks import open_law_tasks
 from question_bank.models import Citation, QuestionLawTask, QuestionRevision
-from tests.factories import BACKEND, approved_question, bank, cast
+from tests.factories import BACKEND, approved_question, bank, cast, officer
 from tests.factories.amended import amended
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,7 @@ def test_retirement_needs_a_reason_and_a_second_person(as_, people, tasks):
     task.refresh_from_db()
     without_reason = task.state
     as_(people.wang).post(decide, {"decision": "retire", "comment": "条文已废止"})
+    to_sign = [row["task"] for row in as_(people.chen).get(LIST + "?whose=sign").context["rows"]]
     as_(people.chen).post(sign, {"verdict": "return", "comment": "改为考新规定"})
     task.refresh_from_db()
     returned = task.state
@@ -148,7 +150,7 @@ def test_retirement_needs_a_reason_and_a_second_person(as_, people, tasks):
     as_(people.chen).post(sign, {"verdict": "sign"})
     task.refresh_from_db()
 
-    assert (without_reason, returned, task.state) == ("open", "open", "done")
+    assert (without_reason, to_sign, returned, task.state) == ("open", [task], "open", "done")
     assert task.question.revisions.get().state == "retired"
 
 
@@ -206,3 +208,28 @@ def test_today_counts_what_waits_for_each(as_, people, tasks):
 
     assert LIST + "?whose=mine" in author
     assert LIST + "?whose=sign" in reviewer
+
+
+def test_a_signature_that_leads_to_the_legal_check_says_so(as_, people, tasks):
+    reviewer = officer(
+        "100051", "郑审", unit=people.station, roles=(Role.QUESTION_REVIEWER,), roles_on=people.bureau
+    )
+    task = tasks["改写"]
+    recite_it, sign = reverse("question_bank:law_tasks_recite"), reverse("question_bank:law_tasks_sign")
+    as_(people.wang).post(recite_it, {"task": [task.pk], "confirm": "1"})
+
+    told = as_(reviewer).post(sign, {"task": [task.pk], "confirm": "1"}, follow=True).content.decode()
+    again = as_(reviewer).post(sign, {"task": [task.pk]}, follow=True)
+    page = as_(reviewer).get(reverse("question_bank:law_task", args=[task.pk])).content.decode()
+
+    assert "法制部门" in told
+    assert again.redirect_chain
+    assert 'data-testid="law-task-legal"' in page
+    assert 'data-testid="law-task-sign"' not in page
+
+
+@pytest.mark.parametrize("sent", ["9" * 30, "9" * 5000, "-1", "第一"])
+def test_a_number_of_a_task_that_cannot_be_one_chooses_nothing(as_, people, tasks, sent):
+    answer = as_(people.wang).post(reverse("question_bank:law_tasks_recite"), {"task": [sent]})
+
+    assert answer.status_code == 302
