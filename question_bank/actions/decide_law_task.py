@@ -13,9 +13,10 @@ from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
 from core.domain.errors import Refused
 from core.wording import Words
+from law.actions.law_names import names_of
 from law.actions.move_law_task import move_law_task
 from law.changes import confirmed_changes
-from law.domain.citations import ALIASES, CitationRef, title_key
+from law.domain.citations import CitationRef
 from law.domain.law_tasks import Changes, LawDecision, LawTaskState, Place, may_sign, repointed
 from law.models import Article, Statute, StatuteVersion
 from personnel.models import Officer
@@ -191,8 +192,6 @@ class _Law:
     def of(cls, old: StatuteVersion, new: StatuteVersion) -> _Law:
         changes = confirmed_changes(old, new)
         statute = new.statute
-        key = title_key(statute.title)
-        others = [alias for alias, title in ALIASES.items() if title == key]
         numbers = {}
         for article in changes:
             place = repointed(Place(*article), changes)
@@ -202,7 +201,7 @@ class _Law:
             statute=statute,
             new=new,
             changes=changes,
-            names=tuple(dict.fromkeys((statute.title, key, *statute.aliases, *others))),
+            names=names_of(statute),
             numbers=numbers,
             articles={(row.number, row.suffix): row for row in new.articles.defer("text", "notes")},
         )
@@ -238,6 +237,7 @@ def _plan(task: QuestionLawTask, revision: QuestionRevision, law: _Law) -> Recit
         numbers=law.numbers,
         cited=cited,
         citations=tuple(one.label for one in citations),
+        law=law.statute.title if len({one.statute_id for one in citations}) == 1 else "",
     )
     if made.left:
         problem = _("Its text names %(articles)s: somebody has to look whether that is the old number.") % {

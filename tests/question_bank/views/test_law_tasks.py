@@ -177,6 +177,34 @@ def test_an_edit_for_a_task_is_read_in_the_coming_version_and_answers_it(as_, pe
     assert (task.state, task.signed_by, made.state) == ("done", people.chen, "scheduled")
 
 
+def test_what_follows_a_wording_approved_ahead_is_for_the_same_days_in_the_same_law(as_, people, tasks, law):
+    task = tasks["编号甲"]
+    as_(people.wang).post(reverse("question_bank:law_tasks_recite"), {"task": [task.pk], "confirm": "1"})
+    as_(people.chen).post(reverse("question_bank:law_tasks_sign"), {"task": [task.pk], "confirm": "1"})
+    edit = reverse("question_bank:edit", args=[task.question_id])
+    fields = {
+        "kind": "single_choice", "stem": "错字已改？", "options": "是\n否", "key": "A",
+        "citations": "《练兵秩序条例》第三条", "subject": "综合", "difficulty": "3", "marks": "2",
+    }  # fmt: skip
+
+    form = as_(people.wang).get(edit).content.decode()
+    as_(people.wang).post(edit, fields)
+    made = task.question.revisions.latest("number")
+
+    assert (made.valid_from, made.citations.get().version_id) == (law.new.effective_on, law.new.pk)
+    assert f"?on={law.new.effective_on.isoformat()}" in form
+
+
+@pytest.mark.parametrize("on, found", [("2020-06-01", 0), ("no day", 0), ("2010-01-01", 1), ("1-1-1", 0)])
+def test_notes_are_of_the_law_of_the_day(as_, people, law, on, found):
+    address = reverse("question_bank:citation_notes")
+    typed = {"kind": "short_answer", "stem": "《练兵秩序条例》第五条"}
+
+    answer = as_(people.wang).post(f"{address}?on={on}", typed)
+
+    assert (answer.status_code, len(answer.json()["notes"])) == (200, found)
+
+
 def test_the_question_shows_both_versions_between_adoption_and_effect(as_, people, tasks):
     question = tasks["编号甲"].question
 
