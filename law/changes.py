@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -19,6 +19,10 @@ class Comparison:
     old: StatuteVersion
     new: StatuteVersion
     latest: int
+
+
+Words = Mapping[tuple[int, int, int], str]
+"""What stands for the words of an article, by version, number and suffix."""
 
 
 def comparisons() -> list[Comparison]:
@@ -60,6 +64,21 @@ def _became(rows: list[Correspondence]) -> Became:
     ):
         kind = Kind.RENUMBERED
     return Became(kind, new)
+
+
+def words_before(new: StatuteVersion, numbers: Collection[int]) -> Words:
+    """The words of these articles in every version of the statute before `new`. Two queries."""
+    dates = [version.dates for version in new.statute.versions.all()]
+    return hashes({one.key for one in dates if one.order < new.dates.order}, numbers)
+
+
+def rests_on(old: StatuteVersion, version_id: int | None, article: tuple[int, int], words: Words) -> bool:
+    """Whether a citation that was checked against the version `version_id` means what `old` has under this number: it
+    was checked against `old`, or against one that has the article with the same words."""
+    if version_id in (None, old.pk):
+        return True
+    there = words.get((version_id or 0, *article))
+    return there is not None and there == words.get((old.pk, *article))
 
 
 def same_words_in(

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.clock import local_day
 from law.actions.move_law_task import event_table, move_law_task
-from law.changes import Comparison, hashes
+from law.changes import Comparison, hashes, rests_on
 from law.domain.law_tasks import Changes, Effect, LawDecision, LawTaskState, Place, due_on, effect_on
 from law.models.law_tasks import LawTask
 from personnel.models import Officer
@@ -36,9 +36,7 @@ def touched(comparison: Comparison, changes: Changes, cited: Iterable[Cited]) ->
     words = hashes({row[1] for row in rows if row[1]} | {comparison.old.pk}, numbers) if rows else {}
     places: dict[int, list[Place]] = {}
     for thing, version, number, suffix, paragraph, item in rows:
-        there = words.get((version or 0, number, suffix))
-        same = there is not None and there == words.get((comparison.old.pk, number, suffix))
-        if version == comparison.old.pk or same:
+        if rests_on(comparison.old, version, (number, suffix), words):
             places.setdefault(thing, []).append(Place(number, suffix, paragraph, item))
     found = {thing: effect_on(cites, changes) for thing, cites in places.items()}
     return {thing: effect for thing, effect in found.items() if effect is not None}

@@ -15,7 +15,8 @@ from core.domain.errors import Refused
 from core.wording import Words
 from law.actions.law_names import names_of
 from law.actions.move_law_task import move_law_task
-from law.changes import confirmed_changes
+from law.changes import Words as LawWords
+from law.changes import confirmed_changes, rests_on, words_before
 from law.domain.citations import CitationRef
 from law.domain.law_tasks import Changes, LawDecision, LawTaskState, Place, may_sign, repointed
 from law.models import Article, Statute, StatuteVersion
@@ -54,6 +55,7 @@ class RecitePlan:
 
 
 PENDING_WORDING = _("A newer wording of the question is being written or reviewed. It answers the task.")
+OTHER_TEXT = _("%(cited)s was checked against another text of the law. Edit the text.")
 NOT_OPEN = _("This task is not in a state that allows this step. Reload the page to see where it stands.")
 
 
@@ -182,8 +184,10 @@ class _Law:
     """What re-citing needs to know of two versions."""
 
     statute: Statute
+    old: StatuteVersion
     new: StatuteVersion
     changes: Changes
+    words: LawWords
     names: tuple[str, ...]
     numbers: dict[tuple[int, int], tuple[int, int]]
     articles: dict[tuple[int, int], Article]
@@ -199,8 +203,10 @@ class _Law:
                 numbers[article] = place.article
         return cls(
             statute=statute,
+            old=old,
             new=new,
             changes=changes,
+            words=words_before(new, {number for number, _suffix in changes}),
             names=names_of(statute),
             numbers=numbers,
             articles={(row.number, row.suffix): row for row in new.articles.defer("text", "notes")},
@@ -215,10 +221,12 @@ def _plan(task: QuestionLawTask, revision: QuestionRevision, law: _Law) -> Recit
     cited: set[tuple[int, int]] = set()
     for citation in revision.citations.all():
         place = Place(citation.number, citation.suffix, citation.paragraph, citation.item)
-        if citation.statute_id != law.statute.pk:
+        if citation.statute_id != law.statute.pk or citation.version_id == law.new.pk:
             citations.append(_as_it_is(citation))
             continue
         cited.add(place.article)
+        if not rests_on(law.old, citation.version_id, place.article, law.words):
+            return RecitePlan(task, revision, before, problem=OTHER_TEXT % {"cited": citation.label})
         target = repointed(place, law.changes)
         if target is None:
             return RecitePlan(task, revision, before, problem=_no_counterpart(citation, law))

@@ -24,7 +24,7 @@ from question_bank.actions.return_revision import return_revision
 from question_bank.actions.start_scheduled import start_scheduled
 from question_bank.models import Citation, QuestionLawTask, QuestionRevision
 from tests.factories import AT, approved_question, bank, cast, officer, subject
-from tests.factories.amended import NEW_DAY, Amended, amended, confirm
+from tests.factories.amended import NEW_DAY, OLD, Amended, amended, confirm, version
 
 pytestmark = pytest.mark.django_db
 BEFORE = NEW_DAY - timedelta(days=1)
@@ -136,6 +136,25 @@ def test_what_only_a_person_can_judge_is_not_recited(people, law):
     with pytest.raises(CannotRecite):
         recite(tasks["废止"], at=AT, actor=people.wang)
     assert QuestionRevision.objects.count() == 2
+
+
+def test_a_citation_of_another_text_is_not_taken_for_one_of_the_old_version(people, law):
+    row = citing(law, people, "混合", 2)
+    older = version(
+        law.statute, {2: "试验条文旧：早已改过。", 3: OLD[3]}, date(2010, 1, 1), adopted_on=date(2010, 1, 1)
+    )
+    Citation.objects.create(revision=row, statute=law.statute, version_id=older.pk, number=3, position=1)
+    task = opened(law)["混合"]
+    same_words = recite_plans([task])[0]
+    Citation.objects.create(revision=row, statute=law.statute, version_id=older.pk, number=2, position=2)
+    other_words = recite_plans([task])[0]
+
+    assert [(one.number, one.version_id) for one in same_words.citations] == [
+        (3, law.new.pk),
+        (4, law.new.pk),
+    ]
+    assert other_words.problem
+    assert not other_words.citations
 
 
 def test_nobody_signs_what_they_decided(people, law):
