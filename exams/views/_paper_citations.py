@@ -21,7 +21,7 @@ class PaperRemark:
 
 
 def citation_remarks(paper: Paper, *, on: date) -> list[PaperRemark]:
-    """Citations to look at, by the order of the paper. For people who may read keys: they speak of explanations, too."""
+    """Citations to look at, by the order of the paper; for people who may read keys, as explanations are named."""
     places: dict[int, int] = {}
     for number, item in enumerate(paper.items, start=1):
         places.setdefault(item.revision, number)
