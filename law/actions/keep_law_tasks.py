@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,9 +54,10 @@ def keep_law_tasks(
 ) -> tuple[int, list[Any]]:
     """One task in `table` for each of the things (its field `thing`) in `effects`; safe to run twice.
 
-    Open ones learn what was confirmed since, settled ones are opened again with the fields `fresh`; not those of which
-    a second person signed that the thing stays as it is, unless something else was confirmed since. Returns how many
-    were opened, and the unsettled tasks about things that are no longer touched. Call it in a transaction.
+    Open ones learn what was confirmed since and whose they are. Settled ones are opened again with the fields `fresh`;
+    not those of which a second person signed that the thing stays as it is, unless something else was confirmed since.
+    Returns how many were opened, and the unsettled tasks about things that are no longer touched. Call it in a
+    transaction.
     """
     tasks: dict[int, Any] = {
         getattr(task, f"{thing}_id"): task
@@ -77,6 +78,7 @@ def keep_law_tasks(
             opened += 1
         elif task.effect != effect:
             table._default_manager.filter(pk=task.pk).update(effect=effect)
+    _hand_over([task for pk, task in tasks.items() if pk in effects], thing, owners)
     missing = [pk for pk in effects if pk not in tasks]
     for start in range(0, len(missing), AT_ONCE):
         part = missing[start : start + AT_ONCE]
@@ -100,6 +102,18 @@ def keep_law_tasks(
         opened += len(made)
     unsettled = (LawTaskState.OPEN, LawTaskState.DECIDED)
     return opened, [task for pk, task in tasks.items() if pk not in effects and task.state in unsettled]
+
+
+def _hand_over(tasks: Sequence[Any], thing: str, owners: Owners) -> None:
+    """Tasks to decide belong to whoever owns the thing today; to nobody where that person may no longer write there."""
+    undecided = [task for task in tasks if task.state == LawTaskState.OPEN]
+    for start in range(0, len(undecided), AT_ONCE):
+        part = undecided[start : start + AT_ONCE]
+        mine = owners([getattr(task, f"{thing}_id") for task in part])
+        for task in part:
+            owner = mine.get(getattr(task, f"{thing}_id"))
+            if task.owner_id != (owner.pk if owner else None):
+                type(task)._default_manager.filter(pk=task.pk, state=LawTaskState.OPEN).update(owner=owner)
 
 
 def _stays_as_it_is(task: Any) -> bool:

@@ -23,7 +23,7 @@ from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.return_revision import return_revision
 from question_bank.actions.start_scheduled import start_scheduled
 from question_bank.models import Citation, QuestionLawTask, QuestionRevision
-from tests.factories import AT, approved_question, bank, cast, officer, subject
+from tests.factories import AT, approved_question, bank, cast, grant, officer, subject
 from tests.factories.amended import NEW_DAY, OLD, Amended, amended, confirm, version
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +207,8 @@ def test_a_task_of_an_author_who_may_no_longer_write_is_everybodys(people, law):
     assert task.owner is None
     waiting = QuestionLawTask.objects.waiting_for(people.wang, on=AT.date())
     assert list(waiting) == [task]
+    grant(gone, Role.QUESTION_AUTHOR, people.bureau)
+    assert opened(law)["离任"].owner == gone
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from personnel.domain.roles import Role
 from question_bank.actions.open_law_tasks import open_law_tasks
 from question_bank.models import Citation, QuestionLawTask, QuestionRevision
 from tests.factories import BACKEND, approved_question, bank, cast, officer
-from tests.factories.amended import amended
+from tests.factories.amended import amended, law_task
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("question_bank:law_tasks")
@@ -219,6 +219,8 @@ def test_changes_that_nobody_has_confirmed_are_told(as_, people):
     law = amended(new_day=local_day(now()) + timedelta(days=40))
     row = approved_question(bank(people.bureau), "未确认", author=people.wang)
     Citation.objects.create(revision=row, statute=law.statute, version_id=law.old.pk, number=2)
+    other = amended(people.chen, title="别的条例")
+    law_task(QuestionLawTask, other, people.wang, question=row.question, state="lapsed")
 
     page = as_(people.wang).get(LIST)
 
