@@ -38,7 +38,7 @@ def law_tasks(request: OfficerRequest) -> HttpResponse:
     visible = QuestionLawTask.objects.visible_to(officer, on=day)
     filters = LawTaskFilter(request.GET, tasks=visible)
     shown = filters.applied_to(visible, officer=officer, on=day).select_related(
-        "question__bank__unit", "new_version__statute", "owner", "decided_by"
+        "question__bank__unit", "new_version__statute", "owner", "decided_by", "revision"
     )
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -103,7 +103,13 @@ def sign_many(request: OfficerRequest) -> HttpResponse:
 
 
 def _row(task: QuestionLawTask, request: OfficerRequest) -> dict[str, Any]:
-    return {"task": task, "late": task.is_late(request.day), "mine": task.owner_id == request.officer.pk}
+    legal = task.revision is not None and task.revision.state == RevisionState.LEGAL_CHECK
+    return {
+        "task": task,
+        "late": task.is_late(request.day),
+        "mine": task.owner_id == request.officer.pk,
+        "in_legal_check": legal and task.state == LawTaskState.DECIDED,
+    }
 
 
 def _chosen(request: OfficerRequest, permission: Permission, state: LawTaskState) -> list[QuestionLawTask]:

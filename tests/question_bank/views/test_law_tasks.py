@@ -251,7 +251,9 @@ def test_a_signature_that_leads_to_the_legal_check_says_so(as_, people, tasks):
     told = as_(reviewer).post(sign, {"task": [task.pk], "confirm": "1"}, follow=True).content.decode()
     again = as_(reviewer).post(sign, {"task": [task.pk]}, follow=True)
     page = as_(reviewer).get(reverse("question_bank:law_task", args=[task.pk])).content.decode()
+    [row] = as_(reviewer).get(LIST + "?state=decided").context["rows"]
 
+    assert row["in_legal_check"]
     assert "法制部门" in told
     assert again.redirect_chain
     assert 'data-testid="law-task-legal"' in page
