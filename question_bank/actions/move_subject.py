@@ -13,8 +13,8 @@ from core.search.finding import index_rows
 from personnel.models import Officer
 from question_bank.actions._moves import begin, move
 from question_bank.domain.fingerprint import fingerprint
-from question_bank.domain.states import RevisionState
-from question_bank.models import Citation, QuestionRevision, Subject
+from question_bank.domain.states import PENDING, RevisionState
+from question_bank.models import Citation, QuestionLawTask, QuestionRevision, Subject
 
 MOVED = "subject moved"
 """Comment of the first event of a copy; that of the old one tells the reason."""
@@ -62,5 +62,8 @@ def move_subject(
         for citation in old.citations.all()
     )
     begin(made, at=at, actor=actor, comment=MOVED)
+    for old, new in zip(revisions, made, strict=True):
+        if new.state in PENDING:
+            QuestionLawTask.objects.unsettled().filter(revision=old).update(revision=new)
     index_rows(made)
     return made
