@@ -116,7 +116,7 @@ class QuestionFilter(forms.Form):
     def applied_to(self, revisions: QuerySet[QuestionRevision]) -> QuerySet[QuestionRevision]:
         """The revisions that every filled filter lets through."""
         self.is_valid()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        chosen = {name: value for name in NAMES if (value := self.cleaned_data.get(name))}
         for name, value in chosen.items():
             revisions = revisions.filter(getattr(self, f"_by_{name}")(value))
         return revisions
