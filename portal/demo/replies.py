@@ -70,12 +70,26 @@ def _choice(item: Item, key: ItemKey, blanks: Sequence[str]) -> Choice:
         others = [text for text in blanks if text not in right] or [""]
         slips = [[*right[:-1], source.choice(others)] for _slip in ATTRACTION]
         return Choice(right, tuple(slips), ATTRACTION)
+    if item.kind in ("matching", "ordering"):
+        arranged = _list(key.key)
+        return Choice(arranged, _exchanged(arranged, source, pairs=item.kind == "matching"), ATTRACTION[:1])
     right_options = sorted(_list(key.key))
     wrong = [number for number in range(len(item.options)) if number not in right_options]
     source.shuffle(wrong)
     if item.kind == "single_choice":
         return Choice(right_options, tuple([number] for number in wrong), ATTRACTION[: len(wrong)])
     return _several(right_options, wrong, source)
+
+
+def _exchanged(arranged: list[Any], source: random.Random, *, pairs: bool) -> tuple[Answer, ...]:
+    """The slip of somebody who takes two things one for the other."""
+    one, other = source.sample(range(len(arranged)), 2)
+    slip = list(arranged)
+    if pairs:
+        slip[one], slip[other] = [arranged[one][0], arranged[other][1]], [arranged[other][0], arranged[one][1]]
+    else:
+        slip[one], slip[other] = slip[other], slip[one]
+    return (slip,)
 
 
 def _several(right: list[int], wrong: list[int], source: random.Random) -> Choice:

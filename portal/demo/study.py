@@ -196,4 +196,6 @@ def _reply(kind: str, key: Any, right: bool) -> Any:
         return [texts[0] if right else "不清楚" for texts in key]
     if right:
         return list(key)
+    if kind == "ordering":
+        return [*key[1:], key[0]]
     return [(key[0] + 1) % 4] if kind == "single_choice" else list(key[:1])
