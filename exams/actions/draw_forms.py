@@ -80,9 +80,7 @@ def draw_forms(exam: Exam, *, on: date) -> list[list[Choice]]:
     forms = _by_lot(exam, cells, on=on) if assembled is None else assembled
     wanted = {question for form in forms for ids in form for question in ids}
     found = drawable_in(exam, on=on).filter(question__in=wanted)
-    revisions = {
-        revision.question_id: revision for revision in found.select_related("subject", "question")
-    }
+    revisions = {revision.question_id: revision for revision in found.select_related("subject", "question")}
     if assembled is not None and not (wanted == revisions.keys() and _still_holds(forms, cells, found)):
         raise CannotSeal(
             _(
@@ -110,9 +108,7 @@ def _still_holds(forms: Sequence[Drawn], cells: Sequence[Cell], found: QuestionR
         for form in forms
         for cell, ids in zip(cells, form, strict=True)
     ) and not any(
-        len(group & {one for ids in form for one in ids}) > 1
-        for group in map(set, enemies)
-        for form in forms
+        len(group & {one for ids in form for one in ids}) > 1 for group in map(set, enemies) for form in forms
     )
 
 

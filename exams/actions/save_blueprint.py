@@ -181,9 +181,7 @@ def _own_blueprint(exam: Exam, name: str, at: datetime, actor: Officer) -> Bluep
 
 def _used_elsewhere(held: Blueprint, exam: Exam) -> bool:
     """Whether another exam or a series follows the blueprint."""
-    return (
-        held.exams.exclude(pk=exam.pk).exists() or SeriesVersion.objects.filter(blueprint=held).exists()
-    )
+    return held.exams.exclude(pk=exam.pk).exists() or SeriesVersion.objects.filter(blueprint=held).exists()
 
 
 def _link(exam: Exam, blueprint: Blueprint, at: datetime, actor: Officer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -34,7 +35,7 @@ def used_questions(exam: Exam) -> QuerySet[Question, int] | None:
     return _with_heirs(items.order_by().values("revision__question"))
 
 
-def _with_heirs(used: QuerySet[PaperItem, dict[str, int]]) -> QuerySet[Question, int]:
+def _with_heirs(used: QuerySet[PaperItem, Any]) -> QuerySet[Question, int]:
     """Also the questions into which one of `used` was merged, over any number of merges: they ask the same."""
     heir_of = dict(QuestionMerge.objects.values_list("gone", "stays"))
     wanted = Q(pk__in=used)

@@ -86,7 +86,10 @@ def _exchanged(arranged: list[Any], source: random.Random, *, pairs: bool) -> tu
     one, other = source.sample(range(len(arranged)), 2)
     slip = list(arranged)
     if pairs:
-        slip[one], slip[other] = [arranged[one][0], arranged[other][1]], [arranged[other][0], arranged[one][1]]
+        slip[one], slip[other] = (
+            [arranged[one][0], arranged[other][1]],
+            [arranged[other][0], arranged[one][1]],
+        )
     else:
         slip[one], slip[other] = slip[other], slip[one]
     return (slip,)

@@ -54,9 +54,7 @@ def all_refs() -> list[str]:
 
 
 def enemies(people: Cast, *questions: Question) -> None:
-    group = EnemySet.objects.create(
-        bank=questions[0].bank, name=f"互斥{questions[0].pk}", created_at=now()
-    )
+    group = EnemySet.objects.create(bank=questions[0].bank, name=f"互斥{questions[0].pk}", created_at=now())
     group.questions.set(questions)
 
 
@@ -333,7 +331,9 @@ def test_an_assembly_for_a_blueprint_that_was_changed_before_its_turn_is_given_u
 
 
 @pytest.mark.parametrize("mode", [{"form_mode": "lot"}, {"form_mode": "equal", "form_count": 3}])
-def test_no_draw_of_equal_forms_or_for_each_candidate_holds_two_enemies(people: Cast, mode: dict[str, Any]) -> None:
+def test_no_draw_of_equal_forms_or_for_each_candidate_holds_two_enemies(
+    people: Cast, mode: dict[str, Any]
+) -> None:
     stocked(people, single_choice=24)
     exam = planned(people, ("single_choice", 5), skip_used_months=1, **mode)
     questions = list(Question.objects.order_by("pk"))
