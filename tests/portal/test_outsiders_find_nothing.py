@@ -29,7 +29,7 @@ from tests.factories.content import practice_pair, published_case
 from tests.portal.crawling import crawled
 from tests.portal.doors import DOORS
 from tests.portal.test_access import back_office
-from tests.portal.world import everything
+from tests.portal.world import a_point, everything
 from training.models import ContentPage
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +131,7 @@ def everything_happens(people: Cast) -> None:
 
 def test_nothing_that_happens_in_a_bureau_changes_a_screen_of_another() -> None:
     people = cast()
-    subject()
+    a_point(subject())
     zhou = outsider(people)
     before = walk(zhou)
 

@@ -46,6 +46,7 @@ from question_bank.models import (
     QuestionRevision,
     RevisionStatistic,
     SavedSearch,
+    Subject,
 )
 from records.actions.record_fact import Fact, record_fact
 from records.models import FileEntry, LegalOfficerAppointment
@@ -275,7 +276,7 @@ def _beside(revision: QuestionRevision, people: Cast) -> dict[str, int]:
         question=one, revision=revision, text="门禁", at=AT, author=people.wang
     )
     search = SavedSearch.objects.create(owner=people.wang, name="门禁", query="kind=essay", created_at=AT)
-    point = KnowledgePoint.add_root(code="door", name="门禁", subject=revision.subject)
+    point = a_point(revision.subject)
     return {
         "enemies": enemies.pk,
         "other_question": other.pk,
@@ -284,6 +285,12 @@ def _beside(revision: QuestionRevision, people: Cast) -> dict[str, int]:
         "point": point.pk,
         "label": Label.objects.filter(kind=Label.Kind.LEVEL).earliest("pk").pk,
     }
+
+
+def a_point(subject: Subject) -> KnowledgePoint:
+    """A point of the syllabus, which all bureaus share."""
+    there = KnowledgePoint.objects.filter(code="door").first()
+    return there or KnowledgePoint.add_root(code="door", name="门禁", subject=subject)
 
 
 def _answer_file(attempt: Attempt, by: Officer) -> UUID:
