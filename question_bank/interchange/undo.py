@@ -16,7 +16,14 @@ from core.undo import AT_ONCE, Obstacle, UndoPlan, effects_of, pointing_at
 from personnel.models import Officer
 from question_bank.actions.undo_questions import undo_questions
 from question_bank.domain.states import RevisionState
-from question_bank.models import Citation, CitationCheck, Question, QuestionRevision, RevisionEvent
+from question_bank.models import (
+    Citation,
+    CitationCheck,
+    PictureInRevision,
+    Question,
+    QuestionRevision,
+    RevisionEvent,
+)
 
 REASONS: Mapping[str, object] = {
     RevisionState.APPROVED: _("was approved after this import"),
@@ -25,6 +32,8 @@ REASONS: Mapping[str, object] = {
     RevisionState.RETIRED: _("was replaced or retired after this import"),
 }
 LATER = _("has a newer revision")
+_WRITTEN_ALONG = frozenset({Citation, CitationCheck, PictureInRevision, RevisionEvent})
+"""What points at a revision without anybody having used it."""
 
 
 class QuestionsUndoer:
@@ -74,7 +83,7 @@ def _obstacles(new_questions: Sequence[int], revisions: Sequence[int]) -> list[O
             "question_id", flat=True
         ):
             note(question, LATER)
-    for pk, reason in pointing_at(QuestionRevision, revisions, but={Citation, CitationCheck, RevisionEvent}):
+    for pk, reason in pointing_at(QuestionRevision, revisions, but=_WRITTEN_ALONG):
         note(owners[pk], reason)
     for pk, reason in pointing_at(Question, new_questions, but={QuestionRevision}):
         note(pk, reason)
