@@ -254,7 +254,9 @@ def test_a_bulk_action_without_a_reason_or_with_nothing_to_do_is_refused(people,
 def test_a_question_that_moves_to_another_subject_stays_approved_under_a_new_revision(people, own):
     law = statute()
     plan = a_picture(own)
-    old = approved_question(own, cites=law, author=people.wang, stem=f'<p><img src="image:{plan}" alt="图"></p>')
+    old = approved_question(
+        own, cites=law, author=people.wang, stem=f'<p><img src="image:{plan}" alt="图"></p>'
+    )
     note_pictures([old], bank_id=own.pk, at=AT, actor=None)
     index_rows([old])
     traffic = subject("traffic", "交通")
