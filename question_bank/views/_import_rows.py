@@ -12,13 +12,14 @@ from core.sheets.reader import refusal_text
 from core.sheets.returning import Mark
 from core.views.returned import AS_A_WHOLE
 from law.domain.citation_findings import Finding
+from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.actions.similar_questions import readable_banks
 from question_bank.actions.staged_content import staged_content
 from question_bank.domain.difference import differences
 from question_bank.domain.similar import Similar
 from question_bank.format_wording import file_refusal_text
-from question_bank.models import Bank, QuestionRevision
+from question_bank.models import Bank, Question, QuestionRevision
 from question_bank.tasks import NOTHING_INSIDE
 from question_bank.views._findings import PlacedFinding, placed
 from question_bank.wording import FIELDS, NO_QUESTIONS, problem_words, similar_words
@@ -41,11 +42,15 @@ class DescribedProblem:
 
 @dataclass(frozen=True, slots=True)
 class DescribedSimilar:
-    """A question that asks nearly the same, in words; `question` is its number here, 0 for a row of the file."""
+    """A question that asks nearly the same, in words; `question` is its number here, 0 for a row of the file.
+
+    `merges_with`: the question that the row is of, once it stands in the bank and the reader may write both; else 0.
+    """
 
     words: str
     stem: str
     question: int
+    merges_with: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,32 @@ def described_rows(
         .with_content()
         .filter(question__bank=bank, question__ref__in=[row.data["ref"] for row in changed])
     }
-    banks = set(readable_banks(officer, on=on).values_list("pk", flat=True))
-    return [_described(row, before, banks) for row in rows]
+    banks = _Banks(
+        readable=set(readable_banks(officer, on=on).values_list("pk", flat=True)),
+        writable=set(
+            Bank.objects.where(officer, Permission.QUESTION_WRITE, on=on).values_list("pk", flat=True)
+        ),
+    )
+    own = dict(
+        Question.objects.filter(
+            bank=bank, ref__in=[row.data["ref"] for row in rows if "similar" in row.data]
+        ).values_list("ref", "pk")
+        if bank.pk in banks.writable
+        else ()
+    )
+    return [_described(row, before, banks, own.get(row.data.get("ref", ""), 0)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Banks:
+    """Those whose questions the reader may see, and those in which the reader writes."""
+
+    readable: Collection[int]
+    writable: Collection[int]
 
 
 def _described(
-    row: ImportRow, before: Mapping[str, QuestionRevision], banks: Collection[int]
+    row: ImportRow, before: Mapping[str, QuestionRevision], banks: _Banks, own: int
 ) -> DescribedRow:
     data: dict[str, Any] = row.data
     kinds = dict(QuestionRevision.Kind.choices)
@@ -115,9 +140,11 @@ def _described(
             for problem in row.problems
         ],
         similar=[
-            DescribedSimilar(similar_words(one), one.stem, one.question)
+            DescribedSimilar(
+                similar_words(one), one.stem, one.question, own if one.bank in banks.writable else 0
+            )
             for one in map(Similar.from_json, data.get("similar", []))
-            if not one.question or one.bank in banks
+            if not one.question or one.bank in banks.readable
         ],
         findings=placed(map(Finding.from_json, data.get("citation_findings", []))),
     )

@@ -69,7 +69,7 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
         request.officer, on=request.day, permission=Permission.QUESTION_WRITE
     )
     question = get_object_or_404(writable, pk=pk)
-    newest = question.revisions.with_content().latest("number")
+    newest = question.revisions.with_content().standing()
     ahead = day_of_law_task(question, request.GET.get("law_task", ""), on=request.day)
     law_day = ahead or request.day
     if _only_looks(request):

@@ -240,6 +240,14 @@ def test_similar_rows_and_questions_are_shown_where_the_person_may_see_them(
         ("3", [Question.objects.get(bank=city_bank, ref="old").pk]),
     ]
     assert batch.options["similar"] == 2
+    assert [similar.merges_with for one in rows for similar in one.similar] == [0, 0]
+
+    confirm(wang, batch)
+    page = shown(wang, batch, "?status=similar")
+    new, old = (Question.objects.get(bank=city_bank, ref=ref).pk for ref in ("3", "old"))
+    assert [similar.merges_with for one in page.context["rows"] for similar in one.similar] == [0, new]
+    assert wang.get(reverse("question_bank:merge", args=[new, old])).status_code == 200
+    assert reverse("question_bank:merge", args=[new, old]) in page.content.decode()
 
 
 def test_a_file_that_is_refused_in_its_middle_leaves_none_of_the_rows_before(
