@@ -205,6 +205,12 @@ PROBLEMS: Mapping[str, Words] = {
     ),
     "difficulty_out_of_range": _("Difficulty is a number from 1 (easy) to 5 (hard)."),
     "subject_too_long": _("The name of the subject is longer than %(max_subject)s characters."),
+    "use_unreadable": _("Write 考试, 练习 or 考试和练习, or leave the cell empty."),
+    "day_unreadable": _("Write the day as 2026-03-31, or leave the cell empty."),
+    "validity_backwards": _("The last day is before the first."),
+    "fact_unknown": _(
+        "There is nothing of this name, or more than one; it was left out. Set it up first, or write its code."
+    ),
     "subject_new": _("This subject is new and will be created."),
     "too_many_citations": _("A question cites at most %(max_citations)s articles."),
     "citation_unreadable": _("The citation cannot be read. Write it as 《刑法》第一百三十三条之一第一款."),
@@ -245,6 +251,14 @@ FIELDS: Mapping[str, Words] = {
     "difficulty": _("Difficulty"),
     "citations": _("Articles cited"),
     "fixed_order": _("Keep the order of the options"),
+    "use": _("Use"),
+    "valid_from": _("Valid from"),
+    "valid_to": _("Valid until"),
+    "points_asked": _("Knowledge points"),
+    "police_types": _("Police types"),
+    "levels": _("Qualification levels"),
+    "syllabuses": _("Versions of the syllabus"),
+    "tags": _("Tags"),
 }
 
 RULE_NAMES: Mapping[str, Words] = {

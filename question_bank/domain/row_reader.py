@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from question_bank.domain.checks import Finding, needs_fixed_order
 from question_bank.domain.columns import Columns, column_letter, kind_of, plain_name
 from question_bank.domain.errors import KeyRefused
+from question_bank.domain.file_facts import FIELDS, FileFacts, read_facts
 from question_bank.domain.fingerprint import reference_of
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.kinds.choice import letters_of
@@ -141,6 +142,13 @@ class RowReader:
         if len(ref) > MAX_REF:
             self.say("ref_too_long", "ref", ref)
         return ref[:MAX_REF] or (reference_of(content.kind, content.stem) if content.stem else "")
+
+    def facts(self) -> FileFacts:
+        """What the row says beside the wording; what cannot be read of it is noted."""
+        told, unread = read_facts({name: self.cell(name) for name in FIELDS if name in self.columns.fields})
+        for code, name in unread:
+            self.say(code, name, self.cell(name))
+        return told
 
     def note(self) -> str:
         """What stands in columns that we do not know, one a line."""

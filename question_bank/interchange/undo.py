@@ -14,13 +14,16 @@ from core.domain.batches import in_batches
 from core.models import ImportBatch
 from core.undo import AT_ONCE, Obstacle, UndoPlan, effects_of, pointing_at
 from personnel.models import Officer
+from question_bank.actions.change_facts import facts_of
 from question_bank.actions.undo_questions import undo_questions
+from question_bank.domain.facts import Facts
 from question_bank.domain.states import RevisionState
 from question_bank.models import (
     Citation,
     CitationCheck,
     PictureInRevision,
     Question,
+    QuestionChange,
     QuestionRevision,
     RevisionEvent,
 )
@@ -32,6 +35,11 @@ REASONS: Mapping[str, object] = {
     RevisionState.RETIRED: _("was replaced or retired after this import"),
 }
 LATER = _("has a newer revision")
+SORTED_SINCE = _("was sorted otherwise after this import")
+_WRITTEN_BESIDE = frozenset(
+    {QuestionRevision, QuestionChange, Question.points.through, Question.labels.through}
+)
+"""What points at a new question for which the file said something beside the wording."""
 _WRITTEN_ALONG = frozenset({Citation, CitationCheck, PictureInRevision, RevisionEvent})
 """What points at a revision without anybody having used it."""
 
@@ -56,7 +64,10 @@ class QuestionsUndoer:
             "changed_withdrawn": len(changed),
             "brought_back": sum(row[2] is not None for row in changed),
         }
-        return UndoPlan(counts, _obstacles([row[0] for row in new], [row[1] for row in [*new, *changed]]))
+        sorted_to = {row[0]: Facts.from_json(row[2]) for row in effects.get("facts", ())}
+        new_questions = [row[0] for row in new]
+        obstacles = _obstacles(new_questions, [row[1] for row in [*new, *changed]], sorted_to)
+        return UndoPlan(counts, obstacles)
 
     def undo(self, batch: ImportBatch, *, actor_id: int | None, at: datetime) -> None:
         """Writes the inverse rows."""
@@ -64,7 +75,9 @@ class QuestionsUndoer:
         undo_questions(effects=effects_of(batch), at=at, actor=actor)
 
 
-def _obstacles(new_questions: Sequence[int], revisions: Sequence[int]) -> list[Obstacle]:
+def _obstacles(
+    new_questions: Sequence[int], revisions: Sequence[int], sorted_to: Mapping[int, Facts]
+) -> list[Obstacle]:
     """By question, each reason once."""
     reasons: dict[tuple[int, str], object] = {}
 
@@ -85,8 +98,13 @@ def _obstacles(new_questions: Sequence[int], revisions: Sequence[int]) -> list[O
             note(question, LATER)
     for pk, reason in pointing_at(QuestionRevision, revisions, but=_WRITTEN_ALONG):
         note(owners[pk], reason)
-    for pk, reason in pointing_at(Question, new_questions, but={QuestionRevision}):
-        note(pk, reason)
+    for pk, facts in facts_of(list(sorted_to)).items():
+        if facts != sorted_to[pk]:
+            note(pk, SORTED_SINCE)
+    unsorted = [pk for pk in new_questions if pk not in sorted_to]
+    for questions, but in ((unsorted, {QuestionRevision}), (sorted_to, _WRITTEN_BESIDE)):
+        for pk, reason in pointing_at(Question, set(questions) & set(new_questions), but=but):
+            note(pk, reason)
     return _in_words(reasons)
 
 

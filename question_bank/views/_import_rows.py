@@ -17,6 +17,7 @@ from personnel.models import Officer
 from question_bank.actions.similar_questions import readable_banks
 from question_bank.actions.staged_content import staged_content
 from question_bank.domain.difference import differences
+from question_bank.domain.file_facts import USE
 from question_bank.domain.similar import Similar
 from question_bank.format_wording import file_refusal_text
 from question_bank.models import Bank, Question, QuestionRevision
@@ -128,7 +129,7 @@ def _described(
         status=row.status,
         label=str(row.get_status_display()),
         tone=TONES[row.status],
-        changes=_changes(row, before.get(data.get("ref", ""))),
+        changes=_changes(row, before.get(data.get("ref", ""))) + _beside(data.get("facts", {})),
         problems=[
             DescribedProblem(
                 problem.get("row", 0),
@@ -157,6 +158,16 @@ def _changes(row: ImportRow, before: QuestionRevision | None) -> list[dict[str, 
     return [
         {"label": FIELDS[difference.field], "pieces": difference.pieces}
         for difference in differences(before.content(), staged_content(row.data))
+    ]
+
+
+def _beside(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the row says beside the wording."""
+    uses = dict(Question.Use.choices)
+    told = ((name, "、".join(value) if isinstance(value, list) else value) for name, value in facts.items())
+    return [
+        {"label": FIELDS[name], "pieces": [{"text": uses[text] if name == USE else text, "change": ""}]}
+        for name, text in told
     ]
 
 

@@ -17,6 +17,7 @@ from core.views.columns import Fields, columns_screen
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.domain.columns import fits
+from question_bank.domain.file_facts import FIELDS as BESIDE
 from question_bank.domain.kinds.choice import MAX_OPTIONS, option_letter
 from question_bank.tasks import read_questions
 from question_bank.views.imports import batches
@@ -37,6 +38,7 @@ _LABELS: Mapping[str, Words] = {
     "citations": FIELDS["citations"],
     "group": gettext_lazy("Group number of a case"),
     "material": FIELDS["material"],
+    **{name: FIELDS[name] for name in BESIDE},
 }
 
 
