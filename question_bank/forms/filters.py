@@ -31,11 +31,11 @@ def _choice(label: Any, queryset: QuerySet[Any]) -> forms.ModelChoiceField:
     )
 
 
-class PointChoice(forms.ModelChoiceField):
+class PointChoice(forms.ModelChoiceField[KnowledgePoint]):
     """A point of the tree, its depth shown."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return "　" * (obj.depth - 1) + str(obj.name)
+        return f"{'　' * (obj.depth - 1)}{obj.name}"
 
 
 class QuestionFilter(forms.Form):
@@ -116,9 +116,9 @@ class QuestionFilter(forms.Form):
     def applied_to(self, revisions: QuerySet[QuestionRevision]) -> QuerySet[QuestionRevision]:
         """The revisions that every filled filter lets through."""
         self.is_valid()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        for name, value in chosen.items():
-            revisions = revisions.filter(getattr(self, f"_by_{name}")(value))
+        for name in NAMES:
+            if value := self.cleaned_data.get(name):
+                revisions = revisions.filter(getattr(self, f"_by_{name}")(value))
         return revisions
 
     def _by_text(self, text: str) -> Q:

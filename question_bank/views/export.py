@@ -42,7 +42,9 @@ def export(request: OfficerRequest) -> HttpResponse:
     """The form; `act=file` sends the file, `act=report` shows what it would lose."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_READ, on=request.day)
     sent = request.method == "POST"
-    form = ExportForm(request.POST if sent else (request.GET or None), banks=banks)
+    form = ExportForm(
+        request.POST if sent else (request.GET or None), banks=banks, officer=request.officer, on=request.day
+    )
     if not sent and request.GET:
         form.is_valid()
         form.errors.clear()
