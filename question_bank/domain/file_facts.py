@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -46,34 +46,25 @@ class FileFacts:
     tags: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return any(getattr(self, one.name) for one in fields(self))
+        return any(getattr(self, name) for name in FIELDS)
 
     def as_json(self) -> dict[str, Any]:
         """What is filled, days as ISO texts."""
-        told = {one.name: getattr(self, one.name) for one in fields(self)}
-        return {
-            name: value.isoformat()
-            if isinstance(value, date)
-            else list(value)
-            if name not in (USE,)
-            else value
-            for name, value in told.items()
-            if value
-        }
+        told: dict[str, Any] = {}
+        for name in FIELDS:
+            value = getattr(self, name)
+            if value:
+                told[name] = value.isoformat() if isinstance(value, date) else value
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in told.items()}
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> FileFacts:
         """The way back."""
-        return cls(
-            **{
-                name: date.fromisoformat(value)
-                if name in (FROM, TO)
-                else tuple(value)
-                if isinstance(value, list)
-                else value
-                for name, value in data.items()
-            }
-        )
+        told: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in data.items()
+        }
+        days = {name: date.fromisoformat(told[name]) for name in (FROM, TO) if name in told}
+        return cls(**told | days)
 
 
 NOTHING_SAID: Final = FileFacts()

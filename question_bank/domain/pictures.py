@@ -103,6 +103,6 @@ def _pixels(opened: Image.Image, *, with_alpha: bool) -> Image.Image:
 def _turned(opened: Image.Image) -> Image.Transpose | None:
     """How a photograph is to be turned to stand upright; None where its file does not say so in a way to be read."""
     try:
-        return _UPRIGHT.get(opened.getexif().get(ExifTags.Base.Orientation))
+        return _UPRIGHT.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
     except _UNREADABLE:
         return None

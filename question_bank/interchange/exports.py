@@ -50,7 +50,7 @@ def write(form: str, questions: Sequence[ToExport]) -> Exported:
     """The file in the format `form`, one of `FORMATS`."""
     pictures = Pictures(_stored(questions))
     written = _writer(form)(questions, pictures)
-    beside = ()
+    beside: tuple[Loss, ...] = ()
     if form not in WITH_FACTS:
         beside = tuple(
             Loss(one.ref, name, "no_place")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -36,7 +36,7 @@ REASONS: Mapping[str, object] = {
 }
 LATER = _("has a newer revision")
 SORTED_SINCE = _("was sorted otherwise after this import")
-_WRITTEN_BESIDE = frozenset(
+_WRITTEN_BESIDE: frozenset[type[Model]] = frozenset(
     {QuestionRevision, QuestionChange, Question.points.through, Question.labels.through}
 )
 """What points at a new question for which the file said something beside the wording."""
@@ -102,7 +102,10 @@ def _obstacles(
         if facts != sorted_to[pk]:
             note(pk, SORTED_SINCE)
     unsorted = [pk for pk in new_questions if pk not in sorted_to]
-    for questions, but in ((unsorted, {QuestionRevision}), (sorted_to, _WRITTEN_BESIDE)):
+    for questions, but in (
+        (unsorted, _WRITTEN_BESIDE & {QuestionRevision}),
+        (list(sorted_to), _WRITTEN_BESIDE),
+    ):
         for pk, reason in pointing_at(Question, set(questions) & set(new_questions), but=but):
             note(pk, reason)
     return _in_words(reasons)

@@ -96,9 +96,9 @@ def described_rows(
         ),
     )
     own = dict(
-        Question.objects.filter(
-            bank=bank, ref__in=[row.data["ref"] for row in rows if "similar" in row.data]
-        ).values_list("ref", "pk")
+        Question.objects.filter(bank=bank, ref__in=[row.data.get("ref", "") for row in rows]).values_list(
+            "ref", "pk"
+        )
         if bank.pk in banks.writable
         else ()
     )

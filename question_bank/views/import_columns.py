@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.domain.columns import NOTE, SKIP
 from core.views.columns import Fields, columns_screen
+from core.wording import Words
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.domain.columns import fits
@@ -21,7 +22,7 @@ from question_bank.domain.file_facts import FIELDS as BESIDE
 from question_bank.domain.kinds.choice import MAX_OPTIONS, option_letter
 from question_bank.tasks import read_questions
 from question_bank.views.imports import batches
-from question_bank.wording import FIELDS, Words
+from question_bank.wording import FIELDS
 
 _LABELS: Mapping[str, Words] = {
     "ref": gettext_lazy("Number of the question"),
