@@ -205,11 +205,11 @@ PROBLEMS: Mapping[str, Words] = {
     ),
     "difficulty_out_of_range": _("Difficulty is a number from 1 (easy) to 5 (hard)."),
     "subject_too_long": _("The name of the subject is longer than %(max_subject)s characters."),
-    "use_unreadable": _("Write 考试, 练习 or 考试和练习, or leave the cell empty."),
-    "day_unreadable": _("Write the day as 2026-03-31, or leave the cell empty."),
+    "use_unreadable": _("This use is not known; it was kept as a note. Write 考试, 练习 or 考试和练习."),
+    "day_unreadable": _("This is no day; it was kept as a note. Write it as 2026-03-31."),
     "validity_backwards": _("The last day is before the first."),
     "fact_unknown": _(
-        "There is nothing of this name, or more than one; it was left out. Set it up first, or write its code."
+        "There is nothing of this name, or more than one; it was kept as a note. Set it up first, or write its code."
     ),
     "subject_new": _("This subject is new and will be created."),
     "too_many_citations": _("A question cites at most %(max_citations)s articles."),

@@ -84,6 +84,16 @@ def test_cells_are_read_in_the_ways_in_which_people_write_them():
     )
 
 
+def test_what_cannot_be_read_is_kept_as_a_note_with_a_remark_and_hinders_nothing():
+    [read] = rows(("a", "判断题", "说的对吗？", "对", "随便", "自公布之日起", "", "", "", "", ""))
+
+    assert (read.refused, read.note, read.facts) == (False, "随便\n自公布之日起", FileFacts())
+    assert [(one.code, one.column) for one in read.problems] == [
+        ("use_unreadable", "E"),
+        ("day_unreadable", "F"),
+    ]
+
+
 def test_a_file_puts_its_facts_beside_new_and_approved_questions_and_the_histories_tell_it(people, own):
     approved_question(own, "old", kind="true_false", stem="旧题说的对吗？", options=[], key=True)
     old = QuestionRevision.objects.get()
