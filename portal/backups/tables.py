@@ -29,7 +29,8 @@ MADE_ANEW = {
     "wagtailsearch.SQLiteFTSIndexEntry",
 }
 WRITTEN_BY_MIGRATE = {"auth", "contenttypes", "wagtailcore"}
-"""Apps whose tables are filled by `migrate` itself; an empty database may hold such rows, a restore replaces them."""
+FIRST_ROWS = {"question_bank_label"}
+"""Apps and tables that `migrate` itself fills; an empty database may hold such rows, a restore replaces them."""
 BATCH = 1000
 _PLAIN = {
     "AutoField", "BigAutoField", "SmallAutoField", "IntegerField", "BigIntegerField", "SmallIntegerField",
@@ -132,8 +133,12 @@ def filled_tables() -> list[str]:
     return [
         model._meta.db_table
         for model in stored_models()
-        if model._meta.app_label not in WRITTEN_BY_MIGRATE and model._base_manager.exists()
+        if not _is_filled_by_migrate(model) and model._base_manager.exists()
     ]
+
+
+def _is_filled_by_migrate(model: type[Model]) -> bool:
+    return model._meta.app_label in WRITTEN_BY_MIGRATE or model._meta.db_table in FIRST_ROWS
 
 
 def counted() -> dict[str, int]:
@@ -145,7 +150,7 @@ def clear_what_migrate_wrote() -> None:
     """Takes the rows out that a restore brings along, in the running transaction."""
     with connection.cursor() as cursor:
         for model in stored_models():
-            if model._meta.app_label in WRITTEN_BY_MIGRATE:
+            if _is_filled_by_migrate(model):
                 cursor.execute(f'DELETE FROM "{model._meta.db_table}"')  # noqa: S608
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

@@ -18,6 +18,7 @@ ATTRACTION: Final = (0.55, 0.28, 0.12, 0.05)
 """How often wrong options are taken: one of them always looks better than the others."""
 FORGETS, ADDS = 0.7, 0.3
 OPENERS: Final = ("首先，", "根据规定，", "我认为，", "处理此类情况时，", "")
+ARRANGED: Final = ("matching", "ordering")
 EVASION: Final = "具体问题具体分析，依照有关法律法规的规定处理。"
 
 
@@ -70,12 +71,26 @@ def _choice(item: Item, key: ItemKey, blanks: Sequence[str]) -> Choice:
         others = [text for text in blanks if text not in right] or [""]
         slips = [[*right[:-1], source.choice(others)] for _slip in ATTRACTION]
         return Choice(right, tuple(slips), ATTRACTION)
+    if item.kind in ARRANGED:
+        right = _list(key.key)
+        places = range(len(right) - 1)
+        return Choice(
+            right, tuple(exchanged(right, place, item.kind) for place in places), (1.0,) * len(places)
+        )
     right_options = sorted(_list(key.key))
     wrong = [number for number in range(len(item.options)) if number not in right_options]
     source.shuffle(wrong)
     if item.kind == "single_choice":
         return Choice(right_options, tuple([number] for number in wrong), ATTRACTION[: len(wrong)])
     return _several(right_options, wrong, source)
+
+
+def exchanged(right: Sequence[Any], place: int, kind: str) -> list[Any]:
+    """Two neighbours taken for each other: in an ordering the places, in a matching the partners."""
+    this, following = right[place : place + 2]
+    if kind == "matching":
+        this, following = [following[0], this[1]], [this[0], following[1]]
+    return [*right[:place], following, this, *right[place + 2 :]]
 
 
 def _several(right: list[int], wrong: list[int], source: random.Random) -> Choice:

@@ -16,6 +16,7 @@ from law.models import Statute
 from personnel.models import Officer, Unit
 from portal.demo.abilities import Abilities
 from portal.demo.data import read_data
+from portal.demo.replies import ARRANGED, exchanged
 from portal.demo.staff import Staff
 from question_bank.actions.install_questions import QuestionSpec, install_questions
 from question_bank.actions.resolve_citations import ResolvedCitation
@@ -196,4 +197,6 @@ def _reply(kind: str, key: Any, right: bool) -> Any:
         return [texts[0] if right else "不清楚" for texts in key]
     if right:
         return list(key)
+    if kind in ARRANGED:
+        return exchanged(key, 0, kind)
     return [(key[0] + 1) % 4] if kind == "single_choice" else list(key[:1])

@@ -14,8 +14,9 @@ from .blueprints import Blueprint, BlueprintCell, BlueprintQuestion, SectionRule
 from .citation_checks import CitationCheck
 from .labels import KnowledgePoint, Label
 from .law_tasks import QuestionLawTask, QuestionLawTaskEvent
+from .lines import Question
 from .pictures import Picture, PictureInRevision, PictureOfBank
-from .questions import Citation, Question, QuestionRevision, RevisionEvent
+from .questions import Citation, QuestionRevision, RevisionEvent
 from .statistics import RevisionStatistic
 
 __all__ = [

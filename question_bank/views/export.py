@@ -43,7 +43,10 @@ def export(request: OfficerRequest) -> HttpResponse:
     banks = Bank.objects.where(request.officer, Permission.QUESTION_READ, on=request.day)
     sent = request.method == "POST"
     form = ExportForm(
-        request.POST if sent else (request.GET or None), banks=banks, officer=request.officer, on=request.day
+        request.POST if sent else (request.GET or None),
+        banks=banks,
+        officer=request.officer,
+        on=request.day,
     )
     if not sent and request.GET:
         form.is_valid()

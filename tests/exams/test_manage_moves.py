@@ -73,6 +73,7 @@ def test_the_page_says_what_is_checked_and_what_only_production_asks_for(people:
         names = [(str(check["name"]), check["binding"]) for check in checks]
     assert names == [
         ("The paper is sealed", True),
+        ("The law that the paper rests on counts on the day of the exam", True),
         ("The cut-off date has come", True),
         ("There are officers on the roster", True),
         ("The window is still ahead or open", True),
@@ -80,7 +81,7 @@ def test_the_page_says_what_is_checked_and_what_only_production_asks_for(people:
         ("The database loses nothing it acknowledged", False),
         ("The platform is reached over HTTPS", False),
     ]
-    assert [check["obstacle"] for check in checks[:5]] == [None] * 5
+    assert [check["obstacle"] for check in checks[:6]] == [None] * 6
 
 
 def test_production_refuses_to_open_over_plain_http_and_on_a_lossy_database(people: Cast) -> None:

@@ -244,7 +244,7 @@ def test_a_case_with_too_few_marks_is_told_instead_of_drawn(people: Cast) -> Non
 @pytest.mark.both_databases
 def test_a_material_stands_in_cases_only(people: Cast, questions: list[QuestionRevision]) -> None:
     single = QuestionRevision.objects.get(kind="single_choice")
-    with pytest.raises(IntegrityError, match="case_analysis_alone_has_a_material"), transaction.atomic():
+    with pytest.raises(IntegrityError, match="cases_have_a_material_and_drafting_may"), transaction.atomic():
         QuestionRevision.objects.create(
             question=single.question,
             number=2,

@@ -36,11 +36,11 @@ async def once(port: int, request: bytes, *, patience: float = PATIENCE_SECONDS)
         connection.close()
 
 
-async def until_answered(port: int, request: bytes) -> Answer:
+async def until_answered(port: int, request: bytes, *, patience: float = PATIENCE_SECONDS) -> Answer:
     """The same request again and again until it is answered with something else than a fault."""
     deadline = time.monotonic() + GIVE_UP_SECONDS
     while time.monotonic() < deadline:
-        answer = await once(port, request)
+        answer = await once(port, request, patience=patience)
         if answer is not None and answer.status < 500:
             return answer
         await asyncio.sleep(0.05)

@@ -118,7 +118,7 @@ def test_every_request_comes_twice(place: House) -> None:
 
     async def twice(request: bytes) -> list[Any]:
         return list(
-            await asyncio.gather(until_answered(place.port, request), until_answered(place.port, request))
+            await asyncio.gather(*(until_answered(place.port, request, patience=60) for _ in range(2)))
         )
 
     async def go() -> None:

@@ -187,9 +187,9 @@ def test_the_page_asks_as_often_for_one_hit_as_for_three(
     index_rows(QuestionRevision.objects.all())
     search(people.wang, "热身")
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = client.get(reverse("portal:search"), {"q": "数数哨词"})
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         questions = client.get(reverse("portal:search"), {"q": "数数哨词", "in": "questions"})
 
     assert tabs(answer) == {"laws": count, "pages": 0, "questions": count}
