@@ -25,7 +25,7 @@ FIRST = ("text", "bank", "kind", "subject", "state")
 """Those that are always shown; the others are behind “More filters”."""
 
 
-def _choice(label: Any, queryset: QuerySet[Any]) -> forms.ModelChoiceField:
+def _choice(label: Any, queryset: QuerySet[Any]) -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(
         label=label, queryset=queryset, required=False, to_field_name="code", empty_label=_("All")
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
@@ -30,10 +30,11 @@ MOST: Final = 10_000
 """Questions in one file: what one import takes back."""
 
 
-def exportable(revisions: QuerySet[QuestionRevision]) -> QuerySet[QuestionRevision]:
+def exportable(revisions: Any) -> QuerySet[QuestionRevision]:
     """The revisions that an export may hold, in the order of the bank: neither retired nor taken back."""
     gone = [RevisionState.RETIRED, RevisionState.WITHDRAWN]
-    return revisions.exclude(state__in=gone).with_content().order_by("question__bank__code", "question__ref")
+    found: QuerySet[QuestionRevision] = revisions.exclude(state__in=gone).with_content()
+    return found.order_by("question__bank__code", "question__ref")
 
 
 def to_export(revisions: Iterable[QuestionRevision]) -> list[ToExport]:

@@ -43,7 +43,7 @@ class DescribedProblem:
 
 @dataclass(frozen=True, slots=True)
 class DescribedSimilar:
-    """A question that asks nearly the same, in words; `question` is its number here, 0 for a row of the file.
+    """A question that asks nearly the same, in words; `question` is its number here, 0 for a row that is none yet.
 
     `merges_with`: the question that the row is of, once it stands in the bank and the reader may write both; else 0.
     """
@@ -95,14 +95,14 @@ def described_rows(
             Bank.objects.where(officer, Permission.QUESTION_WRITE, on=on).values_list("pk", flat=True)
         ),
     )
+    refs = {row.data.get("ref", "") for row in rows}
+    refs |= {one["ref"] for row in rows for one in row.data.get("similar", []) if "question" not in one}
     own = dict(
-        Question.objects.filter(bank=bank, ref__in=[row.data.get("ref", "") for row in rows]).values_list(
-            "ref", "pk"
-        )
+        Question.objects.filter(bank=bank, ref__in=refs).values_list("ref", "pk")
         if bank.pk in banks.writable
         else ()
     )
-    return [_described(row, before, banks, own.get(row.data.get("ref", ""), 0)) for row in rows]
+    return [_described(row, before, banks, own) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class _Banks:
 
 
 def _described(
-    row: ImportRow, before: Mapping[str, QuestionRevision], banks: _Banks, own: int
+    row: ImportRow, before: Mapping[str, QuestionRevision], banks: _Banks, own: Mapping[str, int]
 ) -> DescribedRow:
     data: dict[str, Any] = row.data
     kinds = dict(QuestionRevision.Kind.choices)
@@ -141,14 +141,20 @@ def _described(
             for problem in row.problems
         ],
         similar=[
-            DescribedSimilar(
-                similar_words(one), one.stem, one.question, own if one.bank in banks.writable else 0
-            )
+            _similar(one, own.get(data.get("ref", ""), 0), own, banks)
             for one in map(Similar.from_json, data.get("similar", []))
             if not one.question or one.bank in banks.readable
         ],
         findings=placed(map(Finding.from_json, data.get("citation_findings", []))),
     )
+
+
+def _similar(one: Similar, question: int, own: Mapping[str, int], banks: _Banks) -> DescribedSimilar:
+    """What the row of `question` (0: not in the bank yet) resembles; a row of the file is a question once it was taken
+    over."""
+    other = one.question or own.get(one.ref, 0)
+    may_merge = other and other != question and (not one.question or one.bank in banks.writable)
+    return DescribedSimilar(similar_words(one), one.stem, other, question if may_merge else 0)
 
 
 def _changes(row: ImportRow, before: QuestionRevision | None) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -51,7 +51,7 @@ def import_columns(request: OfficerRequest, pk: int) -> HttpResponse:
     options = [
         (f"options.{n}", _("Option %(letter)s") % {"letter": option_letter(n)}) for n in range(MAX_OPTIONS)
     ]
-    groups = [
+    groups: list[tuple[object, Sequence[tuple[str, object]]]] = [
         (_("Question"), list(_LABELS.items())),
         (_("Options"), options),
     ]
