@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from core.wording import Words
+from question_bank.beside_wording import FIELDS_BESIDE, PROBLEMS_BESIDE
 from question_bank.domain.checks import (
     MAX_CITATIONS,
     MAX_EXPLANATION,
@@ -205,12 +206,7 @@ PROBLEMS: Mapping[str, Words] = {
     ),
     "difficulty_out_of_range": _("Difficulty is a number from 1 (easy) to 5 (hard)."),
     "subject_too_long": _("The name of the subject is longer than %(max_subject)s characters."),
-    "use_unreadable": _("This use is not known; it was kept as a note. Write 考试, 练习 or 考试和练习."),
-    "day_unreadable": _("This is no day; it was kept as a note. Write it as 2026-03-31."),
-    "validity_backwards": _("The last day is before the first."),
-    "fact_unknown": _(
-        "There is nothing of this name, or more than one; it was kept as a note. Set it up first, or write its code."
-    ),
+    **PROBLEMS_BESIDE,
     "subject_new": _("This subject is new and will be created."),
     "too_many_citations": _("A question cites at most %(max_citations)s articles."),
     "citation_unreadable": _("The citation cannot be read. Write it as 《刑法》第一百三十三条之一第一款."),
@@ -251,14 +247,7 @@ FIELDS: Mapping[str, Words] = {
     "difficulty": _("Difficulty"),
     "citations": _("Articles cited"),
     "fixed_order": _("Keep the order of the options"),
-    "use": _("Use"),
-    "valid_from": _("Valid from"),
-    "valid_to": _("Valid until"),
-    "points_asked": _("Knowledge points"),
-    "police_types": _("Police types"),
-    "levels": _("Qualification levels"),
-    "syllabuses": _("Versions of the syllabus"),
-    "tags": _("Tags"),
+    **FIELDS_BESIDE,
 }
 
 RULE_NAMES: Mapping[str, Words] = {
