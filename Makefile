@@ -95,6 +95,11 @@ imports: setup-test ## set the import of 10,000 questions beside ModelResource, 
 scale: setup-test ## measure pages and steps in a bureau of 7,000 officers with three years of exams (OPTIONS=…)
 	@$(PY) bench/scale.py $(OPTIONS)
 
+.PHONY: citations
+citations: setup-test ## check the citations of 10,000 questions; what the check finds (LAWS=path/to/texts)
+	@$(PY) bench/citations.py 10000
+	@$(PY) bench/citation_rates.py $(LAWS)
+
 .PHONY: large-bank
 large-bank: setup-test ## measure every screen of a bank of 100,000 questions (OPTIONS=…)
 	@$(PY) bench/large_bank.py $(OPTIONS)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from select import POLLIN, poll
+from select import POLLIN, POLLOUT, poll
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -75,11 +75,14 @@ def _name(session: Any, sql: str, types: tuple[int, ...]) -> bytes:
 
 
 def _until_synchronised(served: PGconn) -> list[PGresult]:
-    """The results of a pipeline in their order."""
-    readable = poll()
+    """The results of a pipeline in their order, once all of it has been sent: what is long goes in several pieces."""
+    waiting, readable = poll(), poll()
+    waiting.register(served.socket, POLLIN | POLLOUT)
     readable.register(served.socket, POLLIN)
     results: list[PGresult] = []
-    served.flush()
+    while served.flush():
+        if any(happened & ~POLLOUT for _socket, happened in waiting.poll()):
+            served.consume_input()
     while True:
         while served.is_busy():
             readable.poll()

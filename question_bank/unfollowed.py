@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from law.models import StatuteVersion
 from personnel.domain.roles import Permission
 from personnel.models import Officer
@@ -27,10 +29,15 @@ def unfollowed_changes(officer: Officer, *, on: date) -> Sequence[Unfollowed]:
     banks = Bank.objects.where(officer, Permission.QUESTION_READ, on=on).order_by()
     counted: dict[int, set[int]] = {}
     for day in sorted(filter(None, days)):
+        followed = QuestionLawTask.objects.filter(
+            question=OuterRef("revision__question"),
+            new_version__statute=OuterRef("statute"),
+            new_version__in=StatuteVersion.objects.counting(on=day).order_by().values("pk"),
+        )
         stale = (
             Citation.objects.stale(on=day)
             .filter(revision__state="approved", revision__question__bank__in=banks)
-            .exclude(revision__question__in=QuestionLawTask.objects.values("question"))
+            .exclude(Exists(followed))
             .values_list("statute", "revision__question")
         )
         rows = list(stale)

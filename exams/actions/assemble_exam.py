@@ -105,6 +105,8 @@ def assemble_exam(assembly: Assembly, *, clock: Callable[[], datetime]) -> str:
     waiting = Assembly.objects.filter(pk=assembly.pk, state=Assembly.State.QUEUED)
     if waiting.update(state=Assembly.State.RUNNING, stage="together") != 1:
         return assembly.state
+    if assembly.asked != asked_hash(assembly.exam):  # the blueprint was changed while it waited
+        return _end(assembly, Assembly.State.FAILED, {}, clock())
     told = ("", -1)
 
     def tell(stage: str, done: float) -> None:

@@ -18,7 +18,13 @@ from exams.models import Exam
 from question_bank.domain.blueprint import Cell, CellSupply
 from question_bank.domain.equal_forms import Drawn, equal_forms, lot_forms
 from question_bank.domain.errors import BlueprintImpossible
-from question_bank.domain.paper_rules import PaperRules, RequiredDoNotFit, losing_enemies, place_required
+from question_bank.domain.paper_rules import (
+    PaperRules,
+    RequiredDoNotFit,
+    losing_enemies,
+    place_required,
+    required_enemies,
+)
 from question_bank.models import Question, QuestionRevision
 from question_bank.models.questions import QuestionRevisionQuerySet
 from question_bank.sorts import enemies_among, pool_in
@@ -73,13 +79,9 @@ def draw_forms(exam: Exam, *, on: date) -> list[list[Choice]]:
     assembled = assembled_for(exam)
     forms = _by_lot(exam, cells, on=on) if assembled is None else assembled
     wanted = {question for form in forms for ids in form for question in ids}
-    revisions = {
-        revision.question_id: revision
-        for revision in drawable_in(exam, on=on)
-        .filter(question__in=wanted)
-        .select_related("subject", "question")
-    }
-    if wanted - revisions.keys():
+    found = drawable_in(exam, on=on).filter(question__in=wanted)
+    revisions = {revision.question_id: revision for revision in found.select_related("subject", "question")}
+    if assembled is not None and not (wanted == revisions.keys() and _still_holds(forms, cells, found)):
         raise CannotSeal(
             _(
                 "The bank has changed: a question of the assembled forms may not be asked any more. Assemble the forms "
@@ -97,15 +99,36 @@ def draw_forms(exam: Exam, *, on: date) -> list[list[Choice]]:
     ]
 
 
+def _still_holds(forms: Sequence[Drawn], cells: Sequence[Cell], found: QuestionRevisionQuerySet) -> bool:
+    """Whether every question of the forms still fits its cell, and no form holds two that exclude each other by now."""
+    keys = {question.id: question.key for question in pool_in(found, cells)}
+    enemies = enemies_among(found)
+    return all(
+        len(ids) == cell.count and all(cell.fits(keys[one]) for one in ids)
+        for form in forms
+        for cell, ids in zip(cells, form, strict=True)
+    ) and not any(
+        len(group & {one for ids in form for one in ids}) > 1 for group in map(set, enemies) for form in forms
+    )
+
+
 def refs_of(ids: Iterable[int]) -> str:
     """The numbers of questions, for a sentence."""
     return "、".join(Question.objects.filter(pk__in=ids).order_by("ref").values_list("ref", flat=True))
 
 
+def required_enemies_words(ids: Iterable[int]) -> Words:
+    """That required questions exclude each other."""
+    return _("Required questions are in one enemy set: %(questions)s.") % {"questions": refs_of(ids)}
+
+
 def _by_lot(exam: Exam, cells: Sequence[Cell], *, on: date) -> Sequence[Drawn]:
     assert exam.blueprint is not None  # noqa: S101 - draw_forms asked
     rules = exam.blueprint.rules
-    pool = pool_in(allowed_in(exam, rules, on=on), cells)
+    revisions = allowed_in(exam, rules, on=on)
+    pool = pool_in(revisions, cells)
+    if quarrel := required_enemies(enemies_among(revisions), rules.required):
+        raise CannotSeal(required_enemies_words(quarrel), code="required_enemies")
     try:
         placed = place_required(cells, pool, rules.required)
         rest = [question for question in pool if question.id not in rules.required]

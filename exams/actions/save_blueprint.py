@@ -11,12 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from exams.actions._moves import LostRace
-from exams.actions.draw_forms import allowed_in, refs_of
+from exams.actions.draw_forms import allowed_in, refs_of, required_enemies_words
 from exams.domain.paper import decimal_text
-from exams.models import Exam
+from exams.models import Exam, SeriesVersion
 from personnel.models import Officer
 from question_bank.domain.blueprint import Cell, CellSupply, StockKey, supply
-from question_bank.domain.paper_rules import PaperRules, RequiredDoNotFit, case_percent, place_required
+from question_bank.domain.paper_rules import (
+    PaperRules,
+    RequiredDoNotFit,
+    case_percent,
+    place_required,
+    required_enemies,
+)
 from question_bank.models import (
     Blueprint,
     BlueprintCell,
@@ -26,7 +32,7 @@ from question_bank.models import (
     SectionRule,
     Subject,
 )
-from question_bank.sorts import ASKED_LABELS, pool_in, stock_in
+from question_bank.sorts import ASKED_LABELS, enemies_among, pool_in, stock_in
 
 NO_RULES = PaperRules()
 
@@ -71,15 +77,17 @@ def save_blueprint(
     """Gives the draft `exam` a blueprint of these cells, checked against the bank on the exam day `on`.
 
     When the cells and rules are those of `source`, a blueprint that exists already, that one is used. A blueprint that
-    other exams use stays as it is: this exam gets a new one. Writes an audit event. Raises
+    other exams or a series use stays as it is: this exam gets a new one. Writes an audit event. Raises
     `CellsImpossible` (nothing is written), `BlueprintRefused` for no cells, a cell that stands twice, required
-    questions without a place or too few cases, and `LostRace` when the exam is no draft any more.
+    questions without a place or in one enemy set or too few cases, and `LostRace` when the exam is no draft any more.
     """
     _check(cells, rules)
     allowed = allowed_in(exam, rules, on=on)
     supplies = supply(cells, stock_in(allowed, cells))
     if not all(answer.possible for answer in supplies):
         raise CellsImpossible(supplies)
+    if quarrel := required_enemies(enemies_among(allowed), rules.required):
+        raise BlueprintRefused(required_enemies_words(quarrel), code="required_enemies")
     try:
         place_required(cells, pool_in(allowed, cells), rules.required)
     except RequiredDoNotFit as refusal:
@@ -165,10 +173,15 @@ def _write(blueprint: Blueprint, cells: Sequence[Cell], rules: PaperRules) -> No
 
 def _own_blueprint(exam: Exam, name: str, at: datetime, actor: Officer) -> Blueprint:
     held = exam.blueprint
-    if held is not None and not held.exams.exclude(pk=exam.pk).exists():
+    if held is not None and not _used_elsewhere(held, exam):
         Blueprint.objects.filter(pk=held.pk).update(name=name)
         return held
     return Blueprint.objects.create(unit=exam.unit, name=name, created_at=at, created_by=actor)
+
+
+def _used_elsewhere(held: Blueprint, exam: Exam) -> bool:
+    """Whether another exam or a series follows the blueprint."""
+    return held.exams.exclude(pk=exam.pk).exists() or SeriesVersion.objects.filter(blueprint=held).exists()
 
 
 def _link(exam: Exam, blueprint: Blueprint, at: datetime, actor: Officer) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from exams.models import Exam, PaperItem
+from question_bank.models import Question, QuestionMerge
 
 UNUSED = (Exam.State.DRAFT, Exam.State.CANCELLED)
 
 
-def used_questions(exam: Exam) -> QuerySet[PaperItem, int] | None:
+def used_questions(exam: Exam) -> QuerySet[Question, int] | None:
     """The ids of the questions that `exam` must not ask again, as a sub-select; None when nothing is left out.
 
     Counted are sealed papers, not cancelled, of the units above and below that of the exam and of that unit itself,
     whose exam is for the month `used_since` or a later one. A make-up exam never repeats a question of the first
-    exam or of another make-up of it.
+    exam or of another make-up of it. A question that was merged is left out under the one that stays.
     """
     wanted = Q()
     since = used_since(exam)
@@ -30,7 +32,21 @@ def used_questions(exam: Exam) -> QuerySet[PaperItem, int] | None:
     if not wanted:
         return None
     items = PaperItem.objects.filter(wanted).exclude(paper__exam=exam).exclude(paper__exam__state__in=UNUSED)
-    return items.order_by().values_list("revision__question", flat=True)
+    return _with_heirs(items.order_by().values("revision__question"))
+
+
+def _with_heirs(used: QuerySet[PaperItem, Any]) -> QuerySet[Question, int]:
+    """Also the questions into which one of `used` was merged, over any number of merges: they ask the same."""
+    heir_of = dict(QuestionMerge.objects.values_list("gone", "stays"))
+    wanted = Q(pk__in=used)
+    if heir_of:
+        asked = set(QuestionMerge.objects.filter(gone__in=used).values_list("gone", flat=True))
+        heirs: set[int] = set()
+        for gone in asked:
+            while (gone := heir_of.get(gone, 0)) and gone not in heirs:
+                heirs.add(gone)
+        wanted |= Q(pk__in=heirs)
+    return Question.objects.order_by().filter(wanted).values_list("pk", flat=True)
 
 
 def used_since(exam: Exam) -> date | None:

@@ -26,6 +26,7 @@ from exams.domain.paper import Paper, PaperRefused, decimal_text, parsed_key
 from exams.forms_compared import FormItem, compared, forms_drawn, forms_sealed
 from exams.models import Exam
 from exams.routine import month_behind
+from exams.views._paper_citations import citation_remarks
 from exams.views.candidate_questions import room_sections
 from exams.views.manage_common import exam_or_404, frame, may, must, overtaken, try_to
 from exams.views.manage_supply import cell_sentence
@@ -102,6 +103,7 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
             "question_count": len(shown.items),
             "sections": room_sections(SealedPaper(shown, ()), layout, {}),
             "keys": _keys(shown, layout) if with_keys else [],
+            "citation_remarks": citation_remarks(shown, on=exam_day(exam)) if with_keys else [],
         }
     return render(request, "exams/manage_paper.html", context)
 

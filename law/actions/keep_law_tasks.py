@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from core.clock import local_day
 from law.actions.move_law_task import event_table, move_law_task
-from law.changes import Comparison, hashes
-from law.domain.law_tasks import Changes, Effect, LawTaskState, Place, due_on, effect_on
+from law.changes import Comparison, hashes, rests_on
+from law.domain.law_tasks import Changes, Effect, LawDecision, LawTaskState, Place, due_on, effect_on
 from law.models.law_tasks import LawTask
 from personnel.models import Officer
 
@@ -36,9 +36,7 @@ def touched(comparison: Comparison, changes: Changes, cited: Iterable[Cited]) ->
     words = hashes({row[1] for row in rows if row[1]} | {comparison.old.pk}, numbers) if rows else {}
     places: dict[int, list[Place]] = {}
     for thing, version, number, suffix, paragraph, item in rows:
-        there = words.get((version or 0, number, suffix))
-        same = there is not None and there == words.get((comparison.old.pk, number, suffix))
-        if version == comparison.old.pk or same:
+        if rests_on(comparison.old, version, (number, suffix), words):
             places.setdefault(thing, []).append(Place(number, suffix, paragraph, item))
     found = {thing: effect_on(cites, changes) for thing, cites in places.items()}
     return {thing: effect for thing, effect in found.items() if effect is not None}
@@ -56,8 +54,10 @@ def keep_law_tasks(
 ) -> tuple[int, list[Any]]:
     """One task in `table` for each of the things (its field `thing`) in `effects`; safe to run twice.
 
-    Open ones learn what was confirmed since, settled ones are opened again with the fields `fresh`. Returns how many
-    were opened, and the unsettled tasks about things that are no longer touched. Call it in a transaction.
+    Open ones learn what was confirmed since and whose they are. Settled ones are opened again with the fields `fresh`;
+    not those of which a second person signed that the thing stays as it is, unless something else was confirmed since.
+    Returns how many were opened, and the unsettled tasks about things that are no longer touched. Call it in a
+    transaction.
     """
     tasks: dict[int, Any] = {
         getattr(task, f"{thing}_id"): task
@@ -67,7 +67,7 @@ def keep_law_tasks(
     day, begins = local_day(at), comparison.new.dates.begins_on
     for pk, effect in effects.items():
         task = tasks.get(pk)
-        if task is None:
+        if task is None or (task.effect == effect and _stays_as_it_is(task)):
             continue
         if task.state in (LawTaskState.DONE, LawTaskState.LAPSED):
             move_law_task(
@@ -78,6 +78,7 @@ def keep_law_tasks(
             opened += 1
         elif task.effect != effect:
             table._default_manager.filter(pk=task.pk).update(effect=effect)
+    _hand_over([task for pk, task in tasks.items() if pk in effects], thing, owners)
     missing = [pk for pk in effects if pk not in tasks]
     for start in range(0, len(missing), AT_ONCE):
         part = missing[start : start + AT_ONCE]
@@ -101,3 +102,24 @@ def keep_law_tasks(
         opened += len(made)
     unsettled = (LawTaskState.OPEN, LawTaskState.DECIDED)
     return opened, [task for pk, task in tasks.items() if pk not in effects and task.state in unsettled]
+
+
+def _hand_over(tasks: Sequence[Any], thing: str, owners: Owners) -> None:
+    """Tasks to decide belong to whoever owns the thing today; to nobody where that person may no longer write there."""
+    undecided = [task for task in tasks if task.state == LawTaskState.OPEN]
+    for start in range(0, len(undecided), AT_ONCE):
+        part = undecided[start : start + AT_ONCE]
+        mine = owners([getattr(task, f"{thing}_id") for task in part])
+        for task in part:
+            owner = mine.get(getattr(task, f"{thing}_id"))
+            if task.owner_id != (owner.pk if owner else None):
+                type(task)._default_manager.filter(pk=task.pk, state=LawTaskState.OPEN).update(owner=owner)
+
+
+def _stays_as_it_is(task: Any) -> bool:
+    """Whether it was signed that the thing goes on citing the old text: a sealed paper, a case of its day."""
+    return (
+        task.state == LawTaskState.DONE
+        and task.decision == LawDecision.KEEP
+        and getattr(task, "revision_id", None) is None
+    )

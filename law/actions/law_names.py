@@ -16,6 +16,14 @@ SHORTEST_TITLE = 2
 _LETTERS = re.compile(r"[a-z]{2,60}")
 
 
+def names_of(statute: Statute) -> tuple[str, ...]:
+    """Everything that one statute is called, title and short titles as they stand today. One query."""
+    short = Abbreviation.objects.standing()
+    given = (statute.title, *statute.aliases)
+    keys = [title_key(name, short) for name in given]
+    return tuple(dict.fromkeys((*given, *keys, *(name for name, meant in short.items() if meant in keys))))
+
+
 class LawNames:
     """The names of all statutes: title, short titles, what people of the trade call them, and how each is typed.
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from law.changes import confirmed_changes
 from law.domain.citations import title_key
 from law.domain.compare import Comparison, Text, compare
 from law.domain.currency import version_on
 from law.domain.key_terms import TermIndex
+from law.domain.law_tasks import Changes
 from law.domain.law_words import NameList
 from law.domain.numerals import article_key
 from law.models import Abbreviation, Article, Statute, StatuteVersion
@@ -37,6 +39,7 @@ class LawShelf:
         self._articles: dict[int, dict[Place, Article]] = {}
         self._indexes: dict[int, TermIndex[Place]] = {}
         self._comparisons: dict[tuple[int, int], Comparison] = {}
+        self._confirmed: dict[tuple[int, int], Changes] = {}
 
     def called(self, title: str) -> list[Statute]:
         """The statutes of this name; the one with exactly this title alone, where there is one."""
@@ -73,10 +76,18 @@ class LawShelf:
         return self._indexes[version.pk]
 
     def moved(self, place: Place, old: StatuteVersion, new: StatuteVersion) -> list[Place]:
-        """Where the provision of an article of `old` stands in `new`, as the comparison of the texts proposes."""
-        if old.is_sample or new.is_sample or old.pk == new.pk:
+        """Where the provision of an article of `old` stands in `new`: as people confirmed it, else as the comparison of
+        the texts proposes."""
+        if old.pk == new.pk:
             return []
         pair = (old.pk, new.pk)
+        if pair not in self._confirmed:
+            self._confirmed[pair] = confirmed_changes(old, new)
+        became = self._confirmed[pair].get(place)
+        if became is not None:
+            return list(became.new)
+        if old.is_sample or new.is_sample:
+            return []
         if pair not in self._comparisons:
             self._comparisons[pair] = compare(self._texts(old), self._texts(new))
         key = article_key(*place)

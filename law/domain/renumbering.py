@@ -10,6 +10,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from .citations import title_key
+from .law_words import NameList
+from .mentions import Mention, find_mentions
 from .numerals import NUMERAL_CLASS, article_label, parse_number
 
 Article = tuple[int, int]
@@ -20,36 +22,85 @@ _ARTICLE = rf"第(?P<number>{_N})[条條](?:之(?P<suffix>{_N}))?"
 _TITLE = r"《(?P<title>[^》]{1,120})》(?:[（(][^）)]{1,30}[)）])?"
 _GAP = re.compile(rf"^(?:[、，,和及与或至到\s]|以及|第?[（(]?{_N}[)）]?[款项項])*$")
 """What may stand between two numbers of one list: separators, paragraphs and items."""
+_SAYS_ARTICLE = re.compile(rf"(?:[{NUMERAL_CLASS}]\s*[)）]?|[前上][{NUMERAL_CLASS}]?)\s*[条條]")
+"""A mention that names an article by a number, or by pointing at another one (前条); 同条 and 前款 move with it."""
+_RANGE = re.compile(r"[至到~～\-—–]")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The characters from `start` to before `end` become `text`."""
+
+    start: int
+    end: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
-    """The text as it reads now, and mentions that a person has to look at, as they stand in it."""
+    """The text as it reads now, what was written into it, mentions that a person has to look at, as they stand in it,
+    and the law that it speaks of last."""
 
     text: str
     left: tuple[str, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    law: str = ""
 
 
 def renumber(
-    text: str, *, names: Iterable[str], numbers: Mapping[Article, Article], cited: Collection[Article]
+    text: str,
+    *,
+    names: Iterable[str],
+    numbers: Mapping[Article, Article],
+    cited: Collection[Article],
+    law: str = "",
 ) -> Renumbered:
     """Writes the articles of one law anew.
 
-    `names`: everything the law is called; `numbers`: what each old article became; `cited`: the old articles that the
-    text's own citations touch. Left to a person is a mention of the law with an article that has no one counterpart,
-    and a cited number that stands without any law's name.
+    `names`: everything the law is called, short titles too; `numbers`: what each old article became; `cited`: the old
+    articles that the text's own citations touch; `law`: the one spoken of before this text. Left to a person is what
+    means an article of the law and was not written anew although its number is another one now: without one
+    counterpart, by pointing (本法, 前条), without the law's name, written otherwise (第三十、三十一条), of a former
+    text (原《…法》); and a cited number that stands without any law.
     """
-    keys = {title_key(name) for name in names}
-    bare = "|".join(re.escape(name) for name in sorted({*names, *keys}, key=lambda name: (-len(name), name)))
+    called = sorted({*names, *(title_key(name, {}) for name in names)}, key=lambda name: (-len(name), name))
+    keys = {title_key(name, {}) for name in called}
+    edits, left = _plainly_said(text, called, keys, numbers, cited)
+    read = find_mentions(text, NameList(called), law=law)
+    for mention in read.mentions:
+        if title_key(mention.refs[0].title, {}) not in keys or not _SAYS_ARTICLE.search(mention.written):
+            continue
+        inside = [edit for edit in edits if mention.start <= edit.start and edit.end <= mention.end]
+        if mention.text_of:
+            edits = [edit for edit in edits if edit not in inside]
+        elif _is_right(mention, {_said(text[edit.start : edit.end]) for edit in inside}, numbers):
+            continue
+        if not any(mention.start <= start < mention.end for start, _written in left):
+            left.append((mention.start, mention.written))
+    made = text
+    for edit in reversed(edits):
+        made = made[: edit.start] + edit.text + made[edit.end :]
+    told = dict.fromkeys(written for _start, written in sorted(left))
+    return Renumbered(made, tuple(told), tuple(edits), read.law)
+
+
+def _plainly_said(
+    text: str,
+    called: Iterable[str],
+    keys: Collection[str],
+    numbers: Mapping[Article, Article],
+    cited: Collection[Article],
+) -> tuple[list[Edit], list[tuple[int, str]]]:
+    """What follows the law's name or continues its list, and what a person has to look at with its place."""
+    bare = "|".join(map(re.escape, called))
     tokens = re.compile(rf"{_TITLE}|(?P<bare>{bare})|{_ARTICLE}")
-    pieces: list[str] = []
-    left: list[str] = []
-    written_to = 0
+    edits: list[Edit] = []
+    left: list[tuple[int, str]] = []
     law: bool | None = None
     law_ends = 0
     for found in tokens.finditer(text):
         if found["number"] is None:
-            law = found["bare"] is not None or title_key(found["title"]) in keys
+            law = found["bare"] is not None or title_key(found["title"], {}) in keys
             law_ends = found.end()
             continue
         article = _article(found["number"], found["suffix"])
@@ -59,13 +110,35 @@ def renumber(
             law = None
         new = numbers.get(article) if law else None
         if law and new is not None:
-            pieces += [text[written_to : found.start()], found[0] if new == article else _like(found[0], new)]
-            written_to = found.end()
+            if new != article:
+                edits.append(Edit(found.start(), found.end(), _like(found[0], new)))
         elif law or (law is None and article in cited):
-            left.append(found[0])
+            left.append((found.start(), found[0]))
         if law is not None:
             law_ends = found.end()
-    return Renumbered("".join([*pieces, text[written_to:]]), tuple(left))
+    return edits, left
+
+
+def _is_right(
+    mention: Mention, written: Collection[Article | None], numbers: Mapping[Article, Article]
+) -> bool:
+    """Whether the mention means the same articles after the edits, of which `written` are the old ones."""
+    old = [(ref.number, ref.suffix) for ref in mention.refs]
+    new = [numbers.get(article) for article in old]
+    if new == old:
+        return True
+    if len(old) > 1 and _RANGE.search(mention.written):
+        first = new[0]
+        in_a_row = first is not None and all(
+            one == (first[0] + step, 0) for step, one in enumerate(new) if step or first[1] == 0
+        )
+        return in_a_row and {old[0], old[-1]} <= set(written)
+    return all(one == was or was in written for one, was in zip(new, old, strict=True))
+
+
+def _said(written: str) -> Article | None:
+    found = re.match(_ARTICLE, written)
+    return _article(found["number"], found["suffix"]) if found else None
 
 
 def _article(number: str, suffix: str | None) -> Article | None:

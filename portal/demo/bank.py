@@ -11,6 +11,7 @@ from law.domain.citations import CitationRef
 from law.models import Statute
 from personnel.models import Unit
 from portal.demo.data import read_data
+from portal.demo.sorting import sort_questions
 from question_bank.actions.install_questions import QuestionSpec, install_questions
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.domain.kinds import KINDS
@@ -43,12 +44,11 @@ def plant_bank(*, unit: Unit, at: datetime) -> int:
         Subject.objects.get_or_create(code=subject["code"], defaults={"name": subject["name"]["zh-hans"]})
     bank, _new = Bank.objects.get_or_create(code=BANK_CODE, defaults={"name": "示范题库", "unit": unit})
     statutes = {statute.title: statute for statute in Statute.objects.prefetch_related("versions")}
-    specs = [
-        question_spec(entry, statutes)
-        for name in QUESTION_FILES
-        for entry in read_data(f"questions/{name}.json")
-    ]
-    return len(install_questions(bank, specs, at=at, comment="demo"))
+    entries = [entry for name in QUESTION_FILES for entry in read_data(f"questions/{name}.json")]
+    specs = [question_spec(entry, statutes) for entry in entries]
+    count = len(install_questions(bank, specs, at=at, comment="demo"))
+    sort_questions(bank, entries, at=at)
+    return count
 
 
 def _statute(entry: dict[str, Any]) -> SampleStatute:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from law.actions.move_law_task import move_law_task
@@ -10,7 +10,10 @@ from law.changes import Comparison, confirmed_changes
 from law.domain.law_tasks import LawDecision, LawTaskState
 from personnel.models import Officer
 from question_bank.actions.open_law_tasks import touched_questions
+from question_bank.domain.states import OVER
 from question_bank.models import QuestionLawTask, QuestionRevision
+
+AT_ONCE = 500
 
 
 def answer_law_tasks_with(revision: QuestionRevision, *, at: datetime, actor: Officer) -> None:
@@ -51,11 +54,29 @@ def _answered(revision: QuestionRevision) -> Iterator[QuestionLawTask]:
             yield task
 
 
+def reopen_law_tasks_without_answer(
+    question_ids: Collection[int], *, at: datetime, actor: Officer | None
+) -> None:
+    """Opens the tasks again whose answering wording has gone out of use before anybody signed it: there is nothing left
+    to sign."""
+    ids = list(question_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        tasks = QuestionLawTask.objects.filter(
+            question__in=ids[start : start + AT_ONCE], state=LawTaskState.DECIDED, revision__state__in=OVER
+        )
+        for task in tasks:
+            _open_again(task, at=at, actor=actor, comment="")
+
+
 def reopen_law_tasks_of(revision: QuestionRevision, *, at: datetime, actor: Officer, comment: str) -> None:
     """Opens the tasks again that `revision`, just returned to its author, was to answer."""
     tasks = QuestionLawTask.objects.filter(revision=revision, state=LawTaskState.DECIDED)
     for task in tasks:
-        move_law_task(
-            task, LawTaskState.OPEN, at=at, actor=actor, comment=comment,
-            decision="", decided_by=None, decided_at=None, revision=None,
-        )  # fmt: skip
+        _open_again(task, at=at, actor=actor, comment=comment)
+
+
+def _open_again(task: QuestionLawTask, *, at: datetime, actor: Officer | None, comment: str) -> None:
+    move_law_task(
+        task, LawTaskState.OPEN, at=at, actor=actor, comment=comment,
+        decision="", decided_by=None, decided_at=None, revision=None,
+    )  # fmt: skip

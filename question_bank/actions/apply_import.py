@@ -19,6 +19,7 @@ from core.models import ImportBatch, ImportRow
 from core.undo import record_effects
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows
+from question_bank.actions._law_tasks import reopen_law_tasks_without_answer
 from question_bank.actions._moves import begin, retire_pending
 from question_bank.actions._pictures import note_pictures
 from question_bank.actions.change_facts import change_facts, facts_of
@@ -236,6 +237,7 @@ def _retire_waiting(
 ) -> dict[int, tuple[int, str]]:
     """Retires what waits for a decision; by question the revision that did, with its state."""
     retired = retire_pending(question_ids, at=at, actor=actor, comment="superseded")
+    reopen_law_tasks_without_answer(question_ids, at=at, actor=actor)
     states = dict(retired)
     questions = (
         QuestionRevision.objects.filter(pk__in=states).order_by("number").values_list("question_id", "pk")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
@@ -15,9 +14,9 @@ from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.actions._law_tasks import sign_law_tasks_of
 from question_bank.actions._moves import LostRace, move
-from question_bank.domain.legal_check import CitedArticle, needs_legal_check
+from question_bank.actions.citations_changed import citations_changed
 from question_bank.domain.states import RevisionState
-from question_bank.models import Citation, QuestionRevision
+from question_bank.models import QuestionRevision
 
 
 class OwnQuestion(Refused):
@@ -29,7 +28,8 @@ class OwnQuestion(Refused):
 def approve_revision(
     revision: QuestionRevision, *, at: datetime, actor: Officer, comment: str = ""
 ) -> RevisionState:
-    """Moves a revision from review to approved, or to the legal check when its citations differ from those in use.
+    """Moves a revision from review to approved, or to the legal check when it rests on other articles than the wording
+    in use (`citations_changed`).
 
     A reviewer who holds the permission for the legal check on the bank makes it in the same act: both moves are
     written. The revision approved before is retired in the same transaction; one that is valid from a later day only is
@@ -58,19 +58,6 @@ def pass_legal_check(revision: QuestionRevision, *, at: datetime, actor: Officer
     if revision.state == RevisionState.IN_REVIEW:
         raise LostRace(_("A reviewer has to agree first; then the legal department checks the citations."))
     _approve(revision, at=at, actor=actor, comment=comment)
-
-
-def citations_changed(revision: QuestionRevision) -> bool:
-    """Whether the revision rests on other articles than the approved one of its question."""
-    in_use = Citation.objects.filter(
-        revision__question=revision.question_id, revision__state=RevisionState.APPROVED
-    )
-    return needs_legal_check(_cited(in_use), _cited(Citation.objects.filter(revision=revision)))
-
-
-def _cited(citations: QuerySet[Citation]) -> set[CitedArticle]:
-    rows = citations.values_list("statute_id", "number", "suffix", "paragraph", "item")
-    return {CitedArticle(*row) for row in rows}
 
 
 def _refuse_author(revision: QuestionRevision, actor: Officer) -> None:

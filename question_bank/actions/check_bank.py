@@ -14,11 +14,11 @@ from law.actions.check_citations import CitationChecker
 from law.actions.law_shelf import LawShelf
 from law.domain.citation_findings import Finding
 from question_bank.actions.check_citations import check_content
-from question_bank.domain.states import RevisionState
+from question_bank.domain.states import PENDING, RevisionState
 from question_bank.models import Bank, CitationCheck, QuestionRevision
 
 AT_ONCE = 500
-LOOKED_AT = (RevisionState.DRAFT, RevisionState.IN_REVIEW, RevisionState.APPROVED)
+LOOKED_AT = (*PENDING, RevisionState.SCHEDULED, RevisionState.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)

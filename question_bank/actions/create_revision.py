@@ -14,6 +14,7 @@ from core.domain.errors import Refused
 from core.search.finding import index_rows
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
+from question_bank.actions._law_tasks import reopen_law_tasks_without_answer
 from question_bank.actions._moves import LostRace, begin, retire_pending
 from question_bank.actions._pictures import note_pictures
 from question_bank.actions.resolve_citations import ResolvedCitation
@@ -71,6 +72,7 @@ def create_revision(
         with transaction.atomic():
             highest = question.revisions.aggregate(highest=Max("number"))["highest"] or 0
             retire_pending([question.pk], at=at, actor=actor, comment="superseded")
+            reopen_law_tasks_without_answer([question.pk], at=at, actor=actor)
             revision = QuestionRevision.objects.create(
                 question=question,
                 number=highest + 1,

@@ -13,9 +13,11 @@ from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
 from core.domain.errors import Refused
 from core.wording import Words
+from law.actions.law_names import names_of
 from law.actions.move_law_task import move_law_task
-from law.changes import confirmed_changes
-from law.domain.citations import ALIASES, CitationRef, title_key
+from law.changes import Words as LawWords
+from law.changes import confirmed_changes, rests_on, words_before
+from law.domain.citations import CitationRef
 from law.domain.law_tasks import Changes, LawDecision, LawTaskState, Place, may_sign, repointed
 from law.models import Article, Statute, StatuteVersion
 from personnel.models import Officer
@@ -53,6 +55,7 @@ class RecitePlan:
 
 
 PENDING_WORDING = _("A newer wording of the question is being written or reviewed. It answers the task.")
+OTHER_TEXT = _("%(cited)s was checked against another text of the law. Edit the text.")
 NOT_OPEN = _("This task is not in a state that allows this step. Reload the page to see where it stands.")
 
 
@@ -116,10 +119,12 @@ def propose_retirement(task: QuestionLawTask, *, reason: str, at: datetime, acto
         _decide(task, LawDecision.RETIRE, at, actor, comment=reason.strip())
 
 
-def sign_decision(task: QuestionLawTask, *, at: datetime, actor: Officer) -> None:
+def sign_decision(task: QuestionLawTask, *, at: datetime, actor: Officer) -> bool:
     """A second person signs: the new wording comes into use, or the question goes out of it.
 
-    Raises OwnQuestion for whoever decided or wrote, NothingToSign, IllegalMove, LostRace.
+    Returns whether that settles the task: where the new wording rests on other words of the law than the one in use,
+    the legal department checks its citations first, and the task is settled with that. Raises OwnQuestion for whoever
+    decided or wrote, NothingToSign, IllegalMove, LostRace.
     """
     if task.state != LawTaskState.DECIDED:
         raise NothingToSign(_("Nobody has decided about this question, or it was signed already."))
@@ -128,14 +133,15 @@ def sign_decision(task: QuestionLawTask, *, at: datetime, actor: Officer) -> Non
     if not may_sign(actor.pk, decided_by=task.decided_by_id, author=author):
         raise OwnQuestion(_("You decided this, so a second person has to sign it."))
     if revision is not None:
-        approve_revision(revision, at=at, actor=actor)
+        stands = approve_revision(revision, at=at, actor=actor)
         task.refresh_from_db()
-        return
+        return stands != RevisionState.LEGAL_CHECK
     with transaction.atomic():
         told = task.events.order_by("pk").last()
         reason = told.comment if told is not None else ""
         move_law_task(task, LawTaskState.DONE, at=at, actor=actor, signed_by=actor, signed_at=at)
         retire_question(task.question, at=at, actor=actor, comment=reason)
+    return True
 
 
 def return_retirement(task: QuestionLawTask, *, comment: str, at: datetime, actor: Officer) -> None:
@@ -178,8 +184,10 @@ class _Law:
     """What re-citing needs to know of two versions."""
 
     statute: Statute
+    old: StatuteVersion
     new: StatuteVersion
     changes: Changes
+    words: LawWords
     names: tuple[str, ...]
     numbers: dict[tuple[int, int], tuple[int, int]]
     articles: dict[tuple[int, int], Article]
@@ -188,8 +196,6 @@ class _Law:
     def of(cls, old: StatuteVersion, new: StatuteVersion) -> _Law:
         changes = confirmed_changes(old, new)
         statute = new.statute
-        key = title_key(statute.title)
-        others = [alias for alias, title in ALIASES.items() if title == key]
         numbers = {}
         for article in changes:
             place = repointed(Place(*article), changes)
@@ -197,9 +203,11 @@ class _Law:
                 numbers[article] = place.article
         return cls(
             statute=statute,
+            old=old,
             new=new,
             changes=changes,
-            names=tuple(dict.fromkeys((statute.title, key, *statute.aliases, *others))),
+            words=words_before(new, {number for number, _suffix in changes}),
+            names=names_of(statute),
             numbers=numbers,
             articles={(row.number, row.suffix): row for row in new.articles.defer("text", "notes")},
         )
@@ -213,10 +221,12 @@ def _plan(task: QuestionLawTask, revision: QuestionRevision, law: _Law) -> Recit
     cited: set[tuple[int, int]] = set()
     for citation in revision.citations.all():
         place = Place(citation.number, citation.suffix, citation.paragraph, citation.item)
-        if citation.statute_id != law.statute.pk:
+        if citation.statute_id != law.statute.pk or citation.version_id == law.new.pk:
             citations.append(_as_it_is(citation))
             continue
         cited.add(place.article)
+        if not rests_on(law.old, citation.version_id, place.article, law.words):
+            return RecitePlan(task, revision, before, problem=OTHER_TEXT % {"cited": citation.label})
         target = repointed(place, law.changes)
         if target is None:
             return RecitePlan(task, revision, before, problem=_no_counterpart(citation, law))
@@ -235,6 +245,7 @@ def _plan(task: QuestionLawTask, revision: QuestionRevision, law: _Law) -> Recit
         numbers=law.numbers,
         cited=cited,
         citations=tuple(one.label for one in citations),
+        law=law.statute.title if len({one.statute_id for one in citations}) == 1 else "",
     )
     if made.left:
         problem = _("Its text names %(articles)s: somebody has to look whether that is the old number.") % {

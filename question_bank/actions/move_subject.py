@@ -12,8 +12,8 @@ from personnel.models import Officer
 from question_bank.actions._copies import append_copies
 from question_bank.actions._moves import move
 from question_bank.domain.fingerprint import fingerprint
-from question_bank.domain.states import RevisionState
-from question_bank.models import QuestionRevision, Subject
+from question_bank.domain.states import PENDING, RevisionState
+from question_bank.models import QuestionLawTask, QuestionRevision, Subject
 
 MOVED = "subject moved"
 """Comment of the first event of a copy; that of the old one tells the reason."""
@@ -33,7 +33,7 @@ def move_subject(
     states = {one.pk: RevisionState(one.state) for one in revisions}
     for one in revisions:
         move(one, to=RevisionState.RETIRED, at=at, actor=actor, comment=reason.strip())
-    return append_copies(
+    made = append_copies(
         revisions,
         lambda one: {
             "state": states[one.pk],
@@ -44,3 +44,7 @@ def move_subject(
         actor=actor,
         comment=MOVED,
     )
+    for old, new in zip(revisions, made, strict=True):
+        if new.state in PENDING:
+            QuestionLawTask.objects.unsettled().filter(revision=old).update(revision=new)
+    return made

@@ -83,6 +83,12 @@ def losing_enemies(enemies: Iterable[Collection[int]], seed: str, kept: Collecti
     return gone
 
 
+def required_enemies(enemies: Iterable[Collection[int]], required: Collection[int]) -> list[int]:
+    """The required questions of the first set that holds two of them: no form can hold both. Empty where none does."""
+    held = ([one for one in group if one in required] for group in enemies)
+    return next((sorted(group) for group in held if len(group) > 1), [])
+
+
 def spread_over(cells: Sequence[Cell], pool: Sequence[PoolQuestion], forms: int, seed: str) -> dict[int, int]:
     """One cell for each question that fits any: as many as all forms need where there are, the others by lot.
 

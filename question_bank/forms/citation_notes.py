@@ -12,9 +12,10 @@ from law.domain.citation_findings import Passage
 from question_bank.actions.check_citations import cited_in
 from question_bank.domain.checks import MAX_MATERIAL
 from question_bank.domain.kinds import KINDS
+from question_bank.domain.rich_text import plain_text
 from question_bank.forms.parts import PREFIX
 
-FIELDS = ("material", "stem", "options", "key", "rubric")
+FIELDS = ("material", "stem", "options", "right_side", "key", "rubric")
 LAST = "explanation"
 
 
@@ -26,7 +27,7 @@ def notes_on(
     `parts` are the typed sub-questions in the order of their forms. What was typed may be unfinished or unsound.
     """
     named = dict(_passages(data, parts))
-    passages = [Passage(name, text) for name, text in named.items()]
+    passages = [Passage(name, plain_text(text)) for name, text in named.items()]
     findings = CitationChecker(on=on).check(passages, cited_in([_text(data, CITED)]))
     notes: dict[str, list[WordedFinding]] = {}
     for finding in findings:

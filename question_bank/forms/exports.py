@@ -77,3 +77,8 @@ class ExportForm(QuestionFilter):
     title = forms.CharField(label=_("Title of the printed paper"), required=False, max_length=60)
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=1, max_value=600)
     with_key = forms.BooleanField(label=_("Print the key and the points behind the paper"), required=False)
+
+    @property
+    def own(self) -> list[Any]:
+        """The fields that say what the file is to be."""
+        return [self[name] for name in ("format", "title", "minutes", "with_key")]

@@ -111,7 +111,7 @@ class QuestionFilter(forms.Form):
     @property
     def more_is_used(self) -> bool:
         """Whether one of the other fields is filled."""
-        return any(self.cleaned_data.get(name) for name in NAMES if name not in FIRST)
+        return any(field.value() for field in self.more)
 
     def applied_to(self, revisions: QuerySet[QuestionRevision]) -> QuerySet[QuestionRevision]:
         """The revisions that every filled filter lets through."""

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from question_bank.forms.filters import PointChoice
 from question_bank.models import KnowledgePoint, Label, Subject
@@ -44,7 +45,8 @@ class LabelForm(forms.Form):
     """A new police type, level or version of the syllabus."""
 
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[one for one in Label.Kind.choices if one[0] != Label.Kind.TAG]
+        label=pgettext_lazy("label", "Kind"),
+        choices=[one for one in Label.Kind.choices if one[0] != Label.Kind.TAG],
     )
     code = forms.CharField(label=_("Code in files"), max_length=40, validators=[_CODE])
     name = forms.CharField(label=_("Designation"), max_length=60)

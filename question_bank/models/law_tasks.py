@@ -30,9 +30,11 @@ class QuestionLawTaskQuerySet(LawTaskQuerySet):
         return written.filter(Q(owner=officer) | Q(owner=None), state=LawTask.State.OPEN)
 
     def to_sign(self, officer: Officer, *, on: date) -> QuestionLawTaskQuerySet:
-        """Decisions that `officer` may sign: of others, in banks where the officer reviews."""
+        """Decisions that `officer` may sign: of others, in banks where the officer reviews. What a reviewer has signed
+        and the legal department checks is in that department's list of revisions."""
         reviewed = self.visible_to(officer, on=on, permission=Permission.QUESTION_REVIEW)
-        return reviewed.filter(state=LawTask.State.DECIDED).exclude(decided_by=officer)
+        signable = Q(revision=None) | Q(revision__state=QuestionRevision.State.IN_REVIEW)
+        return reviewed.filter(signable, state=LawTask.State.DECIDED).exclude(decided_by=officer)
 
 
 class QuestionLawTask(LawTask):

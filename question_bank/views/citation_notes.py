@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
@@ -14,6 +16,15 @@ from question_bank.forms.parts import rows_as_typed
 @require_POST
 @requires(Permission.QUESTION_WRITE)
 def citation_notes(request: OfficerRequest) -> HttpResponse:
-    """`{"notes": {"stem": ["…"]}}` for the form as it stands; nothing is kept."""
-    notes = notes_on(request.POST, rows_as_typed(request.POST, all_rows=True), on=request.day)
+    """`{"notes": {"stem": ["…"]}}` for the form as it stands, in the law of the day `on` in the address, else of today;
+    nothing is kept."""
+    on = _day(request.GET.get("on", "")) or request.day
+    notes = notes_on(request.POST, rows_as_typed(request.POST, all_rows=True), on=on)
     return JsonResponse({"notes": {name: [str(note) for note in found] for name, found in notes.items()}})
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -63,7 +64,7 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
     """The newest revision in a form; saving makes the next revision.
 
     `law_task` names a task after a change of law: then citations are read in the coming version, and the revision is
-    for the days from which that counts.
+    for the days from which that counts. So is one that follows a wording for later days.
     """
     writable = Question.objects.visible_to(
         request.officer, on=request.day, permission=Permission.QUESTION_WRITE
@@ -71,13 +72,21 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
     question = get_object_or_404(writable, pk=pk)
     newest = question.revisions.with_content().standing()
     ahead = day_of_law_task(question, request.GET.get("law_task", ""), on=request.day)
+    if ahead is None and newest.valid_from is not None and newest.valid_from > request.day:
+        ahead = newest.valid_from
     law_day = ahead or request.day
     if _only_looks(request):
         form = QuestionForm(request.POST, on=law_day, parts=_parts(request, newest))
-        return _page(request, form, form.parts, question, looked=True)
+        return _page(request, form, form.parts, question, looked=True, law_day=law_day)
     if _stays_as_typed(request):
         form = QuestionForm(initial=request.POST.dict(), on=law_day)
-        return _page(request, form, PartFormSet(initial=_rows_shown(request), prefix=PREFIX), question)
+        return _page(
+            request,
+            form,
+            PartFormSet(initial=_rows_shown(request), prefix=PREFIX),
+            question,
+            law_day=law_day,
+        )
     parts = _parts(request, newest)
     form = QuestionForm(request.POST or None, initial=initial_of(newest), on=law_day, parts=parts)
     similar = _similar(request, form, but={question.pk})
@@ -98,7 +107,7 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
                 request, _("Revision %(number)s was saved as a draft.") % {"number": revision.number}
             )
             return redirect("question_bank:question", pk=question.pk)
-    return _page(request, form, parts, question, similar=similar)
+    return _page(request, form, parts, question, similar=similar, law_day=law_day)
 
 
 @require_POST
@@ -135,16 +144,19 @@ def _page(
     *,
     looked: bool = False,
     similar: list[dict[str, Any]] | None = None,
+    law_day: date | None = None,
 ) -> HttpResponse:
-    """`looked`: a browser without scripts asked for the preview."""
+    """`looked`: a browser without scripts asked for the preview; `law_day`: in whose law citations are read, where
+    that is not today's."""
     data, rows = _as_shown(request, form, parts)
-    place_notes(form, parts, notes_on(data, rows, on=request.day))
+    place_notes(form, parts, notes_on(data, rows, on=law_day or request.day))
     context = {
         "form": form,
         "parts": parts,
         "question": question,
         "subjects": _subjects(),
         "similar": similar,
+        "law_day": law_day or request.day,
     }
     if looked:
         form.is_valid()

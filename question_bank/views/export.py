@@ -42,12 +42,8 @@ def export(request: OfficerRequest) -> HttpResponse:
     """The form; `act=file` sends the file, `act=report` shows what it would lose."""
     banks = Bank.objects.where(request.officer, Permission.QUESTION_READ, on=request.day)
     sent = request.method == "POST"
-    form = ExportForm(
-        request.POST if sent else (request.GET or None),
-        banks=banks,
-        officer=request.officer,
-        on=request.day,
-    )
+    asked = request.POST if sent else (request.GET or None)
+    form = ExportForm(asked, banks=banks, officer=request.officer, on=request.day)
     if not sent and request.GET:
         form.is_valid()
         form.errors.clear()

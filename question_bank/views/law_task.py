@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from core.domain.errors import Refused
@@ -21,10 +22,13 @@ from question_bank.actions.decide_law_task import (
     sign_decision,
 )
 from question_bank.actions.return_revision import return_revision
+from question_bank.domain.states import RevisionState
 from question_bank.models import QuestionLawTask
 from question_bank.views._preview import answers_of, candidate_views, pieces_of
 
 from .decide import comment_of
+
+CHECKED_NEXT = _l("The decision was signed. The legal department checks the citations now.")
 
 
 @requires(Permission.QUESTION_READ)
@@ -44,6 +48,9 @@ def law_task(request: OfficerRequest, pk: int) -> HttpResponse:
         if citation.statute_id == task.new_version.statute_id
     } if before else set()  # fmt: skip
     plan = next(iter(recite_plans([task])), None) if writes and task.state == LawTaskState.OPEN else None
+    decided = task.state == LawTaskState.DECIDED
+    legal = revision is not None and revision.state == RevisionState.LEGAL_CHECK
+    waits = decided and not legal
     own = officer.pk in {task.decided_by_id, revision.author_id if revision else None}
     context = {
         "task": task,
@@ -57,8 +64,9 @@ def law_task(request: OfficerRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "plan_changes": pieces_of(plan.changes) if plan else [],
         "may_decide": writes and task.state == LawTaskState.OPEN,
-        "may_sign": reviews and task.state == LawTaskState.DECIDED and not own,
-        "is_own": reviews and task.state == LawTaskState.DECIDED and own,
+        "may_sign": reviews and waits and not own,
+        "is_own": reviews and waits and own,
+        "in_legal_check": decided and legal,
         "events": task.events.select_related("actor").order_by("pk"),
     }
     return render(request, "question_bank/law_task.html", context)
@@ -91,8 +99,8 @@ def sign_task(request: OfficerRequest, pk: int) -> HttpResponse:
     at, actor, comment = request.at, request.officer, comment_of(request)
     try:
         if request.POST.get("verdict") == "sign":
-            sign_decision(task, at=at, actor=actor)
-            messages.success(request, _("The decision was signed."))
+            settled = sign_decision(task, at=at, actor=actor)
+            messages.success(request, _("The decision was signed.") if settled else CHECKED_NEXT)
         elif task.revision is not None and task.state == LawTaskState.DECIDED:
             return_revision(task.revision, at=at, actor=actor, comment=comment)
             messages.success(request, _("The decision went back to its owner."))

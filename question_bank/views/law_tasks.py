@@ -20,6 +20,7 @@ from law.forms.law_tasks import PARTS, LawTaskFilter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.decide_law_task import RecitePlan, recite, recite_plans, sign_decision
+from question_bank.domain.states import RevisionState
 from question_bank.models import QuestionLawTask
 from question_bank.unfollowed import unfollowed_changes
 from question_bank.views._preview import pieces_of
@@ -37,7 +38,7 @@ def law_tasks(request: OfficerRequest) -> HttpResponse:
     visible = QuestionLawTask.objects.visible_to(officer, on=day)
     filters = LawTaskFilter(request.GET, tasks=visible)
     shown = filters.applied_to(visible, officer=officer, on=day).select_related(
-        "question__bank__unit", "new_version__statute", "owner", "decided_by"
+        "question__bank__unit", "new_version__statute", "owner", "decided_by", "revision"
     )
     page = Paginator(shown, PER_PAGE).get_page(request.GET.get("page"))
     context = {
@@ -77,7 +78,13 @@ def sign_many(request: OfficerRequest) -> HttpResponse:
     tasks = _chosen(request, Permission.QUESTION_REVIEW, LawTaskState.DECIDED)
     if "confirm" not in request.POST:
         return _preview(request, tasks, mode="sign")
-    done, refused = _each(tasks, lambda task: sign_decision(task, at=request.at, actor=request.officer))
+    checked: list[int] = []
+
+    def sign(task: QuestionLawTask) -> None:
+        if not sign_decision(task, at=request.at, actor=request.officer):
+            checked.append(task.pk)
+
+    done, refused = _each(tasks, sign)
     _tell(
         request,
         ngettext("%(count)d decision was signed.", "%(count)d decisions were signed.", done)
@@ -85,21 +92,34 @@ def sign_many(request: OfficerRequest) -> HttpResponse:
         done,
         refused,
     )
+    if checked:
+        more = ngettext(
+            "Of %(count)d question the legal department checks the citations now.",
+            "Of %(count)d questions the legal department checks the citations now.",
+            len(checked),
+        )
+        messages.info(request, more % {"count": len(checked)})
     return redirect("question_bank:law_tasks")
 
 
 def _row(task: QuestionLawTask, request: OfficerRequest) -> dict[str, Any]:
-    return {"task": task, "late": task.is_late(request.day), "mine": task.owner_id == request.officer.pk}
+    legal = task.revision is not None and task.revision.state == RevisionState.LEGAL_CHECK
+    return {
+        "task": task,
+        "late": task.is_late(request.day),
+        "mine": task.owner_id == request.officer.pk,
+        "in_legal_check": legal and task.state == LawTaskState.DECIDED,
+    }
 
 
 def _chosen(request: OfficerRequest, permission: Permission, state: LawTaskState) -> list[QuestionLawTask]:
     """The tasks that were ticked, as far as this officer may act on them; never one of somebody else's bank."""
-    ids = [int(value) for value in request.POST.getlist("task") if value.isascii() and value.isdigit()][
-        :AT_ONCE
-    ]
+    sent = request.POST.getlist("task")
+    ids = [int(value) for value in sent if value.isascii() and value.isdigit() and len(value) < 19][:AT_ONCE]
     tasks = QuestionLawTask.objects.visible_to(request.officer, on=request.day, permission=permission)
     return list(
         tasks.filter(pk__in=ids, state=state)
+        .exclude(revision__isnull=False, revision__state=RevisionState.LEGAL_CHECK)
         .select_related(
             "question__bank", "old_version__statute", "new_version__statute", "revision", "decided_by"
         )

@@ -11,8 +11,8 @@ from law.actions.check_citations import CitationChecker
 from law.domain.citation_findings import Finding
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from question_bank.actions.approve_revision import citations_changed
 from question_bank.actions.check_citations import check_content
+from question_bank.actions.citations_changed import citations_changed
 from question_bank.actions.similar_questions import similar_questions
 from question_bank.domain.states import OVER, PENDING, RevisionState
 from question_bank.models import CitationCheck, Question, QuestionRevision

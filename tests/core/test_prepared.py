@@ -89,6 +89,16 @@ def test_inside_another_transaction_the_last_statement_ends_nothing():
     assert named("one") == []
 
 
+@pytest.mark.postgres
+def test_what_is_longer_than_the_line_to_the_server_takes_at_once_arrives_whole():
+    text = "字" * 10_000_000
+
+    with transaction.atomic():
+        told = ask("SELECT length(%s::text)", [text])
+
+    assert told == [(10_000_000,)]
+
+
 def cut_and_ask(session: int) -> None:
     with transaction.atomic():
         ask("SELECT pg_terminate_backend(%s)", [session])

@@ -14,10 +14,11 @@ from core.clock import now
 from core.models import AuditEvent
 from exams.actions.assemble_exam import LOST_AFTER, CannotAssemble, Settings, ask_for_assembly, assemble_exam
 from exams.actions.compose_paper import paper_of
-from exams.actions.draw_forms import CannotSeal, draw_forms
+from exams.actions.draw_forms import CannotSeal, draw_forms, drawable_in
 from exams.actions.redraw_paper import redraw_paper
 from exams.actions.seal_exam import exam_day
 from exams.models import Assembly, Exam
+from question_bank.actions.merge_questions import merge_questions
 from question_bank.models import (
     BlueprintQuestion,
     EnemySet,
@@ -53,7 +54,7 @@ def all_refs() -> list[str]:
 
 
 def enemies(people: Cast, *questions: Question) -> None:
-    group = EnemySet.objects.create(bank=questions[0].bank, name="互斥", created_at=now())
+    group = EnemySet.objects.create(bank=questions[0].bank, name=f"互斥{questions[0].pk}", created_at=now())
     group.questions.set(questions)
 
 
@@ -273,3 +274,90 @@ def test_several_orders_of_the_options_can_be_looked_at(people: Cast) -> None:
     orders = [str(page.context["sections"]) for page in pages]
     assert orders[0] != orders[1]
     assert orders[0] == orders[2]
+
+
+def test_enemies_that_were_declared_after_the_assembly_never_stand_in_one_form(people: Cast) -> None:
+    stocked(people, single_choice=6)
+    exam = planned(people, ("single_choice", 2), form_mode="equal", form_count=2)
+    one, other = assembled(exam, people).result["forms"][0][0]
+    enemies(people, Question.objects.get(pk=one), Question.objects.get(pk=other))
+
+    with pytest.raises(CannotSeal) as refusal:
+        drawn(exam)
+
+    assert refusal.value.code == "assembly_out_of_date"
+
+
+def test_an_assembled_question_that_fits_its_row_no_more_is_not_asked(people: Cast) -> None:
+    stocked(people, single_choice=6)
+    exam = planned(people, ("single_choice", 2), form_mode="equal", form_count=2)
+    point = KnowledgePoint.add_root(code="force", name="使用武力", subject=exam.blueprint.cells.get().subject)
+    exam.blueprint.cells.update(point=point)
+    for question in Question.objects.all():
+        question.points.add(point)
+    question = assembled(Exam.objects.get(pk=exam.pk), people).result["forms"][1][0][1]
+    Question.objects.get(pk=question).points.clear()
+
+    with pytest.raises(CannotSeal) as refusal:
+        drawn(exam)
+
+    assert refusal.value.code == "assembly_out_of_date"
+
+
+def test_required_questions_that_exclude_each_other_are_refused(people: Cast) -> None:
+    exam = draft(people)
+    stocked(people, single_choice=4)
+    names = all_refs()
+    enemies(people, *refs(names[0], names[1]))
+
+    answer = desk(people.wang).post(
+        reverse("exams:manage_blueprint", args=[exam.pk]),
+        {**blueprint_form(row("single_choice", 3)), "required": f"{names[0]} {names[1]}"},
+    )
+
+    assert answer.status_code == 422
+    assert [error["text"] for error in answer.context["errors"]] == [
+        f"Required questions are in one enemy set: {names[0]}、{names[1]}."
+    ]
+
+
+def test_an_assembly_for_a_blueprint_that_was_changed_before_its_turn_is_given_up(people: Cast) -> None:
+    stocked(people, single_choice=8)
+    exam = planned(people, ("single_choice", 2), form_mode="equal", form_count=2)
+    asked = ask_for_assembly(exam, settings=Settings(), at=now(), actor=people.wang)
+    exam.blueprint.cells.update(count=3)
+
+    assert assemble_exam(Assembly.objects.get(pk=asked.pk), clock=now) == "failed"
+
+
+@pytest.mark.parametrize("mode", [{"form_mode": "lot"}, {"form_mode": "equal", "form_count": 3}])
+def test_no_draw_of_equal_forms_or_for_each_candidate_holds_two_enemies(
+    people: Cast, mode: dict[str, Any]
+) -> None:
+    stocked(people, single_choice=24)
+    exam = planned(people, ("single_choice", 5), skip_used_months=1, **mode)
+    questions = list(Question.objects.order_by("pk"))
+    groups = [{one.pk for one in questions[start : start + 4]} for start in range(0, 24, 4)]
+    for start in range(0, 24, 4):
+        enemies(people, *questions[start : start + 4])
+
+    forms = drawn(exam)
+
+    assert all(len(form & group) <= 1 for form in forms for group in groups)
+
+
+def test_a_question_asked_lately_stays_out_under_the_one_it_was_merged_into(people: Cast) -> None:
+    stocked(people, single_choice=6)
+    first = planned(people, ("single_choice", 2))
+    seal_all(first, people)
+    (asked,) = drawn(first)
+    gone = Question.objects.get(pk=min(asked))
+    between, stays = Question.objects.exclude(pk__in=asked).order_by("pk")[:2]
+    merge_questions(gone, stays=between, reason="", at=now(), actor=people.wang)
+    merge_questions(between, stays=stays, reason="", at=now(), actor=people.wang)
+
+    later = draft(people, skip_used_months=1)
+
+    left = set(drawable_in(later, on=exam_day(later)).values_list("question", flat=True))
+    assert stays.pk not in left
+    assert len(left) == 2

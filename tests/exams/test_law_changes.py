@@ -191,9 +191,10 @@ def test_the_paper_is_kept_for_a_reason_that_another_person_signs(people: Cast, 
     return_paper_task(task, comment="再核对一次。", at=AT, actor=people.chen)
     decide_paper_task(task, decision=LawDecision.KEEP, reason="已核对。", at=AT, actor=people.wang)
     sign_paper_task(task, at=AT, actor=people.chen)
+    asked_again = open_paper_tasks(law.comparison, at=AT + timedelta(days=1))
 
     task.refresh_from_db()
-    assert (task.state, task.signed_by, obstacle(exam)) == ("done", people.chen, None)
+    assert (task.state, task.signed_by, obstacle(exam), asked_again) == ("done", people.chen, None, 0)
     assert exam.papers.get().frozen == frozen
 
 

@@ -12,9 +12,11 @@ from django.urls import reverse
 from core.clock import local_day, now
 from core.models import AuditEvent
 from exams.models import Exam, Paper, PaperItem
+from law.models import Statute
 from question_bank.models import QuestionRevision
 from tests.exams.managing import blueprint_form, desk, draft, row, stocked
 from tests.factories import Cast, approved_question, bank, cast, statute
+from tests.factories.amended import NEW, version
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +72,23 @@ def test_the_key_is_shown_on_request_in_the_letters_of_the_page(people: Cast) ->
     [question] = response.context["sections"][0]["questions"]
     right = [option["letter"] for option in question["options"] if option["text"] == "三日"]
     assert [key["text"] for key in response.context["keys"]] == right
+
+
+def test_beside_the_key_the_citations_are_checked_in_the_law_of_the_exam_day(people: Cast) -> None:
+    exam = draft(people, opens_at=now() + timedelta(days=30), closes_at=now() + timedelta(days=31))
+    in_between = local_day(now()) + timedelta(days=20)
+    version(Statute.objects.create(title="练兵秩序条例"), NEW, in_between, adopted_on=local_day(now()))
+    told = "《练兵秩序条例》第五条：阻碍执行职务的，处十日以下拘留。《练兵秩序条例》第六条。"
+    approved_question(bank(people.bureau), "甲", explanation=told)
+    desk(people.wang).post(at_paper(exam, "manage_blueprint"), blueprint_form(row("single_choice", 1)))
+
+    page = desk(people.wang).get(at_paper(exam), {"keys": "1"})
+    without = desk(people.wang).get(at_paper(exam)).content.decode()
+
+    [remark] = page.context["citation_remarks"]
+    assert (remark.number, [one.finding.fault for one in remark.findings]) == (1, ["no_such_article"])
+    assert 'data-testid="paper-citations"' in page.content.decode()
+    assert 'data-testid="paper-citations"' not in without
 
 
 def test_the_same_seed_draws_the_same_paper_and_a_new_seed_is_kept_with_the_exam(people: Cast) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -19,13 +20,17 @@ from exams.actions.make_series_months import (
     make_series_months,
     try_again,
 )
+from exams.actions.save_blueprint import save_blueprint
 from exams.actions.seal_exam import exam_day, fingerprint
+from exams.actions.seal_paper import seal_forms
 from exams.actions.write_series import SeriesPlan, SeriesRefused, change_series, create_series, set_active
-from exams.models import Enrolment, Exam, ExamSeries, MakeupPlace, SeriesMonth, Sitting
+from exams.models import Enrolment, Exam, ExamSeries, MakeupPlace, PaperItem, SeriesMonth, Sitting
 from exams.reminders import exam_reminders
 from exams.routine import due_officers
 from exams.series_words import what_is_missing
 from personnel.models import Officer, Posting
+from question_bank.domain.blueprint import Cell
+from question_bank.models import EnemySet, Question
 from tests.exams.managing import desk
 from tests.factories import Cast, cast, officer
 from tests.factories.results import conclude, sit
@@ -374,3 +379,36 @@ def test_the_list_of_series_asks_the_same_number_of_questions(
         page = wang.get(reverse("exams:series")).content.decode()
 
     assert page.count('data-testid="series"') == count
+
+
+def test_another_blueprint_for_one_month_leaves_the_series_its_own(people: Cast) -> None:
+    exam = made(people)
+    version = SeriesMonth.objects.get().version
+
+    save_blueprint(
+        exam,
+        name="只此一月",
+        cells=[Cell("general", "single_choice", None, 2, Decimal(5))],
+        on=exam_day(exam),
+        at=TWENTIETH,
+        actor=people.wang,
+    )
+
+    assert exam.blueprint != version.blueprint
+    assert [cell.count for cell in version.blueprint.cells.all()] == [4]
+
+
+def test_months_made_by_the_clock_neither_repeat_a_question_nor_hold_two_enemies(people: Cast) -> None:
+    first = made(people, skip_used_months=1)
+    group = list(Question.objects.order_by("pk")[:4])
+    EnemySet.objects.create(bank=group[0].bank, name="互斥", created_at=TENTH).questions.set(group)
+    seal_forms(exam=first, forms=draw_forms(first, on=exam_day(first)), actor=people.wang, at=TWENTIETH)
+
+    make_series_months(at=TWENTIETH + timedelta(days=31))
+
+    second = Exam.objects.latest("pk")
+    new = {choice.revision.question_id for choice in draw_forms(second, on=exam_day(second))[0]}
+    held = set(PaperItem.objects.filter(paper__exam=first).values_list("revision__question", flat=True))
+    assert second.pk != first.pk
+    assert not held & new
+    assert all(len(ids & {one.pk for one in group}) <= 1 for ids in (held, new))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from law.actions.check_citations import CitationChecker
+from law.actions.decide_correspondence import decide_correspondence
 from law.actions.note_abbreviation import CannotNote, note_abbreviation
 from law.domain.citation_findings import Fault, Finding, Instead, Passage
 from law.domain.citations import CitationRef
@@ -75,6 +76,16 @@ def test_where_a_provision_went_is_told():
     assert (finding.fault, finding.why) == (Fault.OTHER_WORDS, Instead.MOVED)
     assert finding.instead == (f"《{LAW}》第三条",)
     assert (finding.start, finding.written) == (0, f"《{LAW}》第二条")
+
+
+def test_what_people_confirmed_counts_before_what_is_proposed(laws):
+    old, new = laws
+    text = f"《{LAW}》第二条：对示例人员可以采取强制措施，符合条件的，可以申请取保候审。"
+    article = old.articles.get(number=2)
+
+    decide_correspondence(old, new, article=article, counterparts=["4"], seen=0, at=AT, actor=cast().chen)
+
+    assert found(text)[0].instead == (f"《{LAW}》第四条",)
 
 
 def test_an_article_cited_in_its_field_is_compared_with_the_texts():

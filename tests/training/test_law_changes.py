@@ -100,9 +100,10 @@ def test_a_case_of_its_day_stays_as_it_is_when_another_person_signs(people: Cast
     with pytest.raises(PageTaskRefused):
         sign_page_task(task, at=now(), actor=people.wang)
     sign_page_task(task, at=now(), actor=people.chen)
+    asked_again = open_page_tasks(law.comparison, at=now() + timedelta(days=1))
 
     task.refresh_from_db()
-    assert (task.state, page.revisions.count()) == (LawTaskState.DONE, 1)
+    assert (task.state, page.revisions.count(), asked_again) == (LawTaskState.DONE, 1, 0)
 
 
 def test_a_text_that_names_the_old_number_is_for_a_person(people: Cast, law: Amended) -> None:

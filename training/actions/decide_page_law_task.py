@@ -12,9 +12,9 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from core.clock import local_day
 from core.domain.errors import Refused
 from law.actions.keep_law_tasks import touched
+from law.actions.law_names import names_of
 from law.actions.move_law_task import move_law_task
-from law.changes import Comparison, confirmed_changes
-from law.domain.citations import ALIASES, title_key
+from law.changes import Comparison, confirmed_changes, rests_on, words_before
 from law.domain.law_tasks import LawDecision, LawTaskState, Place, may_sign, repointed
 from law.domain.renumbering import renumber
 from personnel.models import Officer
@@ -113,12 +113,19 @@ def _recited(task: PageLawTask, at: datetime, actor: Officer) -> int:
     page = page.get_latest_revision_as_object()
     changes = confirmed_changes(task.old_version, task.new_version)
     statute = task.new_version.statute
+    words = words_before(task.new_version, {number for number, _suffix in changes})
     rows, cited = [], set()
     for row in page.citations.all():
         place = Place(row.number, row.suffix, row.paragraph, row.item)
-        if row.statute_id != statute.pk:
+        if row.statute_id != statute.pk or row.version_id == task.new_version_id:
             rows.append(_row(row, row.version_id, place))
             continue
+        if not rests_on(task.old_version, row.version_id, place.article, words):
+            raise PageTaskRefused(
+                _("%(cited)s was checked against another text of the law. Edit the text.")
+                % {"cited": row.label},
+                code="needs_a_person",
+            )
         target = repointed(place, changes)
         if target is None:
             raise PageTaskRefused(
@@ -152,9 +159,7 @@ def _row(row: PageCitation, version_id: int | None, place: Place) -> PageCitatio
 
 def _refuse_old_numbers(page: ContentPage, task: PageLawTask, cited: set[tuple[int, int]]) -> None:
     """A text that names the number of an article which has another one now is for a person to edit."""
-    statute = task.new_version.statute
-    key = title_key(statute.title)
-    names = {statute.title, key, *statute.aliases, *(name for name, title in ALIASES.items() if title == key)}
+    names = names_of(task.new_version.statute)
     for _name, text in page.texts():
         found = renumber(text, names=names, numbers={}, cited=cited)
         if found.left:

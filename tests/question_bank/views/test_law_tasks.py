@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from core.clock import local_day, now
+from personnel.domain.roles import Role
 from question_bank.actions.open_law_tasks import open_law_tasks
 from question_bank.models import Citation, QuestionLawTask, QuestionRevision
-from tests.factories import BACKEND, approved_question, bank, cast
-from tests.factories.amended import amended
+from tests.factories import BACKEND, approved_question, bank, cast, officer
+from tests.factories.amended import amended, law_task
 
 pytestmark = pytest.mark.django_db
 LIST = reverse("question_bank:law_tasks")
@@ -141,6 +142,7 @@ def test_retirement_needs_a_reason_and_a_second_person(as_, people, tasks):
     task.refresh_from_db()
     without_reason = task.state
     as_(people.wang).post(decide, {"decision": "retire", "comment": "条文已废止"})
+    to_sign = [row["task"] for row in as_(people.chen).get(LIST + "?whose=sign").context["rows"]]
     as_(people.chen).post(sign, {"verdict": "return", "comment": "改为考新规定"})
     task.refresh_from_db()
     returned = task.state
@@ -148,7 +150,7 @@ def test_retirement_needs_a_reason_and_a_second_person(as_, people, tasks):
     as_(people.chen).post(sign, {"verdict": "sign"})
     task.refresh_from_db()
 
-    assert (without_reason, returned, task.state) == ("open", "open", "done")
+    assert (without_reason, to_sign, returned, task.state) == ("open", [task], "open", "done")
     assert task.question.revisions.get().state == "retired"
 
 
@@ -175,6 +177,34 @@ def test_an_edit_for_a_task_is_read_in_the_coming_version_and_answers_it(as_, pe
     assert (task.state, task.signed_by, made.state) == ("done", people.chen, "scheduled")
 
 
+def test_what_follows_a_wording_approved_ahead_is_for_the_same_days_in_the_same_law(as_, people, tasks, law):
+    task = tasks["编号甲"]
+    as_(people.wang).post(reverse("question_bank:law_tasks_recite"), {"task": [task.pk], "confirm": "1"})
+    as_(people.chen).post(reverse("question_bank:law_tasks_sign"), {"task": [task.pk], "confirm": "1"})
+    edit = reverse("question_bank:edit", args=[task.question_id])
+    fields = {
+        "kind": "single_choice", "stem": "错字已改？", "options": "是\n否", "key": "A",
+        "citations": "《练兵秩序条例》第三条", "subject": "综合", "difficulty": "3", "marks": "2",
+    }  # fmt: skip
+
+    form = as_(people.wang).get(edit).content.decode()
+    as_(people.wang).post(edit, fields)
+    made = task.question.revisions.latest("number")
+
+    assert (made.valid_from, made.citations.get().version_id) == (law.new.effective_on, law.new.pk)
+    assert f"?on={law.new.effective_on.isoformat()}" in form
+
+
+@pytest.mark.parametrize("on, found", [("2020-06-01", 0), ("no day", 0), ("2010-01-01", 1), ("1-1-1", 0)])
+def test_notes_are_of_the_law_of_the_day(as_, people, law, on, found):
+    address = reverse("question_bank:citation_notes")
+    typed = {"kind": "short_answer", "stem": "《练兵秩序条例》第五条"}
+
+    answer = as_(people.wang).post(f"{address}?on={on}", typed)
+
+    assert (answer.status_code, len(answer.json()["notes"])) == (200, found)
+
+
 def test_the_question_shows_both_versions_between_adoption_and_effect(as_, people, tasks):
     question = tasks["编号甲"].question
 
@@ -189,6 +219,8 @@ def test_changes_that_nobody_has_confirmed_are_told(as_, people):
     law = amended(new_day=local_day(now()) + timedelta(days=40))
     row = approved_question(bank(people.bureau), "未确认", author=people.wang)
     Citation.objects.create(revision=row, statute=law.statute, version_id=law.old.pk, number=2)
+    other = amended(people.chen, title="别的条例")
+    law_task(QuestionLawTask, other, people.wang, question=row.question, state="lapsed")
 
     page = as_(people.wang).get(LIST)
 
@@ -206,3 +238,30 @@ def test_today_counts_what_waits_for_each(as_, people, tasks):
 
     assert LIST + "?whose=mine" in author
     assert LIST + "?whose=sign" in reviewer
+
+
+def test_a_signature_that_leads_to_the_legal_check_says_so(as_, people, tasks):
+    reviewer = officer(
+        "100051", "郑审", unit=people.station, roles=(Role.QUESTION_REVIEWER,), roles_on=people.bureau
+    )
+    task = tasks["改写"]
+    recite_it, sign = reverse("question_bank:law_tasks_recite"), reverse("question_bank:law_tasks_sign")
+    as_(people.wang).post(recite_it, {"task": [task.pk], "confirm": "1"})
+
+    told = as_(reviewer).post(sign, {"task": [task.pk], "confirm": "1"}, follow=True).content.decode()
+    again = as_(reviewer).post(sign, {"task": [task.pk]}, follow=True)
+    page = as_(reviewer).get(reverse("question_bank:law_task", args=[task.pk])).content.decode()
+    [row] = as_(reviewer).get(LIST + "?state=decided").context["rows"]
+
+    assert row["in_legal_check"]
+    assert "法制部门" in told
+    assert again.redirect_chain
+    assert 'data-testid="law-task-legal"' in page
+    assert 'data-testid="law-task-sign"' not in page
+
+
+@pytest.mark.parametrize("sent", ["9" * 30, "9" * 5000, "-1", "第一"])
+def test_a_number_of_a_task_that_cannot_be_one_chooses_nothing(as_, people, tasks, sent):
+    answer = as_(people.wang).post(reverse("question_bank:law_tasks_recite"), {"task": [sent]})
+
+    assert answer.status_code == 302
