@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from core.wording import Words
+from question_bank.beside_wording import FIELDS_BESIDE, PROBLEMS_BESIDE
 from question_bank.domain.checks import (
     MAX_CITATIONS,
     MAX_EXPLANATION,
@@ -205,6 +206,7 @@ PROBLEMS: Mapping[str, Words] = {
     ),
     "difficulty_out_of_range": _("Difficulty is a number from 1 (easy) to 5 (hard)."),
     "subject_too_long": _("The name of the subject is longer than %(max_subject)s characters."),
+    **PROBLEMS_BESIDE,
     "subject_new": _("This subject is new and will be created."),
     "too_many_citations": _("A question cites at most %(max_citations)s articles."),
     "citation_unreadable": _("The citation cannot be read. Write it as 《刑法》第一百三十三条之一第一款."),
@@ -245,6 +247,7 @@ FIELDS: Mapping[str, Words] = {
     "difficulty": _("Difficulty"),
     "citations": _("Articles cited"),
     "fixed_order": _("Keep the order of the options"),
+    **FIELDS_BESIDE,
 }
 
 RULE_NAMES: Mapping[str, Words] = {

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -22,9 +22,12 @@ from question_bank.actions._content import citation_rows
 from question_bank.actions._law_tasks import reopen_law_tasks_without_answer
 from question_bank.actions._moves import begin, retire_pending
 from question_bank.actions._pictures import note_pictures
+from question_bank.actions.change_facts import change_facts, facts_of
+from question_bank.actions.file_facts import FactNames
 from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.subjects import subjects_of
+from question_bank.domain.file_facts import FileFacts
 from question_bank.domain.states import RevisionState
 from question_bank.models import Bank, Citation, Question, QuestionRevision
 
@@ -32,6 +35,10 @@ SLICE = 500
 """Rows that are held and written together, so that memory does not grow with the file."""
 COLUMNS = ("kind", "difficulty", "stem", "options", "key", "explanation", "fixed_order", "fingerprint")
 """Columns of a revision that stand in a staged row as they are stored."""
+
+
+SORTED = "import"
+"""Reason of a change of facts that a file brought, as the history keeps it."""
 
 
 class NotReady(Refused):
@@ -55,10 +62,10 @@ def apply_import(batch: ImportBatch, *, bank: Bank, at: datetime, actor: Officer
         )
         if claimed != 1:
             raise NotReady(_("This file cannot be taken over now. Reload the page to see where it stands."))
-        written = _Written()
+        written, names = _Written(), FactNames(bank)
         for rows in _staged(batch):
-            _write(rows, written, bank=bank, at=at, actor=actor)
-        record_effects(batch.pk, {"new": written.new, "changed": written.changed})
+            _write(rows, written, names, bank=bank, at=at, actor=actor)
+        record_effects(batch.pk, {"new": written.new, "changed": written.changed, "facts": written.facts})
         counts = written.counts
         figures = {"created": counts[NEW], "updated": counts[CHANGED], "unchanged": counts[UNCHANGED] + same}
         record_audit_event(
@@ -81,6 +88,8 @@ class _Written:
     counts: Counter[str] = field(default_factory=Counter)
     new: list[list[Any]] = field(default_factory=list)
     changed: list[list[Any]] = field(default_factory=list)
+    facts: list[list[Any]] = field(default_factory=list)
+    """Question, what stood beside its wording before and what stands there now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +141,13 @@ def _known(rows: Sequence[dict[str, Any]], bank: Bank) -> dict[str, _Known]:
 
 
 def _write(
-    rows: Sequence[dict[str, Any]], written: _Written, *, bank: Bank, at: datetime, actor: Officer | None
+    rows: Sequence[dict[str, Any]],
+    written: _Written,
+    names: FactNames,
+    *,
+    bank: Bank,
+    at: datetime,
+    actor: Officer | None,
 ) -> None:
     """A handful of statements, whatever the number of rows."""
     subjects = subjects_of({row["subject"] for row in rows})
@@ -181,7 +196,40 @@ def _write(
         else:
             written.counts[NEW] += 1
             written.new.append([revision.question_id, revision.pk])
-    written.counts[UNCHANGED] += len(rows) - len(to_write)
+    sorted_anew = _sort(rows, {ref: one.pk for ref, one in known.items()}, written, names, at=at, actor=actor)
+    sorted_only = sorted_anew - {revision.question_id for revision in revisions}
+    written.counts[CHANGED] += len(sorted_only)
+    written.counts[UNCHANGED] += len(rows) - len(to_write) - len(sorted_only)
+
+
+def _sort(
+    rows: Sequence[dict[str, Any]],
+    questions: Mapping[str, int],
+    written: _Written,
+    names: FactNames,
+    *,
+    at: datetime,
+    actor: Officer | None,
+) -> set[int]:
+    """Puts beside the wordings what the rows say; the ids of questions for which that changed anything.
+
+    Days that would no longer fit together, since somebody else has set one of them meanwhile, stay as they are.
+    """
+    told = {questions[row["ref"]]: FileFacts.from_json(row["facts"]) for row in rows if row.get("facts")}
+    if not told:
+        return set()
+    for one in told.values():
+        names.make_tags(one)
+    before = facts_of(list(told))
+    wanted = {}
+    for pk, facts in before.items():
+        after = names.applied(told[pk], facts)
+        wanted[pk] = (
+            replace(after, valid_from=facts.valid_from, valid_to=facts.valid_to) if after.problem() else after
+        )
+    changed = change_facts(wanted, reason=SORTED, at=at, actor=actor)
+    written.facts += [[pk, before[pk].as_json(), wanted[pk].as_json()] for pk in changed]
+    return set(changed)
 
 
 def _retire_waiting(

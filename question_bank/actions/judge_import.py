@@ -8,11 +8,13 @@ from datetime import date
 from itertools import islice
 
 from law.domain.citation_findings import Finding
+from question_bank.actions.file_facts import FactNames
 from question_bank.actions.resolve_citations import CitationReader, ResolvedCitation
 from question_bank.actions.subjects import SubjectNames
 from question_bank.domain.checks import MAX_CITATIONS
 from question_bank.domain.difference import changed_fields
 from question_bank.domain.fingerprint import fingerprint
+from question_bank.domain.row_reader import MAX_NOTE
 from question_bank.domain.sheet_rows import Problem, ReadRow
 from question_bank.domain.similar import Similar
 from question_bank.domain.states import RevisionState
@@ -50,17 +52,20 @@ def judge_rows(rows: Iterable[ReadRow], *, bank: Bank | None, on: date) -> Itera
 
     Citations are looked up in the law in force on day `on`. Without a bank every sound row is new.
     """
-    reader, subjects = CitationReader(on=on), SubjectNames()
+    reader, subjects, names = CitationReader(on=on), SubjectNames(), FactNames(bank)
     source = iter(rows)
     while together := list(islice(source, TOGETHER)):
-        prepared = [_prepared(row, reader, subjects) for row in together]
+        prepared = [_prepared(row, reader, subjects, names) for row in together]
         newest = _newest([row.ref for row, _citations in prepared if not row.refused], bank)
+        names.look_at(
+            newest[row.ref].question_id for row, _citations in prepared if row.facts and row.ref in newest
+        )
         for row, citations in prepared:
-            yield _judged(row, citations, newest.get(row.ref))
+            yield _judged(row, citations, newest.get(row.ref), names)
 
 
 def _prepared(
-    row: ReadRow, reader: CitationReader, subjects: SubjectNames
+    row: ReadRow, reader: CitationReader, subjects: SubjectNames, names: FactNames
 ) -> tuple[ReadRow, tuple[ResolvedCitation, ...]]:
     """The row with its citations and subject in the form in which they would be stored."""
     read = reader.read("\n".join(row.content.citations))
@@ -71,12 +76,20 @@ def _prepared(
     subject, is_new = subjects.code_of(row.content.subject)
     if is_new:
         problems.append(Problem("subject_new", row.column("subject"), subject, warning=True))
+    unknown = names.unknown(row.facts) if row.facts else {}
+    problems += [
+        Problem("fact_unknown", row.column(name), "、".join(written)[:80], warning=True)
+        for name, written in unknown.items()
+    ]
+    note = "\n".join(filter(None, [row.note, *("、".join(written) for written in unknown.values())]))
     content = replace(row.content, citations=tuple(found.label for found in read.found), subject=subject)
-    return replace(row, content=content, problems=(*row.problems, *problems)), read.found
+    return replace(
+        row, content=content, note=note[:MAX_NOTE], problems=(*row.problems, *problems)
+    ), read.found
 
 
 def _judged(
-    row: ReadRow, citations: tuple[ResolvedCitation, ...], newest: QuestionRevision | None
+    row: ReadRow, citations: tuple[ResolvedCitation, ...], newest: QuestionRevision | None, names: FactNames
 ) -> JudgedRow:
     if row.refused:
         return JudgedRow(row, REJECTED)
@@ -85,8 +98,11 @@ def _judged(
     if newest.state == RevisionState.RETIRED:
         problem = Problem("ref_in_other_state", row.column("ref"), row.ref)
         return JudgedRow(row.with_problems(problem), REJECTED)
+    if row.facts and names.problem(row.facts, newest.question_id):
+        return JudgedRow(row.with_problems(Problem("validity_backwards", row.column("valid_to"))), REJECTED)
     if newest.fingerprint == fingerprint(row.content):
-        return JudgedRow(row, UNCHANGED, citations)
+        differs = bool(row.facts) and names.differs(row.facts, newest.question_id)
+        return JudgedRow(row, CHANGED if differs else UNCHANGED, citations)
     return JudgedRow(row, CHANGED, citations, changed_fields(newest.content(), row.content))
 
 

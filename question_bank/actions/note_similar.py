@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.db import transaction
+from django.db.models.fields.json import KT
 
 from core.models import ImportBatch, ImportRow
 from personnel.models import Officer
@@ -39,10 +40,13 @@ def note_similar(batch: ImportBatch, *, into: Bank, on: date) -> int:
     read again meanwhile. Safe to run twice.
     """
     sender = Officer.objects.filter(pk=batch.created_by_id).first() if batch.created_by_id else None
+    # As text: SQLite gives a key that looks like a number as a number.
     staged = list(
         batch.rows.filter(status__in=TO_WRITE)
         .order_by("pk")
-        .values_list("pk", "sheet", "row", "data__ref", "data__stem", "data__material", "data__options")
+        .values_list(
+            "pk", "sheet", "row", *map(KT, ("data__ref", "data__stem", "data__material")), "data__options"
+        )
     )
     rows = [
         InFile(sheet, row, ref, Comparable(plain_text(material or stem), tuple(map(plain_text, options))))

@@ -124,6 +124,7 @@ def row_data(judged: JudgedRow) -> dict[str, Any]:
             "fixed_order": content.fixed_order,
             "citations": [citation.as_json() for citation in judged.citations],
             "note": row.note,
+            "facts": row.facts.as_json(),
             "changed": list(judged.changed),
             "fingerprint": judged.fingerprint if judged.status != REJECTED else "",
         }

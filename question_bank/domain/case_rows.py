@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from question_bank.domain.checks import Finding, check
 from question_bank.domain.columns import Columns
+from question_bank.domain.file_facts import NOTHING_SAID
 from question_bank.domain.fingerprint import reference_of
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import name_of_case
@@ -91,6 +92,7 @@ def _case(readers: Sequence[RowReader], *, torn: bool) -> ReadRow:
     _judge(content, first, parts)
     if len(parts) == 1 and not first.cell("group"):
         first.say("case_has_one_part", "material", warning=True)
+    facts = next(filter(None, [reader.facts() for reader in readers]), NOTHING_SAID)
     numbered = (
         replace(problem, row=0 if reader is first else reader.number)
         for reader in readers
@@ -105,6 +107,7 @@ def _case(readers: Sequence[RowReader], *, torn: bool) -> ReadRow:
         tuple(numbered),
         "\n".join(filter(None, (reader.note() for reader in readers))),
         first.columns.letters,
+        facts,
     )
 
 

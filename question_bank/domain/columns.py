@@ -31,6 +31,14 @@ _NAMES: Mapping[str, str] = MappingProxyType(
         "material": "材料 案例材料 案情 案情材料 背景材料 材料内容 共用题干 material casematerial",
         "matches": "匹配项 右侧 右列 右侧选项 右栏 配对项 对应项 连线项 matches rightside right",
         "group": "题组 题组号 题组编号 案例号 案例编号 材料号 大题号 casegroup caseno casenumber questiongroup",
+        "use": "用途 题目用途 试题用途 使用范围 use usage",
+        "valid_from": "启用日期 生效日期 有效期自 有效期起 有效起始日期 validfrom",
+        "valid_to": "停用日期 失效日期 有效期至 有效期止 有效截止日期 validto validuntil",
+        "points_asked": "知识点 所属知识点 知识点名称 知识点代码 考点 考查点 knowledgepoint knowledgepoints",
+        "police_types": "警种 适用警种 policetype policetypes",
+        "levels": "执法资格等级 资格等级 适用等级 qualificationlevel qualificationlevels",
+        "syllabuses": "大纲 大纲版本 考试大纲 syllabus",
+        "tags": "标签 试题标签 题目标签 tag tags",
         "ignored": "序号 行号 index row",
     }
 )

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 USES = ("exam", "practice", "both")
 
@@ -27,6 +28,25 @@ class Facts:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             return "validity_backwards"
         return ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As JSON keeps them."""
+        days = {"from": self.valid_from, "to": self.valid_to}
+        told = {name: day.isoformat() if day else None for name, day in days.items()}
+        return {
+            "use": self.use,
+            "owner": self.owner,
+            "points": sorted(self.points),
+            "labels": sorted(self.labels),
+        } | told
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Facts:
+        """The way back."""
+        first, last = (date.fromisoformat(data[name]) if data[name] else None for name in ("from", "to"))
+        return cls(
+            data["use"], first, last, data["owner"], frozenset(data["points"]), frozenset(data["labels"])
+        )
 
     def with_labels(self, added: Collection[int] = (), removed: Collection[int] = ()) -> Facts:
         """The same with labels put on and taken off."""

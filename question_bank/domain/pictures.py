@@ -1,11 +1,12 @@
 """Pictures of questions: what is taken in, and how it is written anew before it is kept."""
 
 import hashlib
+import struct
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image
 
 MAX_BYTES: Final = 5 * 1024 * 1024
 MAX_PIXELS: Final = 20_000_000
@@ -15,6 +16,21 @@ LONGEST_SIDE: Final = 1600
 FORMATS: Final = ("PNG", "JPEG", "GIF", "WEBP", "BMP")
 """What is read, told by the content and never by the name. SVG is not among them: it can hold scripts."""
 _QUALITY: Final = 85
+_UNREADABLE: Final = (
+    Image.DecompressionBombError, OSError, ValueError, SyntaxError, EOFError, TypeError, LookupError, OverflowError,
+    struct.error,
+)  # fmt: skip
+"""What the library raises on files that are no picture, or a broken one."""
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""By the value of the tag Orientation (TIFF 6.0)."""
 
 
 class PictureUnfit(ValueError):
@@ -57,14 +73,7 @@ def rewritten(data: bytes) -> CleanPicture:
             pixels = _pixels(opened, with_alpha=not is_photograph)
     except PictureUnfit:
         raise
-    except (
-        UnidentifiedImageError,
-        Image.DecompressionBombError,
-        OSError,
-        ValueError,
-        SyntaxError,
-        EOFError,
-    ) as error:
+    except _UNREADABLE as error:
         raise PictureUnfit("picture_unreadable") from error
     out = BytesIO()
     if is_photograph:
@@ -76,11 +85,24 @@ def rewritten(data: bytes) -> CleanPicture:
 
 
 def _pixels(opened: Image.Image, *, with_alpha: bool) -> Image.Image:
-    """A new picture that holds the pixels and nothing else."""
-    upright = ImageOps.exif_transpose(opened)
-    transparent = with_alpha and ("A" in upright.getbands() or "transparency" in upright.info)
-    plain = upright.convert("RGBA" if transparent else "RGB")
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-    bare = Image.new(plain.mode, plain.size)
+    """A new picture that holds the pixels and nothing else.
+
+    It is made smaller before anything else is done with it: a large one is unpacked once, not four times.
+    """
+    turned = _turned(opened)
+    transparent = with_alpha and ("A" in opened.getbands() or "transparency" in opened.info)
+    mode = "RGBA" if transparent else "RGB"
+    small = opened.convert(mode) if opened.mode in ("1", "P", "PA") else opened
+    small.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain = small.convert(mode)
+    bare = Image.new(mode, plain.size)
     bare.paste(plain)
-    return bare
+    return bare if turned is None else bare.transpose(turned)
+
+
+def _turned(opened: Image.Image) -> Image.Transpose | None:
+    """How a photograph is to be turned to stand upright; None where its file does not say so in a way to be read."""
+    try:
+        return _UPRIGHT.get(opened.getexif().get(ExifTags.Base.Orientation, 1))
+    except _UNREADABLE:
+        return None

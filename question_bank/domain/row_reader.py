@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from question_bank.domain.checks import Finding, needs_fixed_order
 from question_bank.domain.columns import Columns, column_letter, kind_of, plain_name
 from question_bank.domain.errors import KeyRefused
+from question_bank.domain.file_facts import FIELDS, FileFacts, read_facts
 from question_bank.domain.fingerprint import reference_of
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.kinds.choice import letters_of
@@ -54,6 +55,7 @@ class RowReader:
         self.sheet, self.number, self.cells, self.columns = sheet, number, cells, columns
         self.in_case = False
         self._cleaned: dict[int, str] = {}
+        self._unread: list[str] = []
         self.reported: set[str] = set()
         self.problems: list[Problem] = [
             Problem("formula", column_letter(index))
@@ -142,10 +144,21 @@ class RowReader:
             self.say("ref_too_long", "ref", ref)
         return ref[:MAX_REF] or (reference_of(content.kind, content.stem) if content.stem else "")
 
+    def facts(self) -> FileFacts:
+        """What the row says beside the wording; what cannot be read of it goes to the note, with a remark."""
+        told, unread = read_facts({name: self.cell(name) for name in FIELDS if name in self.columns.fields})
+        for code, name in unread:
+            is_kept = code != "validity_backwards"
+            self.say(code, name, self.cell(name), warning=is_kept)
+            if is_kept:
+                self._unread.append(self.cell(name))
+        return told
+
     def note(self) -> str:
-        """What stands in columns that we do not know, one a line."""
-        lines = ((name, self._at(index)) for name, index in self.columns.others.items())
-        return "\n".join(f"{name}: {value}" for name, value in lines if value)[:MAX_NOTE]
+        """What stands in columns that we do not know, and what could not be read, one a line; ask `facts` first."""
+        others = ((name, self._at(index)) for name, index in self.columns.others.items())
+        lines = [f"{name}: {value}" for name, value in others if value]
+        return "\n".join([*lines, *self._unread])[:MAX_NOTE]
 
     def _options(self) -> tuple[str, ...]:
         if self.columns.options:

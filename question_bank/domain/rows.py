@@ -93,5 +93,6 @@ def read_reader(reader: RowReader) -> ReadRow:
     content = tidied_content(reader.content())
     ref = reader.reference(content)
     reader.add(check(content))
+    facts = reader.facts()
     problems, letters = tuple(reader.problems), reader.columns.letters
-    return ReadRow(reader.sheet, reader.number, ref, content, problems, reader.note(), letters)
+    return ReadRow(reader.sheet, reader.number, ref, content, problems, reader.note(), letters, facts)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from question_bank.domain.file_facts import NOTHING_SAID, FileFacts
 from question_bank.domain.question import Content
 
 
@@ -25,7 +26,8 @@ class Problem:
 class ReadRow:
     """One question as read from its row, or its rows (a case): as far as it could be read, and the problems.
 
-    ``content.citations`` is still the cell as written; ``column_of`` gives the column letter of a field.
+    ``content.citations`` is still the cell as written; ``column_of`` gives the column letter of a field;
+    ``facts`` is what the row says beside the wording.
     """
 
     sheet: str
@@ -35,6 +37,7 @@ class ReadRow:
     problems: tuple[Problem, ...] = ()
     note: str = ""
     column_of: Mapping[str, str] | None = None
+    facts: FileFacts = NOTHING_SAID
 
     @property
     def refused(self) -> bool:

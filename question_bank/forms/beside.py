@@ -34,9 +34,9 @@ def _reason(**kwargs: Any) -> forms.CharField:
     )
 
 
-class _Points(forms.ModelMultipleChoiceField):
+class _Points(forms.ModelMultipleChoiceField[KnowledgePoint]):
     def label_from_instance(self, obj: Any) -> str:
-        return "　" * (obj.depth - 1) + str(obj.name)
+        return f"{'　' * (obj.depth - 1)}{obj.name}"
 
 
 def writers_in(bank: Bank, *, on: date) -> QuerySet[Officer]:
@@ -46,7 +46,8 @@ def writers_in(bank: Bank, *, on: date) -> QuerySet[Officer]:
     grants = RoleGrant.objects.in_force(on=on).filter(
         role__in=roles_with(Permission.QUESTION_WRITE), unit__in=above
     )
-    return Officer.objects.filter(pk__in=grants.values("officer")).order_by("name", "pk")
+    found: QuerySet[Officer] = Officer.objects.filter(pk__in=grants.values("officer"))
+    return found.order_by("name", "pk")
 
 
 class FactsForm(forms.Form):

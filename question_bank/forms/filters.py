@@ -25,17 +25,17 @@ FIRST = ("text", "bank", "kind", "subject", "state")
 """Those that are always shown; the others are behind “More filters”."""
 
 
-def _choice(label: Any, queryset: QuerySet[Any]) -> forms.ModelChoiceField:
+def _choice(label: Any, queryset: QuerySet[Any]) -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(
         label=label, queryset=queryset, required=False, to_field_name="code", empty_label=_("All")
     )
 
 
-class PointChoice(forms.ModelChoiceField):
+class PointChoice(forms.ModelChoiceField[KnowledgePoint]):
     """A point of the tree, its depth shown."""
 
     def label_from_instance(self, obj: Any) -> str:
-        return "　" * (obj.depth - 1) + str(obj.name)
+        return f"{'　' * (obj.depth - 1)}{obj.name}"
 
 
 class QuestionFilter(forms.Form):

@@ -221,7 +221,7 @@ class QuestionForm(forms.Form):
     @property
     def part_errors(self) -> list[dict[str, str]]:
         """What is wrong in the sub-questions, for the summary above the form."""
-        kind = self.data.get("kind") if self.is_bound else ""
+        kind = str(self.data.get("kind", "")) if self.is_bound else ""
         if self.parts is None or kind not in KINDS or not KINDS[kind].has_parts:
             return []
         return [

@@ -19,7 +19,7 @@ class PointForm(forms.Form):
     """A new knowledge point: below another one, or at the top of a subject."""
 
     code = forms.CharField(label=_("Code in files"), max_length=40, validators=[_CODE])
-    name = forms.CharField(label=_("Designation"), max_length=100)
+    name = forms.CharField(label=_("Designation"), max_length=60)
     parent = PointChoice(
         label=_("Below"),
         queryset=KnowledgePoint.objects.all(),

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from question_bank.domain.checks import check, needs_fixed_order
 from question_bank.domain.columns import kind_of
+from question_bank.domain.file_facts import FileFacts
 from question_bank.domain.fingerprint import reference_of
 from question_bank.domain.kinds import KINDS
 from question_bank.domain.parts import name_of_case
@@ -239,6 +240,7 @@ def row_to_json(row: ReadRow) -> dict[str, Any]:
         "row": row.row,
         "ref": row.ref,
         "note": row.note,
+        "facts": row.facts.as_json(),
         "problems": [[p.code, p.column, p.value, p.warning, p.row] for p in row.problems],
         "content": {
             "kind": content.kind,
@@ -278,7 +280,8 @@ def row_from_json(told: dict[str, Any]) -> ReadRow:
     parts = tuple(Part(**_shaped(part)) for part in data.pop("parts"))
     content = Content(**_shaped(data) | {"citations": tuple(data["citations"])}, parts=parts)
     problems = tuple(Problem(*one) for one in told["problems"])
-    return ReadRow(told["sheet"], told["row"], told["ref"], content, problems, told["note"])
+    facts = FileFacts.from_json(told["facts"])
+    return ReadRow(told["sheet"], told["row"], told["ref"], content, problems, told["note"], facts=facts)
 
 
 def _key_to_json(kind: str, key: Key | None) -> object:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
+from question_bank.actions.change_facts import facts_of
+from question_bank.actions.file_facts import names_of
+from question_bank.domain.file_facts import FIELDS, USE
 from question_bank.domain.states import RevisionState
 from question_bank.domain.tidy import images_in
 from question_bank.interchange.losses import Exported, Loss, ToExport
@@ -21,31 +24,47 @@ SUFFIXES: Final[Mapping[str, str]] = {
     "xlsx": ".xlsx", "csv": ".csv", "text": ".txt", "gift": ".gift", "aiken": ".txt",
     "moodle-xml": ".xml", "qti": ".zip",
 }  # fmt: skip
+WITH_FACTS: Final = ("xlsx", "csv")
+"""Formats that say what stands beside the wording too."""
 MOST: Final = 10_000
 """Questions in one file: what one import takes back."""
 
 
-def exportable(revisions: QuerySet[QuestionRevision]) -> QuerySet[QuestionRevision]:
+def exportable(revisions: Any) -> QuerySet[QuestionRevision]:
     """The revisions that an export may hold, in the order of the bank: neither retired nor taken back."""
     gone = [RevisionState.RETIRED, RevisionState.WITHDRAWN]
-    return revisions.exclude(state__in=gone).with_content().order_by("question__bank__code", "question__ref")
+    found: QuerySet[QuestionRevision] = revisions.exclude(state__in=gone).with_content()
+    return found.order_by("question__bank__code", "question__ref")
 
 
 def to_export(revisions: Iterable[QuestionRevision]) -> list[ToExport]:
-    """Revisions with content as questions on their way out; subjects go by name."""
-    return [ToExport(one.question.ref, replace(one.content(), subject=one.subject.name)) for one in revisions]
+    """Revisions with content as questions on their way out; subjects, points and labels go by name."""
+    asked = list(revisions)
+    facts = names_of(facts_of([one.question_id for one in asked]))
+    return [
+        ToExport(one.question.ref, replace(one.content(), subject=one.subject.name), facts[one.question_id])
+        for one in asked
+    ]
 
 
 def write(form: str, questions: Sequence[ToExport]) -> Exported:
     """The file in the format `form`, one of `FORMATS`."""
     pictures = Pictures(_stored(questions))
     written = _writer(form)(questions, pictures)
+    beside: tuple[Loss, ...] = ()
+    if form not in WITH_FACTS:
+        beside = tuple(
+            Loss(one.ref, name, "no_place")
+            for one in questions
+            for name in FIELDS
+            if getattr(one.facts, name) and (name, one.facts.use) != (USE, "exam")
+        )
     missing = tuple(
         Loss(one.ref, "stem", "picture_missing")
         for one in questions
         if any(pictures.get(sha) is None for sha in images_in(one.content))
     )
-    return replace(written, losses=written.losses + missing)
+    return replace(written, losses=written.losses + beside + missing)
 
 
 def _writer(form: str) -> Writer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from question_bank.domain.file_facts import NOTHING_SAID, FileFacts
 from question_bank.domain.question import Content
 
 
@@ -23,6 +24,7 @@ class ToExport:
 
     ref: str
     content: Content
+    facts: FileFacts = NOTHING_SAID
 
 
 @dataclass(frozen=True, slots=True)

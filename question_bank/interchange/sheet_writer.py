@@ -9,6 +9,7 @@ from typing import Final
 
 from core.sheets.writer import Column, Table, write_csv, write_xlsx
 from question_bank.domain.difference import key_text
+from question_bank.domain.file_facts import FIELDS, NOTHING_SAID, USE_WORDS, FileFacts
 from question_bank.domain.kinds.choice import option_letter
 from question_bank.domain.numbered_text import read_text
 from question_bank.domain.parts import content_of_part
@@ -35,7 +36,8 @@ KIND_WORDS: Final = {
 OPTIONS: Final = 12
 HEADINGS: Final = (
     "题号", "题型", "题干", *(f"选项{option_letter(number)}" for number in range(OPTIONS)), "匹配项", "答案", "采分点",
-    "解析", "分值", "科目", "难度", "依据", "题组", "材料",
+    "解析", "分值", "科目", "难度", "依据", "题组", "材料", "用途", "启用日期", "停用日期", "知识点", "警种",
+    "执法资格等级", "大纲版本", "标签",
 )  # fmt: skip
 _WIDTHS: Final = {"题干": 50, "解析": 40, "材料": 60, "采分点": 34, "依据": 34}
 SHEET: Final = "试题"
@@ -59,7 +61,7 @@ def text_of(questions: Iterable[ToExport]) -> Exported:
     text = "\n\n".join(_text(one, number) for number, one in enumerate(asked, 1)) + "\n"
     losses: list[Loss] = []
     for one in asked:
-        losses += _differences(one, list(read_text(_text(one, 1))))
+        losses += _differences(one, list(read_text(_text(one, 1))), is_sheet=False)
     return Exported(text.encode(), len(asked), tuple(losses))
 
 
@@ -72,9 +74,12 @@ def rows_of(one: ToExport) -> list[list[str]]:
     """The rows of a question: one, or of a case a head row and one for each sub-question."""
     content = one.content
     if content.kind != "case_analysis":
-        return [_row(one.ref, content)]
-    head = _row(one.ref, replace(content, key=None, marks=Decimal(0)), group=one.ref)
-    return [head] + [_row("", content_of_part(part), group=one.ref, is_part=True) for part in content.parts]
+        return [_row(one.ref, content) + _beside(one.facts)]
+    head = _row(one.ref, replace(content, key=None, marks=Decimal(0)), group=one.ref) + _beside(one.facts)
+    return [head] + [
+        _row("", content_of_part(part), group=one.ref, is_part=True) + _beside(NOTHING_SAID)
+        for part in content.parts
+    ]
 
 
 def _row(ref: str, content: Content, *, group: str = "", is_part: bool = False) -> list[str]:
@@ -94,7 +99,14 @@ def _row(ref: str, content: Content, *, group: str = "", is_part: bool = False) 
         "题组": group,
         "材料": content.material,
     } | {f"选项{option_letter(number)}": text for number, text in enumerate(options)}
-    return [cells[heading] for heading in HEADINGS]
+    return [cells[heading] for heading in HEADINGS if heading in cells]
+
+
+def _beside(facts: FileFacts) -> list[str]:
+    """The last cells of a row: what stands beside the wording."""
+    days = (day.isoformat() if day else "" for day in (facts.valid_from, facts.valid_to))
+    names = (facts.points_asked, facts.police_types, facts.levels, facts.syllabuses, facts.tags)
+    return [USE_WORDS.get(facts.use, ""), *days, *("、".join(one) for one in names)]
 
 
 def _lost(asked: Sequence[ToExport]) -> Iterator[Loss]:
@@ -103,7 +115,7 @@ def _lost(asked: Sequence[ToExport]) -> Iterator[Loss]:
         yield from _differences(one, list(read_sheet(SHEET, numbered)))
 
 
-def _differences(one: ToExport, rows: Sequence[ReadRow]) -> Iterator[Loss]:
+def _differences(one: ToExport, rows: Sequence[ReadRow], *, is_sheet: bool = True) -> Iterator[Loss]:
     """What is not the same when the question is read back."""
     for text in _texts(one.content):
         if images_of(text):
@@ -120,6 +132,9 @@ def _differences(one: ToExport, rows: Sequence[ReadRow]) -> Iterator[Loss]:
         if name == "subject" and not before:
             continue
         if before != after:
+            yield Loss(one.ref, name, "read_otherwise")
+    for name in FIELDS:
+        if is_sheet and getattr(one.facts, name) != getattr(rows[0].facts, name):
             yield Loss(one.ref, name, "read_otherwise")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +14,19 @@ from core.domain.batches import in_batches
 from core.models import ImportBatch
 from core.undo import AT_ONCE, Obstacle, UndoPlan, effects_of, pointing_at
 from personnel.models import Officer
+from question_bank.actions.change_facts import facts_of
 from question_bank.actions.undo_questions import undo_questions
+from question_bank.domain.facts import Facts
 from question_bank.domain.states import RevisionState
-from question_bank.models import Citation, CitationCheck, Question, QuestionRevision, RevisionEvent
+from question_bank.models import (
+    Citation,
+    CitationCheck,
+    PictureInRevision,
+    Question,
+    QuestionChange,
+    QuestionRevision,
+    RevisionEvent,
+)
 
 REASONS: Mapping[str, object] = {
     RevisionState.APPROVED: _("was approved after this import"),
@@ -25,6 +35,13 @@ REASONS: Mapping[str, object] = {
     RevisionState.RETIRED: _("was replaced or retired after this import"),
 }
 LATER = _("has a newer revision")
+SORTED_SINCE = _("was sorted otherwise after this import")
+_WRITTEN_BESIDE: frozenset[type[Model]] = frozenset(
+    {QuestionRevision, QuestionChange, Question.points.through, Question.labels.through}
+)
+"""What points at a new question for which the file said something beside the wording."""
+_WRITTEN_ALONG = frozenset({Citation, CitationCheck, PictureInRevision, RevisionEvent})
+"""What points at a revision without anybody having used it."""
 
 
 class QuestionsUndoer:
@@ -47,7 +64,10 @@ class QuestionsUndoer:
             "changed_withdrawn": len(changed),
             "brought_back": sum(row[2] is not None for row in changed),
         }
-        return UndoPlan(counts, _obstacles([row[0] for row in new], [row[1] for row in [*new, *changed]]))
+        sorted_to = {row[0]: Facts.from_json(row[2]) for row in effects.get("facts", ())}
+        new_questions = [row[0] for row in new]
+        obstacles = _obstacles(new_questions, [row[1] for row in [*new, *changed]], sorted_to)
+        return UndoPlan(counts, obstacles)
 
     def undo(self, batch: ImportBatch, *, actor_id: int | None, at: datetime) -> None:
         """Writes the inverse rows."""
@@ -55,7 +75,9 @@ class QuestionsUndoer:
         undo_questions(effects=effects_of(batch), at=at, actor=actor)
 
 
-def _obstacles(new_questions: Sequence[int], revisions: Sequence[int]) -> list[Obstacle]:
+def _obstacles(
+    new_questions: Sequence[int], revisions: Sequence[int], sorted_to: Mapping[int, Facts]
+) -> list[Obstacle]:
     """By question, each reason once."""
     reasons: dict[tuple[int, str], object] = {}
 
@@ -74,10 +96,18 @@ def _obstacles(new_questions: Sequence[int], revisions: Sequence[int]) -> list[O
             "question_id", flat=True
         ):
             note(question, LATER)
-    for pk, reason in pointing_at(QuestionRevision, revisions, but={Citation, CitationCheck, RevisionEvent}):
+    for pk, reason in pointing_at(QuestionRevision, revisions, but=_WRITTEN_ALONG):
         note(owners[pk], reason)
-    for pk, reason in pointing_at(Question, new_questions, but={QuestionRevision}):
-        note(pk, reason)
+    for pk, facts in facts_of(list(sorted_to)).items():
+        if facts != sorted_to[pk]:
+            note(pk, SORTED_SINCE)
+    unsorted = [pk for pk in new_questions if pk not in sorted_to]
+    for questions, but in (
+        (unsorted, _WRITTEN_BESIDE & {QuestionRevision}),
+        (list(sorted_to), _WRITTEN_BESIDE),
+    ):
+        for pk, reason in pointing_at(Question, set(questions) & set(new_questions), but=but):
+            note(pk, reason)
     return _in_words(reasons)
 
 

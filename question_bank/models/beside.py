@@ -13,7 +13,8 @@ from core.append_only import append_only
 from personnel.models import Officer
 
 from .banks import Bank
-from .questions import Question, QuestionRevision
+from .lines import Question
+from .questions import QuestionRevision
 
 
 @append_only

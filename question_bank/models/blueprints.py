@@ -18,7 +18,8 @@ from question_bank.domain.scoring_rules import ScoringRule
 
 from .banks import Subject
 from .labels import KnowledgePoint, Label
-from .questions import Question, QuestionRevision
+from .lines import Question
+from .questions import QuestionRevision
 
 
 class BlueprintQuerySet(models.QuerySet["Blueprint"]):

@@ -13,7 +13,8 @@ from personnel.domain.roles import Permission
 from personnel.models import Officer
 
 from .banks import Bank
-from .questions import Question, QuestionRevision
+from .lines import Question
+from .questions import QuestionRevision
 
 
 class QuestionLawTaskQuerySet(LawTaskQuerySet):

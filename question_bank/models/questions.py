@@ -37,6 +37,12 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
         later = QuestionRevision.objects.filter(question=OuterRef("question"), number__gt=OuterRef("number"))
         return self.exclude(state=withdrawn).filter(~Exists(later.exclude(state=withdrawn)))
 
+    def standing(self) -> QuestionRevision:
+        """Of the revisions of one question the newest that was not withdrawn; of one that was taken back as a whole the
+        newest of all. Raises DoesNotExist."""
+        ordered = self.order_by("-number")
+        return ordered.exclude(state=QuestionRevision.State.WITHDRAWN).first() or ordered[:1].get()
+
     def with_content(self) -> QuestionRevisionQuerySet:
         """With everything that `content()` and a preview need, in three queries."""
         citations = Citation.objects.with_standing().order_by("position", "pk")

@@ -12,13 +12,15 @@ from core.sheets.reader import refusal_text
 from core.sheets.returning import Mark
 from core.views.returned import AS_A_WHOLE
 from law.domain.citation_findings import Finding
+from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.actions.similar_questions import readable_banks
 from question_bank.actions.staged_content import staged_content
 from question_bank.domain.difference import differences
+from question_bank.domain.file_facts import USE
 from question_bank.domain.similar import Similar
 from question_bank.format_wording import file_refusal_text
-from question_bank.models import Bank, QuestionRevision
+from question_bank.models import Bank, Question, QuestionRevision
 from question_bank.tasks import NOTHING_INSIDE
 from question_bank.views._findings import PlacedFinding, placed
 from question_bank.wording import FIELDS, NO_QUESTIONS, problem_words, similar_words
@@ -41,11 +43,15 @@ class DescribedProblem:
 
 @dataclass(frozen=True, slots=True)
 class DescribedSimilar:
-    """A question that asks nearly the same, in words; `question` is its number here, 0 for a row of the file."""
+    """A question that asks nearly the same, in words; `question` is its number here, 0 for a row that is none yet.
+
+    `merges_with`: the question that the row is of, once it stands in the bank and the reader may write both; else 0.
+    """
 
     words: str
     stem: str
     question: int
+    merges_with: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +89,32 @@ def described_rows(
         .with_content()
         .filter(question__bank=bank, question__ref__in=[row.data["ref"] for row in changed])
     }
-    banks = set(readable_banks(officer, on=on).values_list("pk", flat=True))
-    return [_described(row, before, banks) for row in rows]
+    banks = _Banks(
+        readable=set(readable_banks(officer, on=on).values_list("pk", flat=True)),
+        writable=set(
+            Bank.objects.where(officer, Permission.QUESTION_WRITE, on=on).values_list("pk", flat=True)
+        ),
+    )
+    refs = {row.data.get("ref", "") for row in rows}
+    refs |= {one["ref"] for row in rows for one in row.data.get("similar", []) if "question" not in one}
+    own = dict(
+        Question.objects.filter(bank=bank, ref__in=refs).values_list("ref", "pk")
+        if bank.pk in banks.writable
+        else ()
+    )
+    return [_described(row, before, banks, own) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class _Banks:
+    """Those whose questions the reader may see, and those in which the reader writes."""
+
+    readable: Collection[int]
+    writable: Collection[int]
 
 
 def _described(
-    row: ImportRow, before: Mapping[str, QuestionRevision], banks: Collection[int]
+    row: ImportRow, before: Mapping[str, QuestionRevision], banks: _Banks, own: Mapping[str, int]
 ) -> DescribedRow:
     data: dict[str, Any] = row.data
     kinds = dict(QuestionRevision.Kind.choices)
@@ -103,7 +129,7 @@ def _described(
         status=row.status,
         label=str(row.get_status_display()),
         tone=TONES[row.status],
-        changes=_changes(row, before.get(data.get("ref", ""))),
+        changes=_changes(row, before.get(data.get("ref", ""))) + _beside(data.get("facts", {})),
         problems=[
             DescribedProblem(
                 problem.get("row", 0),
@@ -115,12 +141,20 @@ def _described(
             for problem in row.problems
         ],
         similar=[
-            DescribedSimilar(similar_words(one), one.stem, one.question)
+            _similar(one, own.get(data.get("ref", ""), 0), own, banks)
             for one in map(Similar.from_json, data.get("similar", []))
-            if not one.question or one.bank in banks
+            if not one.question or one.bank in banks.readable
         ],
         findings=placed(map(Finding.from_json, data.get("citation_findings", []))),
     )
+
+
+def _similar(one: Similar, question: int, own: Mapping[str, int], banks: _Banks) -> DescribedSimilar:
+    """What the row of `question` (0: not in the bank yet) resembles; a row of the file is a question once it was taken
+    over."""
+    other = one.question or own.get(one.ref, 0)
+    may_merge = other and other != question and (not one.question or one.bank in banks.writable)
+    return DescribedSimilar(similar_words(one), one.stem, other, question if may_merge else 0)
 
 
 def _changes(row: ImportRow, before: QuestionRevision | None) -> list[dict[str, Any]]:
@@ -130,6 +164,16 @@ def _changes(row: ImportRow, before: QuestionRevision | None) -> list[dict[str, 
     return [
         {"label": FIELDS[difference.field], "pieces": difference.pieces}
         for difference in differences(before.content(), staged_content(row.data))
+    ]
+
+
+def _beside(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """What the row says beside the wording."""
+    uses = dict(Question.Use.choices)
+    told = ((name, "、".join(value) if isinstance(value, list) else value) for name, value in facts.items())
+    return [
+        {"label": FIELDS[name], "pieces": [{"text": uses[text] if name == USE else text, "change": ""}]}
+        for name, text in told
     ]
 
 

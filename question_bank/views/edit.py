@@ -70,7 +70,7 @@ def edit_question(request: OfficerRequest, pk: int) -> HttpResponse:
         request.officer, on=request.day, permission=Permission.QUESTION_WRITE
     )
     question = get_object_or_404(writable, pk=pk)
-    newest = question.revisions.with_content().latest("number")
+    newest = question.revisions.with_content().standing()
     ahead = day_of_law_task(question, request.GET.get("law_task", ""), on=request.day)
     if ahead is None and newest.valid_from is not None and newest.valid_from > request.day:
         ahead = newest.valid_from

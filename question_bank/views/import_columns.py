@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,13 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from core.domain.columns import NOTE, SKIP
 from core.views.columns import Fields, columns_screen
+from core.wording import Words
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.domain.columns import fits
+from question_bank.domain.file_facts import FIELDS as BESIDE
 from question_bank.domain.kinds.choice import MAX_OPTIONS, option_letter
 from question_bank.tasks import read_questions
 from question_bank.views.imports import batches
-from question_bank.wording import FIELDS, Words
+from question_bank.wording import FIELDS
 
 _LABELS: Mapping[str, Words] = {
     "ref": gettext_lazy("Number of the question"),
@@ -37,6 +39,7 @@ _LABELS: Mapping[str, Words] = {
     "citations": FIELDS["citations"],
     "group": gettext_lazy("Group number of a case"),
     "material": FIELDS["material"],
+    **{name: FIELDS[name] for name in BESIDE},
 }
 
 
@@ -48,7 +51,7 @@ def import_columns(request: OfficerRequest, pk: int) -> HttpResponse:
     options = [
         (f"options.{n}", _("Option %(letter)s") % {"letter": option_letter(n)}) for n in range(MAX_OPTIONS)
     ]
-    groups = [
+    groups: list[tuple[object, Sequence[tuple[str, object]]]] = [
         (_("Question"), list(_LABELS.items())),
         (_("Options"), options),
     ]

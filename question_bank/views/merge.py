@@ -11,7 +11,7 @@ from core.domain.errors import Refused
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.actions.merge_questions import merge_questions
-from question_bank.models import Question, QuestionRevision
+from question_bank.models import Question
 from question_bank.views._preview import answers_of, changes_between
 
 LONGEST_REASON = 500
@@ -49,7 +49,7 @@ def merge(request: OfficerRequest, pk: int, other: int) -> HttpResponse:
             _("Question %(gone)s is retired; %(stays)s stays.") % {"gone": gone.ref, "stays": stays.ref},
         )
         return redirect("question_bank:question", pk=stays.pk)
-    sides = [_newest(one) for one in pair]
+    sides = [one.revisions.with_content().standing() for one in pair]
     context = {
         "pair": [
             {"question": one, "revision": revision, "answers": answers_of(revision)}
@@ -58,8 +58,3 @@ def merge(request: OfficerRequest, pk: int, other: int) -> HttpResponse:
         "changes": changes_between(*sides),
     }
     return render(request, "question_bank/merge.html", context)
-
-
-def _newest(question: Question) -> QuestionRevision:
-    revisions = question.revisions.with_content()
-    return revisions.exclude(state="withdrawn").order_by("number").last() or revisions.latest("number")

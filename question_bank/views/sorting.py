@@ -69,11 +69,13 @@ def _counted(through: type[Model], column: str, banks: Sequence[Bank]) -> dict[i
 def change(request: OfficerRequest, what: str, pk: int) -> HttpResponse:
     """Renames or closes a point or a label."""
     form = RenameForm(request.POST)
-    kinds = Label.objects.exclude(kind=Label.Kind.TAG)
-    found = get_object_or_404(KnowledgePoint if what == "point" else kinds, pk=pk)
+    point = get_object_or_404(KnowledgePoint, pk=pk) if what == "point" else None
+    label = None if point else get_object_or_404(Label.objects.exclude(kind=Label.Kind.TAG), pk=pk)
     if form.is_valid():
-        act = change_point if what == "point" else change_label
-        act(found, **form.cleaned_data, at=request.at, actor=request.officer)
+        if point:
+            change_point(point, **form.cleaned_data, at=request.at, actor=request.officer)
+        if label:
+            change_label(label, **form.cleaned_data, at=request.at, actor=request.officer)
         messages.success(request, _("Saved."))
     else:
         messages.error(request, _("Give it a name of at most 60 characters."))

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from PIL import Image
+from PIL import ExifTags, Image
 
 from question_bank.domain.pictures import LONGEST_SIDE, PictureUnfit, rewritten
 from question_bank.models import Picture, PictureInRevision, QuestionRevision
@@ -33,6 +33,17 @@ def test_where_a_photograph_was_taken_is_not_kept() -> None:
     exif[0x010F] = "camera of somebody"
 
     assert b"somebody" not in rewritten(drawn(name="JPEG", exif=exif)).data
+
+
+def test_a_photograph_stands_upright_also_where_its_file_is_broken_otherwise() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = 6
+    exif[ExifTags.Base.Make] = "nobody"
+    broken = exif.tobytes().replace(b"\x01\x0f\x00\x02", b"\x01\x0f\x00\x00")
+
+    for written in (exif.tobytes(), broken):
+        clean = rewritten(drawn(40, 30, name="JPEG", exif=written))
+        assert (clean.width, clean.height) == (30, 40)
 
 
 def test_a_large_picture_is_made_smaller() -> None:

@@ -12,6 +12,7 @@ from core.search.finding import index_rows
 from law.actions.law_names import LawNames
 from personnel.domain.roles import Role
 from question_bank.actions._moves import LostRace, move
+from question_bank.actions._pictures import note_pictures
 from question_bank.actions.approve_revision import OwnQuestion, approve_revision, pass_legal_check
 from question_bank.actions.bulk_change import BulkRefused, BulkWish, do_bulk, plan_bulk
 from question_bank.actions.change_facts import FactsRefused, change_facts, facts_of
@@ -36,6 +37,7 @@ from question_bank.models import (
     RevisionStatistic,
 )
 from tests.factories import AT, DAY, approved_question, bank, cast, officer, question, statute, subject
+from tests.factories.pictures import a_picture
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
@@ -251,7 +253,11 @@ def test_a_bulk_action_without_a_reason_or_with_nothing_to_do_is_refused(people,
 
 def test_a_question_that_moves_to_another_subject_stays_approved_under_a_new_revision(people, own):
     law = statute()
-    old = approved_question(own, cites=law, author=people.wang)
+    plan = a_picture(own)
+    old = approved_question(
+        own, cites=law, author=people.wang, stem=f'<p><img src="image:{plan}" alt="图"></p>'
+    )
+    note_pictures([old], bank_id=own.pk, at=AT, actor=None)
     index_rows([old])
     traffic = subject("traffic", "交通")
 
@@ -268,6 +274,7 @@ def test_a_question_that_moves_to_another_subject_stays_approved_under_a_new_rev
     assert (old.state, old.subject.code, new.number, new.subject) == ("retired", "general", 2, traffic)
     assert [one.label for one in new.citations.all()] == [one.label for one in old.citations.all()]
     assert (new.stem, new.author) == (old.stem, people.wang)
+    assert [(use.picture, use.is_key) for use in new.pictures.all()] == [(plan, False)]
 
 
 def test_enemies_come_from_one_bank(people, own):

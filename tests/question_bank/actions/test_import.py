@@ -33,6 +33,10 @@ def judged(rows, into):
 
 
 def staged(rows, into):
+    return staged_rows(judged(rows, into), into)
+
+
+def staged_rows(judged_rows, into):
     batch = ImportBatch.objects.create(
         kind="questions",
         unit_id=into.unit_id,
@@ -43,7 +47,7 @@ def staged(rows, into):
         created_at=AT,
         claimed_at=AT,
     )
-    stage_judged(batch, judged=judged(rows, into), total=len(rows), at=AT)
+    stage_judged(batch, judged=judged_rows, total=len(judged_rows), at=AT)
     batch.refresh_from_db()
     return batch
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from core.actions.undo_import import NotUndoable, UndoBlocked, plan_undo, undo_import
 from core.clock import local_day
 from core.models import AuditEvent, ImportBatch
+from question_bank.actions._pictures import note_pictures
 from question_bank.actions.apply_import import apply_import
 from question_bank.actions.approve_revision import approve_revision
 from question_bank.actions.judge_import import judge_rows
@@ -18,6 +19,7 @@ from question_bank.actions.search_questions import search_questions
 from question_bank.domain.rows import read_sheet
 from question_bank.models import Citation, Question, QuestionRevision
 from tests.factories import AT, approved_question, bank, cast, question, statute
+from tests.factories.pictures import a_picture
 from tests.question_bank.actions.test_import import staged
 from tests.question_bank.actions.test_races import at_once
 from tests.question_bank.sheets import HEADER, ROWS, row
@@ -100,6 +102,21 @@ def test_everything_is_as_before_and_the_same_file_may_come_again(people, city_b
     again = staged(ROWS, city_bank)
     assert apply_import(again, bank=city_bank, at=AT, actor=None)["created"] == 2
     assert history()[-1] == ("5", 2, "in_review")
+
+
+def test_pictures_hinder_no_undo_and_come_back_with_the_draft_that_shows_them(people, city_bank):
+    picture = a_picture(city_bank)
+    stem = f'<p>看图。<img src="image:{picture}" alt="图"></p>'
+    draft = question(city_bank, "1", author=people.wang, stem=stem)
+    note_pictures([draft], bank_id=city_bank.pk, at=AT, actor=people.wang)
+    batch = staged([row(1, 题干=stem.replace("看图", "请看图")), row(4, 题干=stem)], city_bank)
+    apply_import(batch, bank=city_bank, at=AT, actor=people.chen)
+
+    undo_import(batch_id=batch.pk, actor_id=people.chen.pk, at=AT)
+
+    back = QuestionRevision.objects.newest().get()
+    assert (back.stem, back.state, back.number) == (stem, "draft", 3)
+    assert [(use.picture, use.is_key) for use in back.pictures.all()] == [(picture, False)]
 
 
 def test_what_somebody_has_decided_on_or_used_keeps_all_of_it_in(people, city_bank, written):

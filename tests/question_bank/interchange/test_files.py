@@ -127,6 +127,7 @@ def test_the_template_offers_instructions_examples_drop_downs_and_one_answer_col
     assert sorted(str(rule.sqref) for rule in sheet.data_validations.dataValidation) == [
         "B2:B1001",
         "O2:O1001",
+        "T2:T1001",
     ]
     assert "f" not in {cell.data_type for page in book for line in page.iter_rows() for cell in line}
 

@@ -169,10 +169,11 @@ def test_comments_stand_with_their_answers_until_they_are_settled(as_, people, c
 
 
 def test_two_questions_are_merged_on_their_screen(as_, people, city_bank):
-    old, new = (approved_question(city_bank, ref, stem="询问查证多久？").question for ref in ("old", "new"))
+    stem = "<p>询问查证<strong>多久</strong>？</p>"
+    old, new = (approved_question(city_bank, ref, stem=stem).question for ref in ("old", "new"))
     client = as_(people.wang)
 
-    assert client.get(at("merge", old.pk, new.pk)).status_code == 200
+    assert client.get(at("merge", old.pk, new.pk)).content.decode().count("<strong>多久</strong>") == 2
     client.post(at("merge", old.pk, new.pk), {"stays": new.pk})
 
     assert (old.revisions.get().state, old.merged_into.stays) == ("retired", new)
@@ -276,3 +277,43 @@ def test_similar_questions_are_shown_in_the_form_before_anything_is_saved(as_, p
 
     assert [one["stem"] for one in shown.context["similar"]] == ["询问查证的时间一般不得超过几小时？"]
     assert not Question.objects.filter(ref="new").exists()
+
+
+@pytest.mark.parametrize("action", ["look", "similar", "check", "add"])
+@pytest.mark.parametrize("is_new", [True, False], ids=["new", "edit"])
+def test_every_button_of_the_form_works_without_scripts_and_keeps_what_was_typed(
+    as_, people, city_bank, action, is_new
+):
+    statute("练兵试验条例", articles=3)
+    like = approved_question(city_bank, "old", stem="询问查证的时间一般不得超过几小时？").question
+    edited = question(city_bank, "mine", author=people.wang).question
+    typed = {
+        "bank": city_bank.pk, "ref": "fresh", "use": "exam", "kind": "single_choice",
+        "stem": "询问查证时间一般不得超过几小时？", "options": "八\n十", "key": "A", "difficulty": "3", "marks": "1",
+        "explanation": "《练兵试验条例》第九条。", "parts-TOTAL_FORMS": "0", "parts-INITIAL_FORMS": "0", "action": action,
+    }  # fmt: skip
+    address = at("new") if is_new else at("edit", edited.pk)
+
+    page = as_(people.wang).post(address, typed)
+
+    assert page.status_code == 200
+    assert QuestionRevision.objects.count() == 2
+    assert page.context["form"]["stem"].value() == typed["stem"]
+    assert "looked" in page.context if action == "look" else "looked" not in page.context
+    assert [one["id"] for one in page.context["similar"] or []] == ([like.pk] if action == "similar" else [])
+    assert len(page.context["parts"].forms) == (action == "add")
+    assert len(page.context["form"]["explanation"].citation_notes) == 1
+
+
+def test_the_form_begins_with_the_words_that_stand_and_not_with_those_that_were_taken_back(
+    as_, people, city_bank
+):
+    stands = approved_question(city_bank, "one", stem="现在的题干？")
+    QuestionRevision.objects.create(
+        question=stands.question, number=2, kind=stands.kind, subject=stands.subject, difficulty=3,
+        stem="撤回的题干？", options=stands.options, key=stands.key, fingerprint="x", state="withdrawn", created_at=AT,
+    )  # fmt: skip
+
+    page = as_(people.wang).get(at("edit", stands.question_id))
+
+    assert page.context["form"]["stem"].value() == "现在的题干？"

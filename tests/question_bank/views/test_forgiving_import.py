@@ -240,6 +240,26 @@ def test_similar_rows_and_questions_are_shown_where_the_person_may_see_them(
         ("3", [Question.objects.get(bank=city_bank, ref="old").pk]),
     ]
     assert batch.options["similar"] == 2
+    assert [similar.merges_with for one in rows for similar in one.similar] == [0, 0]
+
+    confirm(wang, batch)
+    page = shown(wang, batch, "?status=similar")
+    new, second, old = (Question.objects.get(bank=city_bank, ref=ref).pk for ref in ("3", "2", "old"))
+    assert [similar.merges_with for one in page.context["rows"] for similar in one.similar] == [second, new]
+    assert wang.get(reverse("question_bank:merge", args=[new, old])).status_code == 200
+    assert reverse("question_bank:merge", args=[new, old]) in page.content.decode()
+
+
+@pytest.mark.both_databases
+def test_a_changed_question_with_a_number_for_its_name_does_not_resemble_itself(
+    wang: Client, city_bank: Bank
+) -> None:
+    approved_question(city_bank, "1", stem="派出所可以决定警告！", kind="true_false", options=[], key=True)
+
+    batch = sent(wang, city_bank, workbook([row(4, 题号="1", 题干="派出所可以决定警告吗？")]))
+
+    [described] = shown(wang, batch).context["rows"]
+    assert (described.status, described.similar) == ("changed", [])
 
 
 def test_a_file_that_is_refused_in_its_middle_leaves_none_of_the_rows_before(

@@ -135,7 +135,7 @@ def test_the_preview_of_an_import_needs_the_same_queries_for_any_number_of_rows(
 ):
     client = as_(people.wang)
     shown = send(client, city_bank, workbook([row(4, 题号=str(n)) for n in range(item_count)]))["Location"]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         response = client.get(shown)
     assert len(response.context["rows"]) == item_count
 
