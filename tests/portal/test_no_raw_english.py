@@ -34,6 +34,9 @@ DATA = (
     r"- Wagtail$",  # the product's name in the title of its pages
     r"\bSafe Exam Browser\b",  # a program
     r"\(PDF\)",  # a kind of file
+    r"^(CSV|GIFT|Aiken|Moodle XML|QTI [\d., ]+)$",  # formats of other programs
+    r"\b(BAC|CABD)\b|<(p|table|ul|ol)>",  # letters and signs of the examples in the template
+    r"^(basic|intermediate|advanced|criminal|economic|public_order|exit_entry|traffic|drugs|door)$",  # codes of labels
 )
 """What stays in Latin letters: names, codes and what people enter."""
 WAGTAILS_OWN = {
@@ -53,7 +56,7 @@ def raw_in(opening: Opening) -> set[str]:
     if opening.is_page:
         raw = raw_english(text)
         return words_left(raw - set(WAGTAILS_OWN) if opening.address.startswith("/admin/") else raw)
-    if opening.kind == "application/zip":
+    if opening.kind == "application/zip" or opening.kind.startswith("image/"):
         return set()  # names of fields for programs; the words are those of the page that offers it
     if opening.kind == "application/json":
         return words_left({outside(part)[0] for part in texts_in(json.loads(text))})

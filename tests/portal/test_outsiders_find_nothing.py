@@ -25,11 +25,12 @@ from personnel.models import Officer
 from question_bank.models import QuestionRevision
 from records.actions.file_released_results import file_released_results
 from tests.factories import BACKEND, Cast, approved_question, bank, cast, grant, officer, statute, subject
+from tests.factories.amended import Amended
 from tests.factories.content import practice_pair, published_case
 from tests.portal.crawling import crawled
 from tests.portal.doors import DOORS
 from tests.portal.test_access import back_office
-from tests.portal.world import a_point, everything
+from tests.portal.world import a_changed_law, a_point, everything
 from training.models import ContentPage
 
 pytestmark = pytest.mark.django_db
@@ -118,9 +119,9 @@ def walk(client: Client) -> dict[str, str]:
     }
 
 
-def everything_happens(people: Cast) -> None:
+def everything_happens(people: Cast, changed: Amended | None = None) -> None:
     """One of everything in bureau A, counted, filed and found by the search."""
-    everything(people)
+    everything(people, changed)
     at = now()
     count_released_exams(at=at)
     count_articles(at=at)
@@ -132,15 +133,16 @@ def everything_happens(people: Cast) -> None:
 def test_nothing_that_happens_in_a_bureau_changes_a_screen_of_another() -> None:
     people = cast()
     a_point(subject())
+    changed = a_changed_law(people)
     zhou = outsider(people)
     before = walk(zhou)
 
-    everything_happens(people)
+    everything_happens(people, changed)
 
     after = walk(zhou)
     assert (set(after) - set(before), set(before) - set(after)) == (set(), set())
-    changed = {address for address in before if before[address] != after[address]}
-    assert {address: changes(before[address], after[address]) for address in changed} == {}
+    differing = {address for address in before if before[address] != after[address]}
+    assert {address: changes(before[address], after[address]) for address in differing} == {}
     told = without_echo({address: after[address] for address in after if address != EXAMPLES})
     assert [word for word in PEOPLE if any(word in body for body in told)] == []
 

@@ -54,7 +54,7 @@ from tests.exams.answer_files import sealed_answers
 from tests.exams.candidate import sitting_today
 from tests.exams.written import short_answers
 from tests.factories import AT, BACKEND, Cast, approved_question, bank, cast, officer, statute
-from tests.factories.amended import amended, law_task
+from tests.factories.amended import Amended, amended, law_task
 from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
 from tests.factories.content import practice_pair, published_case
 from tests.factories.exams import open_sitting
@@ -98,7 +98,7 @@ def desk(person: Officer) -> Client:
     return client
 
 
-def everything(people: Cast | None = None) -> World:
+def everything(people: Cast | None = None, changed: Amended | None = None) -> World:
     """The fixed cast (or `people`), and one of everything that has an address."""
     people = people or cast()
     sitting = sitting_today([people.li])
@@ -152,7 +152,7 @@ def everything(people: Cast | None = None) -> World:
         asked_by=people.li,
     )
     law = statute()
-    changed = amended(people.chen, new_day=local_day(now()) + timedelta(days=30))
+    changed = changed or a_changed_law(people)
     content = published_case(
         people.bureau,
         owner=people.wang,
@@ -285,6 +285,11 @@ def _beside(revision: QuestionRevision, people: Cast) -> dict[str, int]:
         "point": point.pk,
         "label": Label.objects.filter(kind=Label.Kind.LEVEL).earliest("pk").pk,
     }
+
+
+def a_changed_law(people: Cast) -> Amended:
+    """A law with a coming version whose changes the legal department has confirmed; laws belong to all bureaus."""
+    return amended(people.chen, new_day=local_day(now()) + timedelta(days=30))
 
 
 def a_point(subject: Subject) -> KnowledgePoint:
