@@ -143,7 +143,8 @@ def bare_for_seconds(port: int, users: Sequence[tuple[int, str]], seconds: float
 
 
 def at_rate(port: int, candidates: Sequence[Candidate], per_second: float, seconds: float) -> Run:
-    """Open loop: a save is due every 1/`per_second` whatever the server does; latency counts from then."""
+    """Open loop: a save is due every 1/`per_second` whatever the server does; latency counts from then. Connections
+    take turns, so that the proxy closes none for being idle."""
     begin = time.perf_counter() + 0.5
 
     async def one(run: Run, number: int, idle: list[Connection], free: list[Candidate]) -> None:
@@ -151,7 +152,7 @@ def at_rate(port: int, candidates: Sequence[Candidate], per_second: float, secon
         await asyncio.sleep(due - time.perf_counter())
         while not free:
             await asyncio.sleep(0.001)
-        candidate, connection = free.pop(0), idle.pop() if idle else Connection(port)
+        candidate, connection = free.pop(0), idle.pop(0) if idle else Connection(port)
         await _timed(run, save, connection, candidate, since=due)
         idle.append(connection)
         free.append(candidate)

@@ -218,6 +218,32 @@ def chen_approves(page: Page) -> None:
         page.get_by_test_id("approve").click()
         expect(rows).to_have_count(left)
 
+    states = QuestionRevision.objects.exclude(state="retired").order_by("question__ref")
+    assert list(states.values_list("question__ref", "state")) == [
+        ("1", "legal"),
+        ("2", "approved"),
+        ("3", "approved"),
+        ("4", "legal"),
+        ("5", "legal"),
+        ("6", "legal"),
+    ]
+
+
+# The legal department
+
+
+def legal_head_checks_the_citations(page: Page) -> None:
+    """Looks at the articles of the questions that rest on new ones; then they are in use."""
+    page.goto("/questions/review/?part=legal")
+    rows = page.locator("[data-testid=review-queue] tbody tr")
+    expect(rows).to_have_count(4)
+    is_open_to_everybody(page)
+    for left in range(3, -1, -1):
+        rows.first.get_by_role("link").click()
+        expect(page.get_by_test_id("question-key")).not_to_be_empty()
+        page.get_by_test_id("legal-pass").click()
+        expect(rows).to_have_count(left)
+
     approved = QuestionRevision.objects.filter(state="approved").order_by("question__ref")
     assert list(approved.values_list("question__ref", "number", "author__name")) == [
         ("1", 1, "王芳"),

@@ -60,6 +60,7 @@ def test_a_month_from_spreadsheet_to_file(new_page: Any, page_watch: PageWatch, 
     question = preparing.wang_mends_one_question(wang)
     chen = desks.open(CHEN)
     preparing.chen_approves(chen)
+    preparing.legal_head_checks_the_citations(head)
     outsider.finds_nothing(
         lists=["/questions/", "/questions/review/", "/questions/import/"],
         addresses=[f"/questions/{question}/", f"/questions/{question}/edit/", f"/questions/import/{upload}/"],
