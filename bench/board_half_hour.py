@@ -1,7 +1,7 @@
 """Half an hour of the live board in a browser, 500 candidates writing: does it stay as it is, and do saves stay fast?
 
-python bench/board_half_hour.py                 five minutes of saves alone, then thirty with the board open
-python bench/board_half_hour.py --minutes 3     a look
+python -m bench.board_half_hour                five minutes of saves alone, then thirty with the board open
+python -m bench.board_half_hour --minutes 3     a look
 
 PostgreSQL, web processes and proxy as in `make bench`; Chromium shows the board to an exam officer. Saves come at 25
 a second, one from each candidate every 20 s. Every minute: memory and nodes of the page, rows, complaints of its
