@@ -83,6 +83,8 @@ KINDS: dict[str, Words] = {
     "fault.viewed": gettext_lazy("record of a fault read"),
     "fault.register_viewed": gettext_lazy("register of faults read"),
     "exam.sealed": gettext_lazy("paper sealed"),
+    "exam.paper_printed": gettext_lazy("paper printed"),
+    "questions.exported": gettext_lazy("questions exported"),
     "exam.opened": gettext_lazy("exam opened"),
     "exam.closed": gettext_lazy("exam closed"),
     "exam.time_granted": gettext_lazy("extra time given"),

@@ -138,6 +138,7 @@ DOORS = {
     "exams:manage_blueprint": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
     "exams:manage_supply": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
     "exams:manage_paper": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE),
+    "exams:manage_print": door(P.EXAM_READ, "exam", "form", needs=P.EXAM_MANAGE),
     "exams:manage_assembly": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods=BOTH),
     "exams:manage_redraw": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),
     "exams:manage_seal": door(P.EXAM_READ, "exam", needs=P.EXAM_MANAGE, methods="POST"),

@@ -209,6 +209,7 @@ def everything(people: Cast | None = None, changed: Amended | None = None) -> Wo
             "question": question.question_id,
             "picture": a_picture(question.question.bank).sha256,
             "number": 1,
+            "form": 1,
             "changed_statute": changed.statute.pk,
             "page_law_task": law_task(PageLawTask, changed, people.wang, page=content.contentpage_ptr).pk,
             "paper_law_task": law_task(PaperLawTask, changed, people.wang, exam=past.exam).pk,
