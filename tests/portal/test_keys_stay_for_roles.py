@@ -208,6 +208,7 @@ def where(pages: dict[str, str], *words: str) -> set[str]:
 
 BANK, EDITOR = "/questions/*/", "/questions/*/edit/"
 PAPER, DESK = "/exams/manage/*/paper/", "/marking/answers/*/"
+PRINTED = f"{PAPER}*/print/"
 READERS = roles_with(Permission.QUESTION_READ)
 
 
@@ -217,7 +218,7 @@ def test_keys_are_where_the_matrix_lets_a_role_read_them_and_nowhere_else(role: 
 
     expected = {BANK} if role in READERS else set()
     if role in READERS & roles_with(Permission.EXAM_MANAGE):
-        expected.add(PAPER)
+        expected |= {PAPER, PRINTED}
     if role in roles_with(Permission.QUESTION_WRITE):
         expected.add(EDITOR)
     assert where(pages, *KEYS) == expected
