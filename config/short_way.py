@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.core import signals
+from django.core.exceptions import SuspiciousOperation
 from django.core.handlers.exception import response_for_exception
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
@@ -77,6 +78,10 @@ class ShortWay:
         without HTTPS."""
         secure = request.is_secure()
         if secure not in self._usual:
+            try:
+                request.get_host()
+            except SuspiciousOperation:
+                raise _TakeTheLongWay from None
             chain: Any = _empty
             for middleware in reversed(MIDDLEWARE):
                 chain = middleware(chain)

@@ -17,12 +17,7 @@ from exams.printed_paper import questions_to_print
 from exams.views.manage_common import exam_or_404, may, must
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from question_bank.interchange.paper import PAPER_FORMATS, PAPER_SUFFIXES, printed_paper
-
-TYPES = {
-    "paper-pdf": "application/pdf",
-    "paper-docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
+from question_bank.interchange.paper import PAPER_FORMATS, PAPER_SUFFIXES, PAPER_TYPES, printed_paper
 
 
 @require_safe
@@ -62,4 +57,4 @@ def print_paper(request: OfficerRequest, exam_id: int, form: int) -> HttpRespons
         subject=f"exam:{exam.pk}",
         facts={"form": form, "as": kind, "with_key": with_key},
     )
-    return download(written.content, name=f"{title}{PAPER_SUFFIXES[kind]}", content_type=TYPES[kind])
+    return download(written.content, name=f"{title}{PAPER_SUFFIXES[kind]}", content_type=PAPER_TYPES[kind])

@@ -13,6 +13,10 @@ from question_bank.interchange.losses import Exported, Loss, ToExport, losses_of
 
 PAPER_FORMATS: Final = ("paper-docx", "paper-pdf")
 PAPER_SUFFIXES: Final = {"paper-docx": ".docx", "paper-pdf": ".pdf"}
+PAPER_TYPES: Final = {
+    "paper-docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "paper-pdf": "application/pdf",
+}
 NOT_PRINTED: Final = ("key", "explanation", "rubric", "citations")
 
 

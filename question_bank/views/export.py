@@ -19,7 +19,7 @@ from question_bank.format_wording import loss_words
 from question_bank.forms.exports import ExportForm
 from question_bank.interchange.exports import SUFFIXES, exportable, to_export, write
 from question_bank.interchange.losses import Exported
-from question_bank.interchange.paper import PAPER_FORMATS, PAPER_SUFFIXES, printed_paper
+from question_bank.interchange.paper import PAPER_FORMATS, PAPER_SUFFIXES, PAPER_TYPES, printed_paper
 from question_bank.models import Bank, QuestionRevision
 from question_bank.wording import FIELDS
 
@@ -31,8 +31,7 @@ TYPES = {
     "csv": "text/csv; charset=utf-8",
     "qti": "application/zip",
     "moodle-xml": "application/xml",
-    "paper-pdf": "application/pdf",
-    "paper-docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    **PAPER_TYPES,
 }
 
 

@@ -10,11 +10,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as site
+from django.core.handlers.wsgi import WSGIHandler
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.test import RequestFactory
 
+from config.short_way import ShortWay
 from config.wsgi import application, long_way
 from exams.models import AnswerStep
 from tests.exams.candidate import Candidate, started_ago
@@ -37,8 +39,14 @@ TOKEN = "t" * 32
 
 def put(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int, dict[str, str], Any]:
     """Status, headers and JSON of a save that comes to `way` as the server hands it over."""
+    status, headers, text = sent(way, candidate, body, **changes)
+    return status, headers, json.loads(text)
+
+
+def sent(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int, dict[str, str], bytes]:
+    """The same with the text as it stands."""
     cookies = {name: morsel.value for name, morsel in candidate.client.cookies.items()}
-    cookies[settings.CSRF_COOKIE_NAME] = TOKEN
+    cookies[site.CSRF_COOKIE_NAME] = TOKEN
     head = {
         "HTTP_X_CSRFTOKEN": TOKEN,
         "HTTP_COOKIE": "; ".join(f"{n}={v}" for n, v in cookies.items()),
@@ -58,7 +66,7 @@ def put(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int,
         text = b"".join(answer)
         answer.close()
     headers = {name: value for name, value in told["headers"].items() if name not in NOT_COMPARED}
-    return told["status"], headers, json.loads(text)
+    return told["status"], headers, text
 
 
 def saving(candidate: Candidate, **changes: Any) -> dict[str, Any]:
@@ -84,7 +92,7 @@ def test_a_save_has_the_same_answer_and_headers_on_both_ways(writing: Candidate)
         ({"writer": "w1.no"}, {}, 403, "read_only"),
         ({"saves": "no"}, {}, 400, "invalid"),
         ({}, {"HTTP_X_CSRFTOKEN": "x" * 32}, 403, "csrf"),
-        ({}, {"HTTP_COOKIE": f"{settings.CSRF_COOKIE_NAME}={TOKEN}"}, 401, "signed_out"),
+        ({}, {"HTTP_COOKIE": f"{site.CSRF_COOKIE_NAME}={TOKEN}"}, 401, "signed_out"),
         ({}, {"CONTENT_TYPE": "text/plain"}, 415, "unsupported_type"),
     ],
     ids=["another writer", "no list", "no token", "no session", "no JSON"],
@@ -114,3 +122,18 @@ def test_a_save_after_the_end_is_kept_as_evidence_once(writing: Candidate) -> No
 
     assert (status, told["code"]) == (403, "closed")
     assert AnswerStep.objects.filter(late=True).count() == 1
+
+
+@pytest.mark.parametrize(
+    "host, status", [("elsewhere.example", 400), ("testserver", 301)], ids=["another host", "ours"]
+)
+def test_the_first_save_of_a_process_that_comes_without_https_is_answered_as_on_the_long_way(
+    writing: Candidate, settings: Any, host: str, status: int
+) -> None:
+    settings.SECURE_SSL_REDIRECT, settings.ALLOWED_HOSTS = True, ["testserver"]
+    body, fresh = saving(writing), WSGIHandler()
+
+    short, long = (sent(way, writing, body, HTTP_HOST=host)[0] for way in (ShortWay(fresh), fresh))
+
+    assert (short, long) == (status, status)
+    assert AnswerStep.objects.filter(kind="answer").count() == 0
