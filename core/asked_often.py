@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 from django.db.models import QuerySet
+from django.db.models.query import get_related_populators
 
 from core.prepared import ask
+
+LARGEST: Final = 2**63 - 1
+"""No column holds a larger number: whoever asks for one gets no row."""
 
 
 @dataclass(slots=True)
@@ -21,6 +25,7 @@ class _Written:
     params: list[Any]
     places: list[list[int]]
     names: list[str]
+    related: list[Any]
     converters: Any
     compiler: Any
 
@@ -44,19 +49,25 @@ class AskedOften:
             yield dict(zip(written.names, row, strict=False))
 
     def model(self, *values: Any) -> Any:
-        """The first row as an object of the model with its annotations, or None."""
+        """The first of `models`, or None."""
+        return next(self.models(*values), None)
+
+    def models(self, *values: Any) -> Iterator[Any]:
+        """Each row as an object of the model with its annotations and what was selected with it."""
         written = self._written()
-        row = next(iter(self._asked(written, values)), None)
-        if row is None:
-            return None
-        query = written.compiler.query
-        count = len(row) - len(query.annotation_select)
-        found = query.model.from_db(connection.alias, written.names[:count], row[:count])
-        for name, value in zip(query.annotation_select, row[count:], strict=True):
-            setattr(found, name, value)
-        return found
+        compiler = written.compiler
+        own = compiler.klass_info["select_fields"]
+        for row in self._asked(written, values):
+            found = compiler.query.model.from_db(connection.alias, written.names, row[own[0] : own[-1] + 1])
+            for related in written.related:
+                related.populate(row, found)
+            for name, place in compiler.annotation_col_map.items():
+                setattr(found, name, row[place])
+            yield found
 
     def _asked(self, written: _Written, values: Sequence[Any]) -> Any:
+        if any(isinstance(value, int) and abs(value) > LARGEST for value in values):
+            return []
         params = list(written.params)
         for places, value in zip(written.places, values, strict=True):
             for place in places:
@@ -74,18 +85,20 @@ class AskedOften:
         compiler = query.get_compiler(connection=connection)
         sql, params = compiler.as_sql()
         selected = [column[0] for column in compiler.select[: compiler.col_count]]
-        names = (
-            [*query.selected]
-            if query.selected
-            else [column.target.attname for column in selected if hasattr(column, "target")]
-        )
+        told: Any = compiler.klass_info
+        if query.selected:
+            names, related = [*query.selected], []
+        else:
+            names = [selected[place].target.attname for place in told["select_fields"]]
+            related = get_related_populators(told, compiler.select, connection.alias)  # type: ignore[call-arg]
         places = [
             [place for place, held in enumerate(params) if held == _as_parameter(example)]
             for example in self._examples
         ]
         if not all(places):
             raise ValueError("an example is not among the parameters of the query")
-        written = _Written(sql, list(params), places, names, compiler.get_converters(selected), compiler)
+        converters = compiler.get_converters(selected)
+        written = _Written(sql, list(params), places, names, related, converters, compiler)
         setattr(connection, self._name, written)
         return written
 

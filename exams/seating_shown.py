@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, F, FilteredRelation, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from core.asked_often import AskedOften
 from exams.models import InvigilatorDuty, Leave, SeatAssignment, SittingRoom
 from personnel.models import BadgeHolding
 
@@ -94,6 +95,13 @@ def seats_in(rooms: Iterable[int]) -> list[Seat]:
 
 def own_seat(enrolment_id: int) -> SeatAssignment | None:
     """The seat of a candidate who may know of it: the plan is published."""
-    published = Q(room__sitting__seating_plans__published_at__isnull=False)
-    rows = SeatAssignment.objects.filter(published, pk=enrolment_id)
-    return rows.select_related("room__room__site", "room__sitting__exam__unit").first()
+    seat: SeatAssignment | None = _OWN_SEAT.model(enrolment_id)
+    return seat
+
+
+_OWN_SEAT = AskedOften(
+    lambda enrolment: SeatAssignment.objects.filter(
+        room__sitting__seating_plans__published_at__isnull=False, pk=enrolment
+    ).select_related("room__room__site", "room__sitting__exam__unit"),
+    -101,
+)

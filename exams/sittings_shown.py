@@ -9,9 +9,11 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, FilteredRelation, Max, Q
 
+from core.asked_often import AskedOften
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState, ExamState, SittingState, sitting_state
 from exams.models import AnswerStep, Enrolment, Leave, Sitting
+from exams.models.enrolments import EnrolmentQuerySet
 from exams.writing import grace
 
 
@@ -30,8 +32,11 @@ class ShownSitting:
     attempt_state: AttemptState | None
     clock: AttemptClock
     item_count: int
-    form: int
+    paper: tuple[int, str] | None
+    """Id and seal of the paper with the form that this officer was given."""
     enrolment_id: int
+    is_seated: bool
+    """Whether a seat was drawn; it may be told of once the plan is published."""
     leave_state: str
     """`asked`, `granted`, or empty."""
     sitting: Sitting
@@ -44,18 +49,28 @@ class ShownSitting:
 
 def shown_sittings(*, officer_id: int, at: datetime, sitting_id: int | None = None) -> list[ShownSitting]:
     """What `officer_id` is enrolled in and may know of, by the start of the window; one of them when asked."""
-    rows = Enrolment.objects.announced().at_the_door().filter(officer=officer_id)
-    standing = Q(leaves__state__in=[Leave.State.ASKED, Leave.State.GRANTED])
-    rows = rows.select_related("sitting__exam").annotate(
-        leave=FilteredRelation("leaves", condition=standing), leave_state=F("leave__state")
-    )
-    if sitting_id is not None:
-        rows = rows.filter(sitting__pk=sitting_id)
+    rows = _OWN.models(officer_id) if sitting_id is None else _OWN_SITTING.models(officer_id, sitting_id)
     shown: dict[int, ShownSitting] = {}
     for row in rows:
         if row.sitting_id not in shown:
             shown[row.sitting_id] = _shown(row, at)
     return list(shown.values())
+
+
+def _own(officer_id: int) -> EnrolmentQuerySet:
+    standing = Q(leaves__state__in=[Leave.State.ASKED, Leave.State.GRANTED])
+    rows = Enrolment.objects.announced().at_the_door().filter(officer=officer_id)
+    return rows.select_related("sitting__exam").annotate(
+        leave=FilteredRelation("leaves", condition=standing),
+        leave_state=F("leave__state"),
+        seat_number=F("seat__number"),
+    )
+
+
+_OWN = AskedOften(_own, -101)
+_OWN_SITTING = AskedOften(
+    lambda officer_id, sitting_id: _own(officer_id).filter(sitting__pk=sitting_id), -101, -102
+)
 
 
 def _shown(row: Enrolment, at: datetime) -> ShownSitting:
@@ -90,8 +105,9 @@ def _shown(row: Enrolment, at: datetime) -> ShownSitting:
         attempt_state=attempt_state,
         clock=clock,
         item_count=facts["paper_items"] or 0,
-        form=facts["form"],
+        paper=None if facts["paper_id"] is None else (facts["paper_id"], facts["paper_seal"]),
         enrolment_id=row.pk,
+        is_seated=facts["seat_number"] is not None,
         leave_state=facts["leave_state"] or "",
         sitting=sitting,
     )

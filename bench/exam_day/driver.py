@@ -166,22 +166,21 @@ def at_rate(port: int, candidates: Sequence[Candidate], per_second: float, secon
 
 
 def herd(port: int, candidates: Sequence[Candidate], seconds: float) -> Run:
-    """Everybody comes within `seconds`, evenly: opens the start page, begins, loads the first page. Latencies are of
-    single requests; the first of each candidate counts from when it was due."""
+    """Everybody comes within `seconds`, evenly, each with a browser and a connection of their own: opens the start
+    page, begins, loads the first page. Latencies are of single requests; the first of each candidate counts from when
+    it was due."""
     begin = time.perf_counter() + 0.5
 
-    async def one(run: Run, number: int, idle: list[Connection]) -> None:
+    async def one(run: Run, number: int) -> None:
         due = begin + number * seconds / len(candidates)
         await asyncio.sleep(due - time.perf_counter())
-        connection = idle.pop() if idle else Connection(port)
+        connection = Connection(port)
         for name, since in (("open", due), ("start", None), ("page", None)):
             await _timed(run, STEPS[name], connection, candidates[number], since=since)
-        idle.append(connection)
+        connection.close()
 
-    idle: list[Connection] = []
     return _run(
-        list(candidates),
-        [lambda run, number=number: one(run, number, idle) for number in range(len(candidates))],
+        list(candidates), [lambda run, number=number: one(run, number) for number in range(len(candidates))]
     )
 
 

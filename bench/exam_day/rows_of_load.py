@@ -84,10 +84,11 @@ def herd(stage: Stage, short: bool) -> Iterator[Line]:
 
 
 def growth(stage: Stage, short: bool) -> Iterator[Line]:
-    """CPU of a save and of a start in a bureau of this size, everybody of which has an attempt."""
+    """CPU of a save and of a start in a bureau of this size, everybody of which has opened, begun and read; then what
+    a web worker holds."""
     size = len(stage.sessions)
     everybody = stage.drive(
-        stage.platform, driver.once_each, stage.candidates("herd", 0, size - 200), ["start"]
+        stage.platform, driver.once_each, stage.candidates("herd", 0, size - 200), ["open", "start", "page"]
     )
     late = stage.drive(
         stage.platform, driver.once_each, stage.candidates("herd", size - 200, 200), ["open"]
@@ -100,3 +101,5 @@ def growth(stage: Stage, short: bool) -> Iterator[Line]:
     yield Line(
         f"with {size} officers at work", f"save {save.cpu_ms:.2f} ms, start {start.cpu_ms:.2f} ms of CPU"
     )
+    largest = max(processes.resident_mb(pid) for pid in stage.platform.workers())
+    yield at_most(f"memory of a web worker after {size} attempts", largest, "MB", 250, 180)

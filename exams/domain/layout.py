@@ -6,6 +6,7 @@ bytes that shuffle the options of each item in turn and the right side of a matc
 hexadecimal digits and say nothing about the paper.
 """
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from hashlib import shake_256
@@ -14,7 +15,7 @@ from typing import Final, NamedTuple
 
 SECRET_BYTES: Final = 32
 ID_BYTES: Final = 8
-ID_LENGTH: Final = 2 * ID_BYTES
+_AN_ID: Final = re.compile(rf"[0-9a-f]{{{2 * ID_BYTES}}}")
 MAX_OPTIONS: Final = 256
 
 
@@ -36,27 +37,27 @@ class UnknownId(LookupError):
 
 
 class Layout:
-    """The two-way map between the ids one candidate sees and the numbers of the frozen paper."""
+    """The two-way map between the ids one candidate sees and the numbers of the frozen paper.
 
-    __slots__ = ("_first_option", "_hex", "_match_orders", "_orders", "_positions", "shape")
+    A process remembers thousands of them: ids stand in one piece of bytes, and what is the same for many is shared.
+    """
+
+    __slots__ = ("_first_option", "_ids", "_match_orders", "_orders", "shape")
 
     def __init__(self, secret: bytes, shape: Shape) -> None:
-        count = len(shape)
-        option_total = sum(item.options + item.matches for item in shape)
-        id_bytes = ID_BYTES * (count + option_total)
-        stream = _stream(secret, id_bytes + 4 * option_total + 64)
+        first_option = _first_options(shape)
+        id_bytes = ID_BYTES * first_option[-1]
+        stream = _stream(secret, id_bytes + 4 * (first_option[-1] - len(shape)) + 64)
         head = next(stream)
         self.shape = shape
-        self._hex = head[:id_bytes].hex()
-        self._positions = {
-            self._hex[start : start + ID_LENGTH]: position
-            for position, start in enumerate(range(0, count * ID_LENGTH, ID_LENGTH))
-        }
-        self._first_option = tuple(accumulate((item.options + item.matches for item in shape), initial=count))
+        self._ids = head[:id_bytes]
+        self._first_option = first_option
         draw = _draws(head[id_bytes:], stream)
         orders, match_orders = [], {}
         for position, item in enumerate(shape):
-            orders.append(tuple(range(item.options)) if item.fixed else _shuffled(item.options, draw))
+            orders.append(
+                _shared(tuple(range(item.options))) if item.fixed else _shuffled(item.options, draw)
+            )
             if item.matches:
                 match_orders[position] = _shuffled(item.matches, draw)
         self._orders = tuple(orders)
@@ -64,23 +65,22 @@ class Layout:
 
     def item_id(self, position: int) -> str:
         """The candidate's id of the item at `position` of the paper (from 0)."""
-        start = position * ID_LENGTH
-        return self._hex[start : start + ID_LENGTH]
+        return self._id(position)
 
     def item_ids(self) -> tuple[str, ...]:
         """The candidate's item ids in the order of the paper."""
-        return tuple(self._positions)
+        return tuple(self._id(position) for position in range(len(self.shape)))
 
     def has_item(self, item_id: str) -> bool:
         """Whether the candidate's paper has this item."""
-        return item_id in self._positions
+        return self._find(item_id) is not None
 
     def position(self, item_id: str) -> int:
         """The position in the paper of the candidate's item; raises `UnknownId`."""
-        try:
-            return self._positions[item_id]
-        except KeyError:
-            raise UnknownId(item_id) from None
+        position = self._find(item_id)
+        if position is None:
+            raise UnknownId(item_id)
+        return position
 
     def order(self, position: int) -> tuple[int, ...]:
         """Canonical option numbers of an item in the order in which this candidate sees them."""
@@ -88,8 +88,7 @@ class Layout:
 
     def option_id(self, position: int, number: int) -> str:
         """The candidate's id of canonical option `number` of the item at `position`."""
-        start = (self._first_option[position] + number) * ID_LENGTH
-        return self._hex[start : start + ID_LENGTH]
+        return self._id(self._first_option[position] + number)
 
     def option_ids(self, position: int) -> tuple[str, ...]:
         """The candidate's option ids of an item, indexed by canonical option number."""
@@ -119,6 +118,31 @@ class Layout:
             if known == match_id:
                 return number
         raise UnknownId(match_id)
+
+    def _id(self, number: int) -> str:
+        return self._ids[number * ID_BYTES : (number + 1) * ID_BYTES].hex()
+
+    def _find(self, item_id: str) -> int | None:
+        """The position of an item id; ids stand side by side, so that one may seem to begin within another."""
+        if not _AN_ID.fullmatch(item_id):
+            return None
+        wanted, end = bytes.fromhex(item_id), len(self.shape) * ID_BYTES
+        start = self._ids.find(wanted, 0, end)
+        while start % ID_BYTES and start >= 0:
+            start = self._ids.find(wanted, start + 1, end)
+        return None if start < 0 else start // ID_BYTES
+
+
+@lru_cache(maxsize=256)
+def _first_options(shape: Shape) -> tuple[int, ...]:
+    """Where the ids of the options of each item begin among all ids, and how many ids there are."""
+    return tuple(accumulate((item.options + item.matches for item in shape), initial=len(shape)))
+
+
+@lru_cache(maxsize=4096)
+def _shared(order: tuple[int, ...]) -> tuple[int, ...]:
+    """One tuple for all equal ones: of four options there are 24 orders."""
+    return order
 
 
 @lru_cache(maxsize=1024)
@@ -153,4 +177,4 @@ def _shuffled(count: int, draw: Iterator[int]) -> tuple[int, ...]:
             byte = next(draw)
         other = byte % size
         order[last], order[other] = order[other], order[last]
-    return tuple(order)
+    return _shared(tuple(order))

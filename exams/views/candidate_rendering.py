@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any, Final
 from uuid import uuid4
 
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
@@ -72,12 +73,18 @@ def hole(name: str) -> str:
 
 
 def drawn(
-    name: tuple[object, ...], template: str, context: Callable[[], dict[str, Any]], *, kept: Kept = PARTS
+    name: tuple[object, ...],
+    template: str,
+    context: Callable[[], dict[str, Any]],
+    *,
+    kept: Kept = PARTS,
+    request: HttpRequest | None = None,
 ) -> Drawn:
-    """`template` with what `context` gives, remembered under `name`, which begins with the language."""
+    """`template` with what `context` gives, remembered under `name`, which begins with the language. With a `request`
+    the context of every page lies below: nothing personal of it may be left uncovered."""
     form = kept.get((template, *name))
     if form is None:
-        form = Drawn(render_to_string(template, context()).replace(str(NOBODYS), hole("attempt")))
+        form = Drawn(render_to_string(template, context(), request).replace(str(NOBODYS), hole("attempt")))
         kept[(template, *name)] = form
     return form
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -12,6 +13,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from core.asked_often import AskedOften
 from personnel.domain.roles import Permission, Role, permissions_of, roles_with
 
 from .units import Unit
@@ -142,8 +144,8 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _grants(self) -> list[tuple[Role, str, date, date | None]]:
         """This officer's role grants with the path of their unit, read once per loaded officer."""
-        rows = self.role_grants.values_list("role", "unit__path", "starts_on", "ends_on")
-        return [(Role(role), path, starts_on, ends_on) for role, path, starts_on, ends_on in rows]
+        rows = _GRANTS.rows(self.pk)
+        return [(Role(row["role"]), row["unit__path"], row["starts_on"], row["ends_on"]) for row in rows]
 
     def _grants_on(self, on: date) -> list[tuple[Role, str]]:
         return [
@@ -174,6 +176,16 @@ class Officer(AbstractBaseUser, PermissionsMixin):
     def units_where(self, permission: Permission, *, on: date) -> QuerySet[Unit]:
         """The units on which `permission` is held on day `on`, in tree order."""
         return Unit.objects.where(self, permission, on=on)
+
+
+def _grants_of(officer: int) -> QuerySet[Any, Any]:
+    from .roles import RoleGrant
+
+    grants = RoleGrant.objects.filter(officer=officer)
+    return grants.values("role", "unit__path", "starts_on", "ends_on")
+
+
+_GRANTS = AskedOften(_grants_of, -101)
 
 
 class BadgeHolding(models.Model):

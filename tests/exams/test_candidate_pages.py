@@ -15,7 +15,7 @@ from exams.actions._papers import sealed_paper
 from exams.actions.look_at_attempt import look_at_attempt
 from exams.models import AnswerStep, Attempt, Exam, Sitting
 from exams.views.candidate_questions import room_question
-from tests.exams.candidate import Candidate, move_window, signed_in, started_ago
+from tests.exams.candidate import Candidate, move_window, signed_in, sitting_today, started_ago
 from tests.exams.test_api_handing_in import all_answered, release
 from tests.factories import Cast
 
@@ -60,8 +60,9 @@ def test_the_start_page_runs_no_clock(li: Candidate) -> None:
     response = li.client.get(f"/exams/{li.sitting_id}/")
 
     assert response.status_code == 200
-    assert response.context["phase"] == "open"
-    assert response.context["sitting"]["question_count"] == 5
+    page = response.content.decode()
+    assert 'data-testid="start"' in page
+    assert "5 题" in page
     assert Attempt.objects.count() == 0
 
 
@@ -73,17 +74,19 @@ def test_beginning_leads_to_the_room_however_often(li: Candidate) -> None:
 
 
 @pytest.mark.parametrize(
-    ("opens", "closes", "phase"), [(1, 2, "waiting"), (40, 60, "upcoming"), (-2, -1, "closed")]
+    ("opens", "closes", "title"),
+    [(1, 2, "候考室"), (40, 60, "考试尚未开始"), (-2, -1, "考试已结束")],
 )
 def test_outside_the_window_beginning_leads_back_with_the_reason(
-    li: Candidate, sitting: Sitting, opens: int, closes: int, phase: str
+    li: Candidate, sitting: Sitting, opens: int, closes: int, title: str
 ) -> None:
     move_window(sitting, opens=opens * MINUTE, closes=closes * MINUTE)
 
     response = li.client.post(f"/exams/{li.sitting_id}/begin/", follow=True)
 
-    assert response.context["phase"] == phase
-    assert len(response.context["messages"]) == 1
+    page = response.content.decode()
+    assert title in page
+    assert page.count('class="messages"') == 1
     assert Attempt.objects.count() == 0
 
 
@@ -312,9 +315,26 @@ def test_signs_that_stand_for_what_differs_are_plain_text_in_a_title_and_a_quest
     strange = "\ue000who\ue001 \ue000nobody\ue001 00000000-0000-0000-0000-000000000000 100%s"
     Exam.objects.update(title=strange)
 
-    page = writing.client.get(room(writing))
+    pages = [writing.client.get(room(writing)), writing.client.get(f"/exams/{writing.sitting_id}/")]
 
-    assert (page.status_code, strange in page.content.decode()) == (200, True)
+    assert [(page.status_code, strange in page.content.decode()) for page in pages] == [(200, True)] * 2
+
+
+def test_the_start_page_that_was_drawn_for_others_tells_nothing_of_them(people: Cast) -> None:
+    sitting = sitting_today([people.li, people.wang])
+    first, second = Candidate.of(people.li, sitting), Candidate.of(people.wang, sitting)
+
+    pages = [own.client.get(f"/exams/{sitting.pk}/").content.decode() for own in (first, second)]
+
+    names = [(people.li.name, people.li.badge_number), (people.wang.name, people.wang.badge_number)]
+    for page, own, other in zip(pages, names, reversed(names), strict=True):
+        assert page.count(own[0]) == page.count(own[1]) == 2
+        assert other[0] not in page
+        assert other[1] not in page
+        assert "\ue000" not in page
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)) for page in pages]
+    assert [len(found) for found in tokens] == [1, 1]
+    assert tokens[0] != tokens[1]
 
 
 def test_a_question_that_was_drawn_for_others_is_what_the_component_would_print(writing: Candidate) -> None:

@@ -96,6 +96,14 @@ def test_a_hand_in_is_eight_statements_at_most(candidate: Candidate) -> None:
     assert reads_and_writes(found) == (3, 4)
 
 
+def test_the_start_page_is_four_statements(candidate: Candidate) -> None:
+    with statements() as found:
+        response = candidate.client.get(f"/exams/{candidate.sitting_id}/")
+
+    assert response.status_code == 200
+    assert reads_and_writes(found) == (4, 0)
+
+
 def test_the_room_is_six_statements_at_most(candidate: Candidate) -> None:
     candidate.start()
 

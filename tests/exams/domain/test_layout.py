@@ -52,6 +52,19 @@ def test_ids_of_another_attempt_are_unknown() -> None:
         mine.option_number(0, other.option_id(0, 0))
 
 
+@pytest.mark.parametrize("cut", [1, 7, 8])
+def test_what_lies_across_two_ids_is_no_id(cut: int) -> None:
+    layout = Layout(secret(1), SHAPE)
+    across = (layout.item_id(0) + layout.item_id(1))[2 * cut :][:16]
+
+    assert layout.has_item(across) == (cut == 8)
+
+
+@pytest.mark.parametrize("strange", ["", "0", "g" * 16, "０" * 16, "0" * 17, "\x00" * 16])
+def test_what_is_not_written_as_an_id_is_unknown(strange: str) -> None:
+    assert not Layout(secret(1), SHAPE).has_item(strange)
+
+
 def test_an_option_of_another_item_is_unknown() -> None:
     layout = Layout(secret(1), SHAPE)
 
