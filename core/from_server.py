@@ -34,21 +34,29 @@ def answered(session: Any, sql: str, params: Sequence[Any], *, commit: bool = Fa
 
     Without autocommit a transaction begins where none is open. `commit` ends it in the same turn, if `sql` went well.
     """
+    return all_answered(session, [(sql, params)], commit=commit)[0]
+
+
+def all_answered(
+    session: Any, statements: Sequence[tuple[str, Sequence[Any]]], *, commit: bool = False
+) -> list[tuple[list[Row], int]]:
+    """The same for several statements that go in one turn; the first that goes wrong is raised, and none after it was
+    carried out."""
     served: PGconn = session.pgconn
     if served.status != ConnStatus.OK:
         raise OperationalError("the connection is lost")
-    forms = Transformer.from_context(session)
-    values: Any = forms.dump_sequence(params, [PyFormat.AUTO] * len(params))
-    name = _name(session, sql, forms.types or ())
+    prepared = [_prepared(session, sql, params) for sql, params in statements]
     begin = not session.autocommit and served.transaction_status == TransactionStatus.IDLE
-    if not begin and not commit:
-        result = _well(served.exec_prepared(name, values, forms.formats))
+    if len(prepared) == 1 and not begin and not commit:
+        name, values, forms = prepared[0]
+        results = [served.exec_prepared(name, values, forms.formats)]
     else:
         served.enter_pipeline_mode()
         try:
             if begin:
                 served.send_query_params(_BEGIN, None)
-            served.send_query_prepared(name, values, forms.formats)
+            for name, values, forms in prepared:
+                served.send_query_prepared(name, values, forms.formats)
             if commit:
                 served.send_query_params(_COMMIT, None)
             served.pipeline_sync()
@@ -56,9 +64,23 @@ def answered(session: Any, sql: str, params: Sequence[Any], *, commit: bool = Fa
         finally:
             if served.status == ConnStatus.OK:
                 served.exit_pipeline_mode()
-        for result in results:
-            _well(result)
-        result = results[1 if begin else 0]
+    for result in results:
+        _well(result)
+    first = 1 if begin else 0
+    return [
+        _rows(forms, result)
+        for (_name, _values, forms), result in zip(prepared, results[first:], strict=False)
+    ]
+
+
+def _prepared(session: Any, sql: str, params: Sequence[Any]) -> tuple[bytes, Any, Transformer]:
+    """The name of a statement, its values as they are sent, and what reads its rows."""
+    forms = Transformer.from_context(session)
+    values: Any = forms.dump_sequence(params, [PyFormat.AUTO] * len(params))
+    return _name(session, sql, forms.types or ()), values, forms
+
+
+def _rows(forms: Transformer, result: PGresult) -> tuple[list[Row], int]:
     forms.set_pgresult(result, set_loaders=True, format=Format.TEXT)
     return forms.load_rows(0, result.ntuples, tuple), result.command_tuples or 0
 

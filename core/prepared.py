@@ -39,19 +39,24 @@ def change(sql: str, params: Sequence[Any]) -> int:
     return _answer(sql, params)[1]
 
 
-def insert(row: Model, *, last: bool = False) -> None:
-    """Inserts one new row as it stands: no signals, and a key that the database counts is not read back.
+def insert(*rows: Model, last: bool = False) -> None:
+    """Inserts new rows as they stand, in one turn: no signals, and a key that the database counts is not read back.
 
-    `last` promises that the transaction ends with this statement, if it is the outermost one: PostgreSQL is then asked
-    for both in one turn.
+    `last` promises that the transaction ends with them, if it is the outermost one: PostgreSQL is then asked for both
+    in one turn.
     """
-    written = _inserted(type(row))
-    own, values = connections[DEFAULT_DB_ALIAS], row.__dict__
+    own = connections[DEFAULT_DB_ALIAS]
+    _answer_all([_insertion(row, own) for row in rows], last=last)
+    for row in rows:
+        row._state.adding, row._state.db = False, own.alias
+
+
+def _insertion(row: Model, own: Any) -> tuple[str, list[Any]]:
+    written, values = _inserted(type(row)), row.__dict__
     params = [values[name] for name in written.names]
     for place, field in written.adapted:
         params[place] = field.get_db_prep_save(params[place], own)
-    _answer(written.sql, params, last=last)
-    row._state.adding, row._state.db = False, own.alias
+    return written.sql, params
 
 
 def among(column: str, values: Sequence[int] | Sequence[str]) -> tuple[str, list[Any]]:
@@ -92,19 +97,30 @@ def _inserted(model: type[Model]) -> Inserted:
     )
 
 
-def _answer(sql: str, params: Sequence[Any], *, last: bool = False) -> tuple[list[Row], int]:
-    """Rows, and how many the statement touched. Whoever listens to statements is told of it by a cursor."""
+def _answer(sql: str, params: Sequence[Any]) -> tuple[list[Row], int]:
+    """Rows, and how many the statement touched."""
+    return _answer_all([(sql, params)])[0]
+
+
+def _answer_all(
+    statements: Sequence[tuple[str, Sequence[Any]]], *, last: bool = False
+) -> list[tuple[list[Row], int]]:
+    """The same for each. Whoever listens to statements is told of them by a cursor."""
     own = connections[DEFAULT_DB_ALIAS]
     if own.vendor != "postgresql" or own.queries_logged or own.execute_wrappers:
-        with _cursor(own) as cursor:
-            cursor.execute(sql, params)
-            return cursor.fetchall() if cursor.description else [], cursor.rowcount
-    from core.from_server import answered
+        return [_by_cursor(own, sql, params) for sql, params in statements]
+    from core.from_server import all_answered
 
     own.ensure_connection()
     outermost = own.in_atomic_block and not own.savepoint_ids and not own.needs_rollback
     with own.wrap_database_errors:
-        return answered(own.connection, sql, params, commit=last and outermost)
+        return all_answered(own.connection, statements, commit=last and outermost)
+
+
+def _by_cursor(own: Any, sql: str, params: Sequence[Any]) -> tuple[list[Row], int]:
+    with _cursor(own) as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall() if cursor.description else [], cursor.rowcount
 
 
 def _cursor(own: Any) -> Any:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from bench.exam_day import driver
 from bench.exam_day.candidate import Candidate
+from bench.exam_day.marking import marked
 from bench.exam_day.report import Line, at_least, at_most
 from bench.exam_day.stage import Measured, Stage
 
@@ -113,7 +114,6 @@ def once_each(stage: Stage, short: bool) -> Iterator[Line]:
     for step, what, must, stretch in (
         ("start", "attempt start, 50 questions, of the bare view's CPU", 2.0, 1.2),
         ("page", "page of the running exam, of the bare view's CPU", 2.0, 1.0),
-        ("hand_in", "hand-in of 50 objective answers, of the bare view's CPU", 2.0, 1.5),
     ):
         own = Beside(seen[step], beside.bare)
         yield at_most(what, own.ratio, "×", must, stretch, own.note)
@@ -131,3 +131,13 @@ def once_each(stage: Stage, short: bool) -> Iterator[Line]:
     yield at_most("SQL per page of the running exam", stage.statements("page", few), "", 3)
     few = stage.drive(stage.platform, driver.once_each, few, ["answer_all"]).run.candidates
     yield at_most("SQL per hand-in", stage.statements("hand_in", few), "", 8)
+    made, marking_ms = marked(stage, "fifty")
+    own = Beside(seen["hand_in"], beside.bare)
+    yield at_most(
+        "hand-in and marking of 50 objective answers, of the bare view's CPU",
+        (own.cpu_ms + marking_ms) / own.bare_ms,
+        "×",
+        2.0,
+        1.5,
+        f"hand-in {own.note}; marking {marking_ms:.2f} ms each of {made} papers, with closing and item check",
+    )

@@ -93,15 +93,14 @@ def ending(read: AttemptRead, to: AttemptState, *, at: datetime) -> Ending:
     return Ending(step, sheet, receipt, submitted_at)
 
 
-def close(read: AttemptRead, to: AttemptState, *, at: datetime) -> HandedIn:
+def close(read: AttemptRead, to: AttemptState, *, at: datetime, last: bool = False) -> HandedIn:
     """Writes the ending of an attempt and its state; a pause that is under way ends with it.
 
-    `read` must have been read and locked in the same transaction.
+    `read` must have been read and locked in the same transaction; `last` promises that it ends with this.
     """
     end = ending(read, to, at=at)
     if read.clock.paused_at is not None:
         end_pause(read.id, at=at)
-    for row in (end.step, end.sheet, end.receipt):
-        insert(row)
     move_attempt(read.id, read.state, to, closed_at=end.submitted_at)
+    insert(end.step, end.sheet, end.receipt, last=last)
     return HandedIn(to, end.submitted_at, receipt_file(end.receipt))

@@ -10,14 +10,14 @@ lets it read again.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
+import msgspec
 from django.db import IntegrityError, connection, models, transaction
 
 from core.prepared import among, ask, insert
@@ -27,6 +27,7 @@ from exams.domain.states import AttemptState
 from exams.models import AnswerStep
 
 TRIES: Final = 12
+_decoded = msgspec.json.Decoder().decode
 T = TypeVar("T")
 
 _READ = """
@@ -56,8 +57,7 @@ _KEYS = "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND N
 _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 
 
-@dataclass(frozen=True, slots=True)
-class StoredStep:
+class StoredStep(NamedTuple):
     """A step as the read returns it. `answer` is canonical."""
 
     seq: int
@@ -276,7 +276,7 @@ def _step(row: Sequence[Any]) -> StoredStep:
         position=position,
         client_seq=-1 if client_seq is None else client_seq,
         key=key,
-        answer=json.loads(answer) if isinstance(answer, str) else answer,
+        answer=_decoded(answer) if isinstance(answer, str) else answer,
     )
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,7 @@ from exams.actions._papers import sealed_paper
 from exams.actions._settled import SettledAnswer, settled_answers
 from exams.actions.check_items import check_items
 from exams.actions.prepare_marking import prepare_marking
+from exams.domain.answers import Answer
 from exams.domain.marking import mark, passes, sections_json
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
@@ -25,6 +27,25 @@ from exams.models.marking import answers_waiting
 from personnel.models import Officer
 
 CHUNK: Final = 200
+
+
+class Sheet(NamedTuple):
+    """An answer sheet with what marking needs."""
+
+    attempt_id: UUID
+    answers: list[Answer]
+    digest: str
+    head: str
+    paper_id: int
+    seal: str
+    sitting_id: int
+    officer_id: int
+    unit_id: int
+
+
+SHEET: Final = ("attempt_id", "answers", "digest", "head", "attempt__paper_id", "attempt__paper__seal",
+                "attempt__sitting_id", "attempt__officer_id", "attempt__enrolment__unit_id")  # fmt: skip
+"""Where the fields of a `Sheet` stand, in their order."""
 
 
 class NeedsMarkers(Refused):
@@ -65,9 +86,11 @@ def _mark_some(exam: Exam, at: datetime) -> int:
     with transaction.atomic():
         _hold_back_markers(exam)
         _wait_for_people(exam)
-        sheets = list(AnswerSheet.objects.unmarked(exam)[:CHUNK])
-        given = settled_answers([sheet.pk for sheet in sheets])
-        Result.objects.bulk_create([_result(exam, sheet, given.get(sheet.pk, {}), at) for sheet in sheets])
+        sheets = [Sheet(*row) for row in AnswerSheet.objects.unmarked(exam).values_list(*SHEET)[:CHUNK]]
+        given = settled_answers([sheet.attempt_id for sheet in sheets])
+        Result.objects.bulk_create(
+            [_result(exam, sheet, given.get(sheet.attempt_id, {}), at) for sheet in sheets]
+        )
     return len(sheets)
 
 
@@ -92,25 +115,24 @@ def _hold_back_markers(exam: Exam) -> None:
     Exam.objects.select_for_update().filter(pk=exam.pk).values_list("pk").get()
 
 
-def _result(exam: Exam, sheet: AnswerSheet, given: Mapping[int, SettledAnswer], at: datetime) -> Result:
-    attempt = sheet.attempt
-    paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
+def _result(exam: Exam, sheet: Sheet, given: Mapping[int, SettledAnswer], at: datetime) -> Result:
+    paper = sealed_paper(sheet.paper_id, sheet.seal).paper
     marking = mark(paper, sheet.answers, {position: answer.marks for position, answer in given.items()})
     if marking.needs_person:
         raise NeedsMarkers(_("Some answers can only be marked by a person."))
     return Result(
         exam=exam,
-        sitting_id=attempt.sitting_id,
-        attempt=attempt,
-        officer_id=attempt.officer_id,
-        unit_id=attempt.enrolment.unit_id,
+        sitting_id=sheet.sitting_id,
+        attempt_id=sheet.attempt_id,
+        officer_id=sheet.officer_id,
+        unit_id=sheet.unit_id,
         score=marking.score,
         full_marks=marking.full_marks,
         passed=passes(marking.score, marking.full_marks, exam.pass_percent),
         sections=sections_json(marking),
         items=[decimal_text(item.marks) for item in marking.items],
         evidence={
-            "seal": attempt.paper.seal,
+            "seal": sheet.seal,
             "head": sheet.head,
             "digest": sheet.digest,
             "pass_percent": decimal_text(exam.pass_percent),

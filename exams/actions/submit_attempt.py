@@ -34,10 +34,10 @@ def submit_attempt(
             receipt = Receipt.objects.get(attempt_id=read.id)
             return HandedIn(read.state, read.closed_at or at, receipt_file(receipt))
         if read.state_at(at) is AttemptState.TIMED_OUT:
-            return close(read, AttemptState.TIMED_OUT, at=at)
+            return close(read, AttemptState.TIMED_OUT, at=at, last=True)
         if client_digest is not None:
             _compare(read, client_digest)
-        return close(read, AttemptState.SUBMITTED, at=at)
+        return close(read, AttemptState.SUBMITTED, at=at, last=True)
 
     return in_turn(work)
 

@@ -91,13 +91,11 @@ def candidate_answer(answer: Answer, item: Item, position: int, layout: Layout) 
     """
     if not isinstance(answer, list):
         return answer
-    ids = layout.option_ids(position)
-    if item.kind in CHOICES:
-        return sorted(ids[number] for number in answer if isinstance(number, int))
-    if item.kind == "ordering":
-        return [ids[number] for number in answer if isinstance(number, int)]
+    if item.kind in CHOICES or item.kind == "ordering":
+        ids = [layout.option_id(position, number) for number in answer if isinstance(number, int)]
+        return ids if item.kind == "ordering" or len(ids) == 1 else sorted(ids)
     if item.kind == "matching":
-        partners = layout.match_ids(position)
+        ids, partners = layout.option_ids(position), layout.match_ids(position)
         return sorted([ids[left], partners[right]] for left, right in _canonical_pairs(answer))
     return [text for text in answer if isinstance(text, str)]
 

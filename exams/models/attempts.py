@@ -168,14 +168,9 @@ class AnswerStep(ChainedRow):
 
 class AnswerSheetQuerySet(models.QuerySet["AnswerSheet"]):
     def unmarked(self, exam: Exam) -> AnswerSheetQuerySet:
-        """Sheets of `exam` without a result, those of voided attempts left out, with what marking needs."""
-        return (
-            self.filter(attempt__sitting__exam=exam, attempt__results=None)
-            .exclude(attempt__state="voided")
-            .select_related("attempt__enrolment", "attempt__paper")
-            .defer("attempt__paper__frozen")
-            .order_by("attempt")
-        )
+        """Sheets of `exam` without a result, those of voided attempts left out, by attempt."""
+        own = self.filter(attempt__sitting__exam=exam, attempt__results=None)
+        return own.exclude(attempt__state="voided").order_by("attempt")
 
 
 @append_only
