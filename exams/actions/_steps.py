@@ -21,6 +21,7 @@ import msgspec
 from django.db import IntegrityError, connection, models, transaction
 
 from core.prepared import among, ask, insert
+from core.writers_turn import writers_turn
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState
@@ -227,7 +228,7 @@ def in_turn(work: Callable[[], T]) -> T:
     """Runs `work` in a transaction, again when another writer took the same place in the chain."""
     for attempt in range(TRIES):
         try:
-            with transaction.atomic():
+            with writers_turn(), transaction.atomic():
                 return work()
         except IntegrityError:
             if attempt == TRIES - 1:
