@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, QuerySet, Window
 
 MOST = 10_000
 """Rows that are counted and can be turned to; whoever looks for one further down narrows the list."""
@@ -27,3 +29,38 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     def _seen(self) -> int:
         rows = self.object_list
         return rows.order_by()[: MOST + 1].count() if hasattr(rows, "order_by") else len(rows)
+
+
+class OnePassPaginator(CappedPaginator):
+    """Pages of the keys of rows that are dear to find: they are counted while a page is read, and not twice.
+
+    Takes an ordered queryset; a page holds primary keys. For lists of which most rows fall away, since all that are
+    left are looked at.
+    """
+
+    def get_page(self, number: Any) -> Page[Any]:
+        """The page asked for; the last one where there are fewer, the first one where it is no number."""
+        wanted = _positive(number)
+        start = (wanted - 1) * self.per_page
+        if start >= MOST:
+            return super().get_page(number)
+        keys, seen = keys_and_count(self.object_list, start, min(start + self.per_page, MOST))  # type: ignore[arg-type]
+        if not keys and wanted > 1:
+            return super().get_page(number)
+        self.__dict__["_seen"] = seen
+        return self._get_page(keys, wanted, self)
+
+
+def keys_and_count(rows: QuerySet[Any], start: int, stop: int) -> tuple[list[Any], int]:
+    """Primary keys of `rows` from `start` up to before `stop`, and how many rows there are in all (0 where none is
+    left at `start`), in one query."""
+    found = rows.annotate(in_all=Window(Count("*"))).values_list("pk", "in_all")[start:stop]
+    pairs = list(found)
+    return [pk for pk, _in_all in pairs], pairs[0][1] if pairs else 0
+
+
+def _positive(number: Any) -> int:
+    try:
+        return max(1, int(number))
+    except (TypeError, ValueError):
+        return 1

@@ -207,7 +207,14 @@ class QuestionRevision(index.Indexed, models.Model):
                 name="revision_state_is_known",
             ),
         ]
-        indexes = [models.Index(fields=["state", "subject", "kind", "difficulty"])]
+        indexes = [
+            models.Index(fields=["state", "subject", "kind", "difficulty"]),
+            models.Index(
+                fields=["question", "number", "state", "subject", "kind", "difficulty", "id"],
+                name="revision_without_texts_idx",
+            ),
+        ]
+        """The second one holds what lists ask of a revision, so that they read no texts to find the newest ones."""
 
     def __str__(self) -> str:
         return f"{self.question_id}/{self.number}"

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from core.views.capped import CappedPaginator
+from core.views.capped import CappedPaginator, OnePassPaginator
 from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -30,7 +30,8 @@ def bank_list(request: OfficerRequest) -> HttpResponse:
     approved = QuestionRevision.objects.approved().filter(question=OuterRef("question"))
     found = filters.applied_to(QuestionRevision.objects.newest().filter(question__bank__in=list(banks)))
     ids = found.order_by("question__bank_id", "question__ref").values_list("pk", flat=True)
-    page = CappedPaginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    paginator = OnePassPaginator if filters.cleaned_data.get("text") else CappedPaginator
+    page = paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     revisions = {
         one.pk: one
         for one in QuestionRevision.objects.filter(pk__in=list(page))
