@@ -8,6 +8,8 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, QuerySet, Window
 
+KEPT = 500
+"""Keys that are kept from counting; to ask for the rows of more takes longer than to find them again."""
 MOST = 10_000
 """Rows that are counted and can be turned to; whoever looks for one further down narrows the list."""
 
@@ -29,6 +31,33 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]
     def _seen(self) -> int:
         rows = self.object_list
         return rows.order_by()[: MOST + 1].count() if hasattr(rows, "order_by") else len(rows)
+
+
+class KeptKeysPaginator(CappedPaginator):
+    """Pages of the keys of an ordered queryset in which a filter leaves many rows or few.
+
+    Where they are few, their keys are kept and a page is taken from them: to look for them again in the order of the
+    list may go on to its end.
+    """
+
+    @cached_property
+    def _keys(self) -> list[Any]:
+        return list(self.object_list.order_by().values_list("pk", flat=True)[: MOST + 1])  # type: ignore[union-attr]
+
+    @cached_property
+    def _seen(self) -> int:
+        return len(self._keys)
+
+    def page(self, number: Any) -> Page[Any]:
+        """The page, as of any paginator."""
+        if self._seen > KEPT:
+            return super().page(number)
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        rows = self.object_list
+        kept = rows.model._default_manager.filter(pk__in=self._keys).order_by(*rows.query.order_by)  # type: ignore[union-attr]
+        found = list(kept.values_list("pk", flat=True)[start : start + self.per_page]) if self._keys else []
+        return self._get_page(found, number, self)
 
 
 class OnePassPaginator(CappedPaginator):
