@@ -68,10 +68,10 @@ class OnePassPaginator(CappedPaginator):
     """
 
     def get_page(self, number: Any) -> Page[Any]:
-        """The page asked for; the last one where there are fewer, the first one where it is no number."""
-        wanted = _positive(number)
+        """The page asked for; the last one where there is none such, the first one where it is no number."""
+        wanted = _whole(number)
         start = (wanted - 1) * self.per_page
-        if start >= MOST:
+        if not 0 <= start < MOST:
             return super().get_page(number)
         keys, seen = keys_and_count(self.object_list, start, min(start + self.per_page, MOST))  # type: ignore[arg-type]
         if not keys and wanted > 1:
@@ -88,8 +88,8 @@ def keys_and_count(rows: QuerySet[Any], start: int, stop: int) -> tuple[list[Any
     return [pk for pk, _in_all in pairs], pairs[0][1] if pairs else 0
 
 
-def _positive(number: Any) -> int:
+def _whole(number: Any) -> int:
     try:
-        return max(1, int(number))
+        return int(number)
     except (TypeError, ValueError):
         return 1
