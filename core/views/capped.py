@@ -69,9 +69,9 @@ class OnePassPaginator(CappedPaginator):
 
     def get_page(self, number: Any) -> Page[Any]:
         """The page asked for; the last one where there is none such, the first one where it is no number."""
-        wanted = _whole(number)
+        wanted = min(_whole(number), -(-MOST // self.per_page))
         start = (wanted - 1) * self.per_page
-        if not 0 <= start < MOST:
+        if start < 0:
             return super().get_page(number)
         keys, seen = keys_and_count(self.object_list, start, min(start + self.per_page, MOST))  # type: ignore[arg-type]
         if not keys and wanted > 1:
