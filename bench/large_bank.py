@@ -285,7 +285,9 @@ def measure(*, explain: bool, only: str) -> bool:
     logging.disable(logging.INFO)
     server = postgresql_here()
     print(f"{connection.vendor}; waiting for a processor: {os.getloadavg()[0]:.1f}")
-    print(f"{'':44}{'queries':>8}{'median':>8}{'maximum':>9}{'processor':>11}{'with database':>15}", flush=True)
+    print(
+        f"{'':44}{'queries':>8}{'median':>8}{'maximum':>9}{'processor':>11}{'with database':>15}", flush=True
+    )
     failed, clients = [], {}
     for badge, officer in (("100001", 0), ("100002", 1), ("100003", 2)):
         clients[badge] = Client(HTTP_HOST="127.0.0.1")

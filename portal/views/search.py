@@ -32,7 +32,9 @@ def search(request: OfficerRequest) -> HttpResponse:
     day, fault = _day(request.GET.get("on", ""), request.day)
     older = request.GET.get("older") == "1"
     start = _start(request.GET.get("page", ""))
-    asked = Asked(text, request.officer, request.day, day, LawNames(), older, start, PER_PAGE) if text else None
+    asked = (
+        Asked(text, request.officer, request.day, day, LawNames(), older, start, PER_PAGE) if text else None
+    )
     tabs = _tabs(asked) if asked else []
     chosen = _chosen(tabs, request.GET.get("in", ""))
     page = Paginator(_Rows(chosen), PER_PAGE).get_page(request.GET.get("page")) if chosen else None

@@ -54,7 +54,7 @@ def test_two_who_index_the_same_rows_at_once_leave_one_entry_of_each(backwards) 
             index_rows(rows)
             second = pool.submit(waits_for, begun, lambda: index_rows(others))
             begun.set()
-            threading.Event().wait(0.2)  # the second one looks what is there while the first has not committed
+            threading.Event().wait(0.2)  # time for the second one to look what is there
         counted = second.result(20)
 
     assert (counted, entries(rows)) == (30, 30)
