@@ -27,6 +27,17 @@ from .labels import KnowledgePoint, Label
 from .lines import Question
 
 
+WITHOUT_TEXTS = (
+    "question",
+    "number",
+    "state",
+    "subject",
+    "kind",
+    "difficulty",
+    "id",
+)  # what lists ask: an index
+
+
 class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
     def approved(self) -> QuestionRevisionQuerySet:
         return self.filter(state=QuestionRevision.State.APPROVED)
@@ -209,12 +220,8 @@ class QuestionRevision(index.Indexed, models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "subject", "kind", "difficulty"]),
-            models.Index(
-                fields=["question", "number", "state", "subject", "kind", "difficulty", "id"],
-                name="revision_without_texts_idx",
-            ),
+            models.Index(fields=WITHOUT_TEXTS, name="revision_without_texts_idx"),
         ]
-        """The second one holds what lists ask of a revision, so that they read no texts to find the newest ones."""
 
     def __str__(self) -> str:
         return f"{self.question_id}/{self.number}"
