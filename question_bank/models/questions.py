@@ -26,16 +26,8 @@ from .banks import Subject
 from .labels import KnowledgePoint, Label
 from .lines import Question
 
-
-WITHOUT_TEXTS = (
-    "question",
-    "number",
-    "state",
-    "subject",
-    "kind",
-    "difficulty",
-    "id",
-)  # what lists ask: an index
+WITHOUT_TEXTS = ("question", "number", "state", "subject", "kind", "difficulty", "id")
+"""What lists ask of a revision, in an index, so that they find the newest ones without reading texts."""
 
 
 class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
