@@ -238,6 +238,7 @@ def pages() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     yield "in words, 拘留 (none)", "100001", f"{here}?text=拘留", {}
     yield "in words, 处罚", "100001", f"{here}?text=处罚", {}
     yield "one character, 法", "100001", f"{here}?text=法", {}
+    yield "one character, 鼎 (none)", "100001", f"{here}?text=鼎", {}
     yield "an article, 第二十六条", "100001", f"{here}?text=第二十六条", {}
     yield "initials, zaglcff 26", "100001", f"{here}?text=zaglcff+26", {}
     yield "initials alone, zaglcff", "100001", f"{here}?text=zaglcff", {}
