@@ -1,10 +1,14 @@
-"""A bank of 100,000 questions: `python bench/large_bank.py [--questions N] [--folder PLACE]`.
+"""A bank of 100,000 questions: `python bench/large_bank.py [--questions N] [--folder PLACE] [--only WORD]`.
 
-Makes a fresh database (SQLite in a temporary folder, or the empty one that DATABASE_URL names) with questions of eight
-kinds in four banks, their citations, labels, knowledge points, histories and figures, and prints for each screen of the
-bank the number of queries and the server time: median and maximum of seven requests, in milliseconds, template
-included, without a network; beside it the processor time of this process (all of it on SQLite), which is the same on a
-machine that has other things to do. Ends with 1 when a median is above 300 ms.
+Makes a fresh database (SQLite in a temporary folder, or the empty one that DATABASE_URL names) with questions of four
+kinds in four banks, their citations, labels, knowledge points, histories and figures. What `--folder` or DATABASE_URL
+holds already is measured as it is, so that a bank is planted once.
+
+Prints for each screen of the bank the number of queries and, of nine requests, in milliseconds, template included and
+without a network: the median and the longest time; the median processor time of this process; the processor time of
+this process and a PostgreSQL on this machine together, on average. Processor time says more where the machine has
+other things to do: how many wait for a processor is told at the beginning and at the end. Ends with 1, naming the
+screens, when a median time or a processor time is above 300 ms, or a screen does not answer with 200.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-REQUESTS, MOST = 7, 300
+REQUESTS, MOST = 9, 300
 BANKS, SUBJECTS, ARTICLES, AT_ONCE = 4, 12, 120, 2000
 LAWS = ("治安管理处罚法", "度量试验条例")
 SIGNS = "处罚治安管理行政机关公民法人组织依照规定当事人应该予以决定时间地点证据材料说明程序期限送达执行复议诉讼申请办理"
@@ -40,6 +44,7 @@ def main() -> int:
         "--folder", help="plant here and keep it; a bank that was planted here is measured again"
     )
     asked.add_argument("--explain", action="store_true", help="print the slowest statement of each screen")
+    asked.add_argument("--only", default="", help="measure only screens whose label holds this")
     options = asked.parse_args()
     with ExitStack() as stack:
         folder = options.folder or stack.enter_context(tempfile.TemporaryDirectory(prefix="lianbing-bank-"))
@@ -63,7 +68,7 @@ def main() -> int:
             print(
                 f"{options.questions} questions planted in {time.perf_counter() - started:.0f} s", flush=True
             )
-        return 0 if measure(explain=options.explain) else 1
+        return 0 if measure(explain=options.explain, only=options.only) else 1
 
 
 def plant(questions: int) -> None:
@@ -233,9 +238,13 @@ def pages() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     yield "in words, 拘留 (none)", "100001", f"{here}?text=拘留", {}
     yield "in words, 处罚", "100001", f"{here}?text=处罚", {}
     yield "one character, 法", "100001", f"{here}?text=法", {}
+    yield "one character, 鼎 (none)", "100001", f"{here}?text=鼎", {}
     yield "an article, 第二十六条", "100001", f"{here}?text=第二十六条", {}
     yield "initials, zaglcff 26", "100001", f"{here}?text=zaglcff+26", {}
     yield "initials alone, zaglcff", "100001", f"{here}?text=zaglcff", {}
+    yield "initials alone, its last page", "100001", f"{here}?text=zaglcff&page=100000", {}
+    yield "initials and a filter", "100001", f"{here}?text=zaglcff&kind=true_false", {}
+    yield "two words, 处罚 管理", "100001", f"{here}?text=处罚+管理", {}
     yield "a number, DL050000", "100001", f"{here}?text=DL050000", {}
     yield "knowledge point", "100001", f"{here}?point=dl3", {}
     yield "level and police type", "100001", f"{here}?level=basic&police_type=traffic", {}
@@ -247,6 +256,14 @@ def pages() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
     yield "its likes", "100001", reverse("question_bank:question", args=[one.pk]) + "?similar=1", {}
     yield "new question", "100001", reverse("question_bank:new"), {}
     yield "edit", "100001", reverse("question_bank:edit", args=[one.pk]), {}
+    yield "compare", "100001", reverse("question_bank:compare", args=[one.pk]), {}
+    yield "merge", "100001", reverse("question_bank:merge", args=[one.pk, one.pk + 4]), {}
+    yield "citations", "100001", reverse("question_bank:citations"), {}
+    yield "law tasks", "100003", reverse("question_bank:law_tasks"), {}
+    yield "sorting", "100001", reverse("question_bank:sorting"), {}
+    yield "import", "100001", reverse("question_bank:import_upload"), {}
+    yield "import of text", "100001", reverse("question_bank:import_paste"), {}
+    yield "export", "100001", reverse("question_bank:export"), {}
     yield "search of the site, 处罚", "100003", reverse("portal:search") + "?q=处罚&in=questions", {}
     yield (
         "search of the site, zaglcff26",
@@ -254,46 +271,62 @@ def pages() -> Iterator[tuple[str, str, str, dict[str, Any]]]:
         reverse("portal:search") + "?q=zaglcff26&in=questions",
         {},
     )
+    yield "search of the site, zaglcff", "100003", reverse("portal:search") + "?q=zaglcff&in=questions", {}
+    yield "search of the site, all sources", "100003", reverse("portal:search") + "?q=处罚", {}
 
 
-def measure(*, explain: bool) -> bool:
-    """Prints a line for each screen; whether all medians hold."""
+def measure(*, explain: bool, only: str) -> bool:
+    """Prints a line for each screen; whether all hold."""
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from bench.server_time import postgresql_here, processor_time_of
     from personnel.models import Officer
 
     logging.disable(logging.INFO)
+    server = postgresql_here()
+    print(f"{connection.vendor}; waiting for a processor: {os.getloadavg()[0]:.1f}")
     print(
-        f"{connection.vendor}\n{'':44}{'queries':>8}{'median':>8}{'maximum':>9}{'processor':>11}", flush=True
+        f"{'':44}{'queries':>8}{'median':>8}{'maximum':>9}{'processor':>11}{'with database':>15}", flush=True
     )
-    held, clients = True, {}
+    failed, clients = [], {}
     for badge, officer in (("100001", 0), ("100002", 1), ("100003", 2)):
         clients[badge] = Client(HTTP_HOST="127.0.0.1")
         clients[badge].force_login(
             Officer.objects.order_by("pk")[officer], backend="personnel.backends.BadgeBackend"
         )
     for label, badge, address, posted in pages():
+        if only not in label:
+            continue
         client, taken, busy = clients[badge], [], []
         ask = (lambda: client.post(address, posted)) if posted else (lambda: client.get(address))  # noqa: B023
         ask()
         with CaptureQueriesContext(connection) as queries:
             answer = ask()
         asked = list(queries.captured_queries)
+        database = processor_time_of(server)
         for _request in range(REQUESTS):
             started, before = time.perf_counter(), time.process_time()
             ask()
             taken.append(1000 * (time.perf_counter() - started))
             busy.append(1000 * (time.process_time() - before))
         median, own = statistics.median(taken), statistics.median(busy)
-        held &= median <= MOST and answer.status_code == 200
+        every = statistics.fmean(busy) + 1000 * (processor_time_of(server) - database) / REQUESTS
         wrong = "" if answer.status_code == 200 else f"  answered {answer.status_code}"
-        print(f"{label:44}{len(asked):>8}{median:>8.0f}{max(taken):>9.0f}{own:>11.0f}{wrong}", flush=True)
+        print(
+            f"{label:44}{len(asked):>8}{median:>8.0f}{max(taken):>9.0f}{own:>11.0f}{every:>15.0f}{wrong}",
+            flush=True,
+        )
+        if wrong or median > MOST or every > MOST:
+            failed.append(label)
         if explain and asked:
             slowest = max(asked, key=lambda query: float(query["time"]))
             print(f"    {slowest['time']} s: {slowest['sql'][:1500]}")
-    return held
+    print(f"waiting for a processor: {os.getloadavg()[0]:.1f}")
+    if failed:
+        print(f"FAILED, above {MOST} ms: {'; '.join(failed)}", file=sys.stderr)
+    return not failed
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from modelsearch import index
 from modelsearch.backends import database
@@ -41,7 +41,11 @@ def SearchBackend(params: Mapping[str, Any]) -> Any:  # noqa: N802 - modelsearch
         """An index whose texts are cut into words before the database sees them."""
 
         def add_items(self, model: type[Model], objs: Iterable[Model]) -> None:
-            super().add_items(model, [_Cut(obj) for obj in objs])
+            """Several may write entries of the same rows at once: on SQLite each waits for its turn before it looks
+            what is there, on PostgreSQL all write in the same order."""
+            ordered = sorted(objs, key=lambda obj: obj.pk)
+            with transaction.atomic(using=self.write_connection.alias):
+                super().add_items(model, [_Cut(obj) for obj in ordered])
 
         def _refresh_title_norms(self, full: bool = False) -> None:
             """Only for a whole rebuild: after each batch it would read the whole index again."""

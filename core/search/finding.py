@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.search import SearchQuery
-from django.db import connections
+from django.db import connections, transaction
 from django.db.models import BigIntegerField, Exists, F, Model, OuterRef, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
@@ -103,9 +103,19 @@ def missing(model: type[Model]) -> QuerySet[Any]:
 
 
 def complete_index(_at: datetime) -> Mapping[str, int]:
-    """Indexes rows of every indexed model that have no entry yet; safe to repeat."""
+    """Indexes rows of every indexed model that have no entry yet; safe to repeat, and beside others that write.
+
+    Rows are locked and read again in the transaction that writes their entries: what another one has indexed since,
+    perhaps with a newer text, is left as it is.
+    """
     counts = {}
     for model in get_indexed_models():
-        if added := index_rows(missing(model)[:ROWS_PER_RUN]):
+        keys = list(missing(model).prefetch_related(None).values_list("pk", flat=True)[:ROWS_PER_RUN])
+        if added := sum(_index_missing(model, batch) for batch in in_batches(keys, BATCH)):
             counts[model._meta.label_lower] = added
     return counts
+
+
+def _index_missing(model: type[Model], keys: list[Any]) -> int:
+    with transaction.atomic():
+        return index_rows(missing(model).filter(pk__in=keys).select_for_update(of=("self",)))

@@ -25,6 +25,9 @@ class Asked:
     """The names of all laws, read once for all sources."""
     older: bool = False
     """Also versions of laws that are not in force on that day."""
+    start: int = 0
+    """The first hit of the page that is asked for: a source may count while it reads that page."""
+    per_page: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import reverse
 
 from core.domain.marking import Piece, excerpt, marked, terms
+from core.views.capped import keys_and_count
 from portal.search.asking import Asked, Badge, Hit
-from question_bank.actions.search_questions import NAMED, QuestionSearch, search_questions
+from question_bank.actions.search_questions import QuestionSearch, search_questions, with_texts
 from question_bank.domain.rich_text import plain_text
 from question_bank.models import QuestionRevision
 
@@ -29,19 +30,29 @@ class FoundQuestions:
     """The newest revision of each question, those asked for by number or article first."""
 
     def __init__(self, asked: Asked, search: QuestionSearch) -> None:
+        self._asked = asked
         self._search = search
+        self._page: list[int] = []
         self._number = asked.text.strip().casefold()
         self._words = terms(asked.text, search.query.words)
 
     def count(self) -> int:
-        return self._search.revisions.count()
+        """Counted while the page that is asked for is read: to find all takes most of the time."""
+        start = self._asked.start
+        self._page, seen = keys_and_count(self._search.revisions, start, start + self._asked.per_page)
+        return seen if self._page or not start else self._search.revisions.count()
 
     def hits(self, start: int, stop: int) -> list[Hit]:
-        return [self._hit(revision) for revision in self._search.revisions[start:stop]]
+        if start == self._asked.start and self._page:
+            keys = self._page[: stop - start]
+        else:
+            keys = list(self._search.revisions.values_list("pk", flat=True)[start:stop])
+        revisions = with_texts(keys)
+        return [self._hit(revisions[key]) for key in keys]
 
     def _hit(self, revision: QuestionRevision) -> Hit:
         question = revision.question
-        asked_for = revision.place == NAMED and question.ref.casefold() == self._number  # type: ignore[attr-defined]
+        asked_for = question.ref.casefold() == self._number
         texts = [revision.stem, *revision.options, *revision.matches, revision.material, *revision.part_stems]
         text = " ".join(map(plain_text, texts))
         return Hit(

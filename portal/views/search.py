@@ -31,7 +31,10 @@ def search(request: OfficerRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:LONGEST_QUERY].replace("\x00", " ").strip()
     day, fault = _day(request.GET.get("on", ""), request.day)
     older = request.GET.get("older") == "1"
-    asked = Asked(text, request.officer, request.day, day, LawNames(), older) if text else None
+    start = _start(request.GET.get("page", ""))
+    asked = (
+        Asked(text, request.officer, request.day, day, LawNames(), older, start, PER_PAGE) if text else None
+    )
     tabs = _tabs(asked) if asked else []
     chosen = _chosen(tabs, request.GET.get("in", ""))
     page = Paginator(_Rows(chosen), PER_PAGE).get_page(request.GET.get("page")) if chosen else None
@@ -97,6 +100,12 @@ def _chosen(tabs: list[_Tab], code: str) -> _Tab | None:
     """The tab asked for, else the first one with a hit."""
     named = next((tab for tab in tabs if tab.source.code == code), None)
     return named or next((tab for tab in tabs if tab.count), tabs[0] if tabs else None)
+
+
+def _start(page: str) -> int:
+    """The first row of the page that the address names; of the first one where it names none."""
+    number = int(page) if page.isascii() and page.isdecimal() and len(page) < 9 else 1
+    return PER_PAGE * (min(max(number, 1), MOST_PAGES) - 1)
 
 
 def _day(text: str, today: date) -> tuple[date, str]:

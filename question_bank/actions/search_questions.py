@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +24,7 @@ NAMED, FOUND = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class QuestionSearch:
-    """What was understood, and the newest revisions (a queryset) with `place`, question and bank."""
+    """What was understood, and the newest revisions (a queryset) with `place`; for their texts see `with_texts`."""
 
     query: LawQuery
     revisions: QuerySet[QuestionRevision]
@@ -47,11 +48,15 @@ def search_questions(
         QuestionRevision.objects.newest()
         .filter(meant.found, question__bank__in=mine)
         .annotate(place=_place(meant.asked_for))
-        .select_related("question__bank", "subject")
-        .defer("key", "rubric", "explanation")
         .order_by("place", "question__bank__code", "question__ref")
     )
     return QuestionSearch(meant.query, revisions)
+
+
+def with_texts(keys: Collection[int]) -> dict[int, QuestionRevision]:
+    """Found revisions by their keys, with question, bank and subject, without what candidates are not shown."""
+    rows = QuestionRevision.objects.select_related("question__bank", "subject")
+    return rows.defer("key", "rubric", "explanation").in_bulk(keys)
 
 
 @dataclass(frozen=True, slots=True)

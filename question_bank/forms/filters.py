@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.forms.long_select import LongSelect
 from personnel.models import Officer
 from question_bank.actions.search_questions import read_search
 from question_bank.domain.difficulty import BOUNDS, FAR_APART
@@ -27,7 +28,12 @@ FIRST = ("text", "bank", "kind", "subject", "state")
 
 def _choice(label: Any, queryset: QuerySet[Any]) -> forms.ModelChoiceField[Any]:
     return forms.ModelChoiceField(
-        label=label, queryset=queryset, required=False, to_field_name="code", empty_label=_("All")
+        label=label,
+        queryset=queryset,
+        required=False,
+        to_field_name="code",
+        empty_label=_("All"),
+        widget=LongSelect,
     )
 
 
@@ -63,6 +69,7 @@ class QuestionFilter(forms.Form):
         required=False,
         to_field_name="code",
         empty_label=_("All"),
+        widget=LongSelect,
     )
     level = _choice(_("Qualification level"), Label.objects.none())
     police_type = _choice(_("Police type"), Label.objects.none())

@@ -26,6 +26,9 @@ from .banks import Subject
 from .labels import KnowledgePoint, Label
 from .lines import Question
 
+WITHOUT_TEXTS = ("question", "number", "state", "subject", "kind", "difficulty", "id")
+"""What lists ask of a revision, in an index, so that they find the newest ones without reading texts."""
+
 
 class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
     def approved(self) -> QuestionRevisionQuerySet:
@@ -207,7 +210,10 @@ class QuestionRevision(index.Indexed, models.Model):
                 name="revision_state_is_known",
             ),
         ]
-        indexes = [models.Index(fields=["state", "subject", "kind", "difficulty"])]
+        indexes = [
+            models.Index(fields=["state", "subject", "kind", "difficulty"]),
+            models.Index(fields=WITHOUT_TEXTS, name="revision_without_texts_idx"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.question_id}/{self.number}"

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from core.views.capped import CappedPaginator
+from core.domain.han import is_single
+from core.views.capped import KeptKeysPaginator, OnePassPaginator
 from core.views.lists import keeps_filter
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -30,7 +31,9 @@ def bank_list(request: OfficerRequest) -> HttpResponse:
     approved = QuestionRevision.objects.approved().filter(question=OuterRef("question"))
     found = filters.applied_to(QuestionRevision.objects.newest().filter(question__bank__in=list(banks)))
     ids = found.order_by("question__bank_id", "question__ref").values_list("pk", flat=True)
-    page = CappedPaginator(ids, PER_PAGE).get_page(request.GET.get("page"))
+    text = filters.cleaned_data.get("text", "")
+    paginator = OnePassPaginator if text and not is_single(text.strip()) else KeptKeysPaginator
+    page = paginator(ids, PER_PAGE).get_page(request.GET.get("page"))
     revisions = {
         one.pk: one
         for one in QuestionRevision.objects.filter(pk__in=list(page))

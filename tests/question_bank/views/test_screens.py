@@ -161,6 +161,22 @@ def test_the_list_is_filtered_by_the_address(as_, people, city_bank, filters, re
     assert [row["revision"].question.ref for row in response.context["rows"]] == refs
 
 
+@pytest.mark.both_databases
+@pytest.mark.parametrize("item_count", (1, 3))
+def test_a_search_of_the_list_counts_and_reads_its_page_in_one_query(
+    as_, people, city_bank, item_count, django_assert_num_queries
+):
+    for number in range(item_count):
+        approved_question(city_bank, f"q{number}", stem="哨词在此？")
+    approved_question(city_bank, "other", stem="别的题目？")
+    index_rows(QuestionRevision.objects.all())
+    client = as_(people.wang)
+    with django_assert_num_queries(19):
+        response = client.get(f"{reverse('question_bank:list')}?text=哨词")
+    page = response.context["page"]
+    assert (page.paginator.count, len(response.context["rows"])) == (item_count, item_count)
+
+
 def test_a_cited_article_of_a_sample_says_that_it_is_no_text_of_a_law(as_, people, city_bank):
     real, sample = statute("真法"), statute("样法", sample=True)
     shown = [question(city_bank, ref, cites=law) for ref, law in (("real", real), ("sample", sample))]
