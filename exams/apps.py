@@ -51,6 +51,7 @@ class ExamsConfig(AppConfig):
         register_step("exams.release_on_close", _release_due)
         register_step("exams.check_items", _check_items, period=every_minute)
         register_step("exams.open_paper_law_tasks", _open_law_tasks, period=every_minute)
+        register_step("exams.give_up_assemblies", _give_up_assemblies, period=every_minute)
         register_step("exams.draft_makeups", _draft_makeups, period=every_minute)
         register_reminders("exams", _reminders)
         register_activity(_last_step)
@@ -92,6 +93,12 @@ def _open_law_tasks(at: datetime) -> dict[str, int]:
     from exams.actions.open_paper_law_tasks import open_due_paper_tasks
 
     return {"opened": open_due_paper_tasks(at=at)}
+
+
+def _give_up_assemblies(at: datetime) -> dict[str, int]:
+    from exams.actions.assemble_exam import give_up_lost
+
+    return {"given_up": give_up_lost(at=at)}
 
 
 def _draft_makeups(at: datetime) -> dict[str, int]:

@@ -175,7 +175,9 @@ def _write(blueprint: Blueprint, cells: Sequence[Cell], rules: PaperRules) -> No
             for question in sorted(questions)
         ]
     )
-    Blueprint.objects.filter(pk=blueprint.pk).update(least_case_percent=rules.least_case_percent)
+    Blueprint.objects.filter(pk=blueprint.pk).update(
+        least_case_percent=rules.least_case_percent, minutes=rules.minutes
+    )
 
 
 def _own_blueprint(exam: Exam, name: str, at: datetime, actor: Officer) -> Blueprint:
