@@ -165,7 +165,8 @@ def _items(
         return items, None
     sizes = Counter(cell_of[question.id] for question in fitting)
     weights = [
-        float(cells[cell_of[question.id]].count * cells[cell_of[question.id]].marks) / sizes[cell_of[question.id]]
+        float(cells[cell_of[question.id]].count * cells[cell_of[question.id]].marks)
+        / sizes[cell_of[question.id]]
         for question in fitting
     ]
     ability = ability_at(float(exam.pass_percent) / 100, items, weights)
@@ -176,9 +177,7 @@ def _items(
     ], ability
 
 
-def _parameters(
-    revisions: QuestionRevisionQuerySet, wanted: Mapping[int, int]
-) -> dict[int, ItemParameters]:
+def _parameters(revisions: QuestionRevisionQuerySet, wanted: Mapping[int, int]) -> dict[int, ItemParameters]:
     """By question the parameters of the revision that would be asked."""
     asked = QuestionRevision.objects.filter(pk__in=revisions.order_by().values("pk"))
     rows = ItemParameters.objects.newest().filter(revision__in=asked.values("pk"))
@@ -210,9 +209,7 @@ def _calibrated(
     kept = Counter(cell_of[one.id] for one in fitting if one.id in parameters or one.id in required)
     enough = {number for number, cell in enumerate(cells) if kept[number] >= cell.count * forms}
     return [
-        one
-        for one in fitting
-        if one.id in parameters or one.id in required or cell_of[one.id] not in enough
+        one for one in fitting if one.id in parameters or one.id in required or cell_of[one.id] not in enough
     ]
 
 

@@ -177,9 +177,7 @@ def _kept(order: Order, made: Assembled) -> dict[str, Any]:
         result["at_pass_mark"] = {
             "ability": order.ability,
             "rows": [number + 1 for number, one in enumerate(order.informed) if one],
-            "information": [
-                _total(map(items.__getitem__, form.items), "information") for form in made.forms
-            ],
+            "information": [_total(map(items.__getitem__, form.items), "information") for form in made.forms],
             "questions": [sum(items[one].slope is not None for one in form.items) for form in made.forms],
         }
     return result

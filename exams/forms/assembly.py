@@ -42,7 +42,9 @@ class AssemblyForm(forms.Form):
         ],
         initial="equal",
         required=False,
-        help_text=_("Counts in rows whose questions all have calibrated parameters; the others go by difficulty."),
+        help_text=_(
+            "Counts in rows whose questions all have calibrated parameters; the others go by difficulty."
+        ),
     )
     calibrated_only = forms.BooleanField(
         label=_("Only calibrated questions, in rows for which the bank holds enough of them"), required=False

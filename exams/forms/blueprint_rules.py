@@ -116,7 +116,13 @@ class RulesForm(forms.Form):
     @property
     def more(self) -> list[Any]:
         """The fields that are shown folded away: all but the name."""
-        order = ["required", "forbidden", "least_case_percent", "minutes", *(f"rule_{kind}" for kind in SCORED)]
+        order = [
+            "required",
+            "forbidden",
+            "least_case_percent",
+            "minutes",
+            *(f"rule_{kind}" for kind in SCORED),
+        ]
         return [self[name] for name in (*order, "points_per_option")]
 
     @property

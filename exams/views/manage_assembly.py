@@ -97,8 +97,8 @@ def failure_words(last: Assembly) -> tuple[str, str]:
         Assembly.Failure.TIME: gettext("Search longer, or ask for less."),
         Assembly.Failure.CHANGED: gettext("Assemble the forms again."),
         Assembly.Failure.ERROR: gettext(
-            "Nothing was changed, and the forms are drawn by lot as before. Assemble them once more; if that fails too, "
-            "tell the administrator of the platform: the log has the error under assembly %(number)d."
+            "Nothing was changed, and the forms are drawn by lot as before. Assemble them once more; if that fails "
+            "too, tell the administrator of the platform: the log has the error under assembly %(number)d."
         )
         % {"number": last.pk},
         Assembly.Failure.LOST: gettext(

@@ -44,7 +44,9 @@ class ItemParameters(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(slope__gt=0, slope__lte=5), name="slope_is_above_zero_to_five"),
+            models.CheckConstraint(
+                condition=Q(slope__gt=0, slope__lte=5), name="slope_is_above_zero_to_five"
+            ),
             models.CheckConstraint(
                 condition=Q(location__gte=-6, location__lte=6), name="location_lies_within_six"
             ),
@@ -63,7 +65,9 @@ class ItemParameters(models.Model):
 class QuestionTimeQuerySet(models.QuerySet["QuestionTime"]):
     def in_force(self, questions: Collection[int]) -> dict[int, QuestionTime]:
         """By question the time that holds: the author's last figure if it is one, else the last one measured."""
-        last = {(row.origin, row.question_id): row for row in self.filter(question__in=questions).order_by("pk")}
+        last = {
+            (row.origin, row.question_id): row for row in self.filter(question__in=questions).order_by("pk")
+        }
         measured = {pk: row for (origin, pk), row in last.items() if origin == QuestionTime.Origin.MEASURED}
         said = {pk: row for (origin, pk), row in last.items() if origin == QuestionTime.Origin.AUTHOR}
         return measured | {pk: row for pk, row in said.items() if row.seconds is not None}

@@ -12,7 +12,13 @@ from django.urls import reverse
 
 from core.clock import now
 from core.models import AuditEvent
-from exams.actions.assemble_exam import TAKEN_WITHIN, CannotAssemble, Settings, ask_for_assembly, assemble_exam
+from exams.actions.assemble_exam import (
+    TAKEN_WITHIN,
+    CannotAssemble,
+    Settings,
+    ask_for_assembly,
+    assemble_exam,
+)
 from exams.actions.compose_paper import paper_of
 from exams.actions.draw_forms import CannotSeal, draw_forms, drawable_in
 from exams.actions.redraw_paper import redraw_paper

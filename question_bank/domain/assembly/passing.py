@@ -20,7 +20,9 @@ def ability_at(share: float, items: Sequence[Item], weights: Sequence[float]) ->
     Items without parameters are left out; without any the answer is 0, the mean of the scale.
     """
     kept = [
-        (item, weight) for item, weight in zip(items, weights, strict=True) if item.slope is not None and weight > 0
+        (item, weight)
+        for item, weight in zip(items, weights, strict=True)
+        if item.slope is not None and weight > 0
     ]
     if not kept:
         return 0.0
