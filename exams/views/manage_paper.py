@@ -26,6 +26,7 @@ from exams.forms_compared import FormItem, compared, forms_drawn, forms_sealed
 from exams.left_out_shown import left_out_words
 from exams.models import Exam
 from exams.routine import month_behind
+from exams.times_shown import times_of
 from exams.views._paper_citations import citation_remarks
 from exams.views.candidate_questions import room_sections
 from exams.views.manage_common import exam_or_404, frame, may, must, overtaken, try_to
@@ -67,7 +68,7 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
     items: list[list[FormItem]] = []
     if row is not None:
         shown = sealed_paper(row.pk, row.seal).paper
-        items = forms_sealed(exam) if exam.form_count > 1 else []
+        items = forms_sealed(exam)
     else:
         try:
             forms = draw_forms(exam, on=exam_day(exam))
@@ -98,6 +99,7 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "left_out": left_out_words(exam),
         "compared": compared(items) if len(items) > 1 else None,
         "assembled": assembled_for(exam) is not None,
+        "times": times_of(exam, items),
     }
     if shown is not None:
         layout = layout_of(_preview_secret(exam, instance), shown.shape)
