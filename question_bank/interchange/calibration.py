@@ -113,7 +113,7 @@ class CalibrationImporter:
             "a",
             "b",
             "c",
-            _("Sample"),
+            _("Sample size"),
             pgettext_lazy("calibration", "Source"),
             _("Day"),
             _("Time (seconds)"),

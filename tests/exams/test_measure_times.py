@@ -28,7 +28,6 @@ def answered(exam: Exam, *elapsed: int) -> None:
             at=now(),
             seq=100 + number,
             hash=f"{number}",
-            prev=f"{number - 1}",
             facts={"elapsed_ms": one} if one else {},
         )
 
