@@ -6,6 +6,7 @@ from collections import defaultdict
 from datetime import datetime
 from statistics import median
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 
@@ -64,13 +65,13 @@ def _taken(exam: Exam) -> dict[int, list[int]]:
             kind=AnswerStep.Kind.ANSWER,
             late=False,
         )
-        longest: dict[tuple[object, int], int] = {}
+        longest: dict[tuple[UUID, int], int] = {}
         rows = steps.order_by().values_list("attempt_id", "position", "facts")
         for attempt, position, facts in rows.iterator(chunk_size=CHUNK):
             elapsed = int(facts.get("elapsed_ms", 0))
             if position is not None and SHORTEST_MS <= elapsed <= LONGEST_MS:
                 longest[attempt, position] = max(elapsed, longest.get((attempt, position), 0))
-        whole: dict[tuple[object, int], int] = defaultdict(int)
+        whole: dict[tuple[UUID, int], int] = defaultdict(int)
         for (attempt, position), elapsed in longest.items():
             if position in question_at:
                 whole[attempt, question_at[position]] += elapsed

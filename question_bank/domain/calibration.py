@@ -156,7 +156,7 @@ def _day(text: str, faults: list[Fault], today: date) -> date | None:
         return None
     found = _DAY.fullmatch(text.split(" ")[0].split("T")[0])
     try:
-        day = date(*map(int, found.groups())) if found else None  # type: ignore[arg-type]
+        day = date(*map(int, found.groups())) if found else None
     except ValueError:
         day = None
     if day is None:

@@ -10,7 +10,7 @@ from core.sheets.writer import Column, Page, Table, write_xlsx
 
 HEADINGS: Final = {
     "ref": "题号",
-    "revision": "修订",
+    "revision": "版本",
     "slope": "区分度a",
     "location": "难度b",
     "guessing": "猜测度c",
