@@ -53,13 +53,15 @@ def measure(officers: int) -> None:
     from exams.actions.enrol_roster import enrol_roster
     from exams.models import Attempt, Exam
     from personnel.models import Unit
+    from portal.demo.blueprints import plant_blueprint
 
     at = datetime.now(UTC)
     bureau = plant_bureau(officers=officers, units=225, at=at)
     other = Unit.objects.get(code="BX01")
+    blueprint = plant_blueprint(unit=bureau.root, actor=bureau.officers[0], at=at)
     for number in range(MONTHS):
         for unit in (bureau.root, other):
-            _month(unit, _first(at.date(), number - MONTHS), bureau.officers[0], number)
+            _month(unit, _first(at.date(), number - MONTHS), blueprint, number)
     print(f"{connection.vendor}: {officers} officers, {2 * MONTHS} exams, {Attempt.objects.count()} attempts")
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -96,17 +98,16 @@ def _told(name: str, exam: Any) -> None:
     )
 
 
-def _month(unit: Any, month: date, signer: Any, seed: int) -> None:
+def _month(unit: Any, month: date, blueprint: Any, seed: int) -> None:
     """A sealed exam of the month that everybody of the unit began."""
     from exams.actions.draw_forms import draw_choices
     from exams.actions.enrol_roster import enrol_roster
     from exams.actions.seal_paper import seal_paper
     from exams.models import Attempt, Enrolment, Exam
-    from portal.demo.blueprints import plant_blueprint
 
     opens = datetime(month.year, month.month, 20, 1, tzinfo=UTC)
-    exam = _draft(unit, opens, blueprint=plant_blueprint(unit=unit, actor=signer, at=opens), draw_seed=seed)
-    seal_paper(exam=exam, choices=draw_choices(exam, on=month), actor=signer, at=opens)
+    exam = _draft(unit, opens, blueprint=blueprint, draw_seed=seed)
+    seal_paper(exam=exam, choices=draw_choices(exam, on=month), actor=None, at=opens)
     enrol_roster(sitting=exam.sittings.get(), actor=None, at=opens)
     paper = exam.papers.get()
     Attempt.objects.bulk_create(

@@ -160,7 +160,7 @@ def _kept(order: Order, made: Assembled) -> dict[str, Any]:
         for one in form.items:
             own[order.cell_of[int(one)]].append(int(one))
         forms.append([own[number] for number in range(len(order.informed))])
-    result = {
+    result: dict[str, Any] = {
         "forms": forms,
         "goal": made.goal.value,
         "objective": made.objective,
