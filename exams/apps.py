@@ -19,7 +19,7 @@ class ExamsConfig(AppConfig):
 
     def ready(self) -> None:
         from core.audit_trail import keep_kind
-        from core.due import every_minute, register_step
+        from core.due import every_hour, every_minute, register_step
         from core.ledger import register_chains, register_evidence
         from core.reminders import register_reminders
         from exams.actions.assign_forms import EVENT
@@ -51,6 +51,8 @@ class ExamsConfig(AppConfig):
         register_step("exams.release_on_close", _release_due)
         register_step("exams.check_items", _check_items, period=every_minute)
         register_step("exams.open_paper_law_tasks", _open_law_tasks, period=every_minute)
+        register_step("exams.measure_times", _measure_times, period=every_hour)
+        register_step("exams.give_up_assemblies", _give_up_assemblies, period=every_minute)
         register_step("exams.draft_makeups", _draft_makeups, period=every_minute)
         register_reminders("exams", _reminders)
         register_activity(_last_step)
@@ -92,6 +94,23 @@ def _open_law_tasks(at: datetime) -> dict[str, int]:
     from exams.actions.open_paper_law_tasks import open_due_paper_tasks
 
     return {"opened": open_due_paper_tasks(at=at)}
+
+
+def _measure_times(at: datetime) -> dict[str, int]:
+    """By the worker, as all answers of an exam are looked through; safe to ask for twice."""
+    from exams.actions.measure_times import exams_to_measure
+    from exams.tasks import measure_times_in_background
+
+    waiting = exams_to_measure()
+    for exam in waiting:
+        measure_times_in_background.enqueue(exam)
+    return {"asked": len(waiting)}
+
+
+def _give_up_assemblies(at: datetime) -> dict[str, int]:
+    from exams.actions.assemble_exam import give_up_lost
+
+    return {"given_up": give_up_lost(at=at)}
 
 
 def _draft_makeups(at: datetime) -> dict[str, int]:

@@ -7,6 +7,7 @@ from django_tasks import task
 from core.clock import now
 from exams.actions.assemble_exam import assemble_exam
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
+from exams.actions.measure_times import measure_times
 from exams.models import Assembly, Exam
 from personnel.models import Officer
 
@@ -29,3 +30,9 @@ def assemble_in_background(assembly_id: int) -> str:
     return assemble_exam(
         Assembly.objects.select_related("exam__blueprint", "exam__unit").get(pk=assembly_id), clock=now
     )
+
+
+@task(queue_name="default")
+def measure_times_in_background(exam_id: int) -> int:
+    """How long the questions of a released exam took; returns for how many that was found."""
+    return measure_times(Exam.objects.select_related("unit").get(pk=exam_id), at=now())

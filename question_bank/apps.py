@@ -12,11 +12,19 @@ class QuestionBankConfig(AppConfig):
 
     def ready(self) -> None:
         from core.due import every_day, every_minute, register_step
+        from core.imports import register_importer
         from core.undo import register_undoer
+        from personnel.policy import register_policy
         from question_bank.actions.upload_questions import KIND
+        from question_bank.domain.times import TimesPolicy
+        from question_bank.interchange.calibration import KIND as CALIBRATION
+        from question_bank.interchange.calibration import CalibrationImporter
         from question_bank.interchange.undo import QuestionsUndoer
+        from question_bank.times import POLICY
 
         register_undoer(KIND, QuestionsUndoer())
+        register_importer(CALIBRATION, CalibrationImporter())
+        register_policy(POLICY, TimesPolicy, _("Time of questions"))
         register_step("question_bank.start_scheduled", _start_scheduled, period=every_minute)
         register_step("question_bank.open_law_tasks", _open_law_tasks, period=every_minute)
         register_step("question_bank.check_citations", _check_citations, period=every_day)

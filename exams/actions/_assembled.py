@@ -18,7 +18,15 @@ def asked_hash(exam: Exam) -> str:
         for cell in blueprint.asked
     ]
     rules = blueprint.rules
-    facts: Json = [cells, sorted(rules.required), sorted(rules.forbidden), exam.form_mode, exam.form_count]
+    facts: list[Json] = [
+        cells,
+        sorted(rules.required),
+        sorted(rules.forbidden),
+        exam.form_mode,
+        exam.form_count,
+    ]
+    if rules.minutes:  # without a limit the hash is that of assemblies made before there were any
+        facts.append(rules.minutes)
     return digest(canonical_json(facts), SHA256).hex()
 
 

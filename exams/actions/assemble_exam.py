@@ -2,37 +2,36 @@
 
 from __future__ import annotations
 
+import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from exams.actions._assembled import asked_hash
+from exams.actions._assembly_order import Order, Settings, order_of
 from exams.actions._seeds import new_seed
-from exams.actions.draw_forms import drawable_in, refs_of
+from exams.actions.draw_forms import refs_of
 from exams.actions.seal_exam import exam_day
+from exams.actions.shorter_memory import shorter_memory
 from exams.models import Assembly, Exam
 from personnel.models import Officer
-from question_bank.domain.assembly.model import Balance, Item, Limit, Spec
-from question_bank.domain.blueprint import PoolQuestion
-from question_bank.domain.paper_rules import RequiredDoNotFit, place_required, spread_over
-from question_bank.models import Exposure, Question
-from question_bank.sorts import enemies_among, pool_in
+from question_bank.domain.assembly.model import Assembled, Item
+from question_bank.domain.paper_rules import RequiredDoNotFit
 
-LOST_AFTER: Final = timedelta(minutes=20)
-"""Longer than the longest search: what still runs then was lost with its process."""
-FACILITIES: Final = {1: 0.95, 2: 0.82, 3: 0.65, 4: 0.45, 5: 0.25}
-"""What is taken for the facility of a question that was never asked, by the author's difficulty, where no question of
-that difficulty has been measured: about the middle of the steps in `question_bank.domain.difficulty`."""
-FACILITY_WEIGHT: Final = 4.0
-"""Difficulty runs over four units from 1 to 5, facility over one."""
+logger = logging.getLogger(__name__)
+
+TAKEN_WITHIN: Final = timedelta(minutes=20)
+"""What waits longer than that was lost on its way to a worker."""
+REST: Final = timedelta(minutes=3)
+"""Beyond the time that was asked for the search: reading the bank, explaining what is impossible. What still runs then
+was lost with its process."""
 
 
 class CannotAssemble(Refused):
@@ -41,31 +40,19 @@ class CannotAssemble(Refused):
     code = "cannot_assemble"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """`overlap`: how many questions two forms may share beside required ones; `most_uses`: leave out questions that
-    stood in more exams than this; `difficulty`: the mean that every form is to have; `seconds`: how long to search."""
-
-    overlap: int = 0
-    most_uses: int | None = None
-    difficulty: float | None = None
-    seconds: int = 60
-
-
 def ask_for_assembly(exam: Exam, *, settings: Settings, at: datetime, actor: Officer) -> Assembly:
     """A new seed for the draft, and an assembly waiting to be run; raises CannotAssemble.
 
-    Writes an audit event like a draw. What is lost with its process gives way after LOST_AFTER.
+    Writes an audit event like a draw. What was lost gives way (`give_up_lost`).
     """
     if exam.blueprint is None or not exam.blueprint.asked:
         raise CannotAssemble(_("Write the blueprint first."))
     if exam.form_mode == Exam.FormMode.LOT:
         raise CannotAssemble(_("A draw for each candidate is made by lot and not assembled."))
     seed = new_seed()
-    active = Assembly.objects.filter(exam=exam, state__in=[Assembly.State.QUEUED, Assembly.State.RUNNING])
     try:
         with transaction.atomic():
-            active.filter(asked_at__lt=at - LOST_AFTER).update(state=Assembly.State.FAILED, finished_at=at)
+            give_up_lost(at=at, among=Assembly.objects.filter(exam=exam))
             if Exam.objects.filter(pk=exam.pk, state=Exam.State.DRAFT).update(draw_seed=seed) != 1:
                 raise CannotAssemble(
                     _("The paper has been sealed in the meantime. It can no longer be drawn anew.")
@@ -74,12 +61,7 @@ def ask_for_assembly(exam: Exam, *, settings: Settings, at: datetime, actor: Off
                 exam=exam,
                 seed=seed,
                 asked=asked_hash(exam),
-                settings={
-                    "overlap": settings.overlap,
-                    "most_uses": settings.most_uses,
-                    "difficulty": settings.difficulty,
-                    "seconds": settings.seconds,
-                },
+                settings=asdict(settings),
                 asked_at=at,
                 asked_by=actor,
             )
@@ -97,16 +79,51 @@ def ask_for_assembly(exam: Exam, *, settings: Settings, at: datetime, actor: Off
 
 
 def assemble_exam(assembly: Assembly, *, clock: Callable[[], datetime]) -> str:
-    """Runs an assembly that waits and keeps what came out; returns its state. Does nothing for any other."""
+    """Runs an assembly that waits and keeps what came out; returns its state. Does nothing for any other.
+
+    An error that nobody foresaw ends it as failed at once, with a number under which the log has it, and is raised
+    again for the worker.
+    """
+    waiting = Assembly.objects.filter(pk=assembly.pk, state=Assembly.State.QUEUED)
+    if waiting.update(state=Assembly.State.RUNNING, stage="together", started_at=clock()) != 1:
+        return assembly.state
+    if assembly.asked != asked_hash(assembly.exam):  # the blueprint was changed while it waited
+        return _end(assembly, Assembly.State.FAILED, {"failure": Assembly.Failure.CHANGED}, clock())
+    try:
+        state, result = _searched(assembly)
+    except Exception:
+        logger.exception("assembly %s failed", assembly.pk)
+        _end(assembly, Assembly.State.FAILED, {"failure": Assembly.Failure.ERROR}, clock())
+        raise
+    return _end(assembly, state, result, clock())
+
+
+def give_up_lost(*, at: datetime, among: Any = None) -> int:
+    """Ends as failed what was lost with its process; returns how many there were.
+
+    Running is lost REST after the time of its search is over, waiting after TAKEN_WITHIN.
+    """
+    rows = Assembly.objects.all() if among is None else among
+    lost = 0
+    for one in rows.filter(state__in=[Assembly.State.QUEUED, Assembly.State.RUNNING]):
+        since = one.started_at or one.asked_at
+        if one.state == Assembly.State.RUNNING:
+            over = since + timedelta(seconds=one.settings.get("seconds", 60)) + REST
+        else:
+            over = since + TAKEN_WITHIN
+        if over < at:
+            lost += rows.filter(pk=one.pk, state=one.state).update(
+                state=Assembly.State.FAILED, result={"failure": Assembly.Failure.LOST}, finished_at=at
+            )
+    return lost
+
+
+def _searched(assembly: Assembly) -> tuple[Assembly.State, dict[str, Any]]:
+    """What the search comes to, and what is kept of it."""
     from question_bank.domain.assembly.assemble import assemble  # the solver: loaded by the worker alone
     from question_bank.domain.assembly.course import NoForms, OutOfTime
     from question_bank.domain.assembly.explain import smallest_change
 
-    waiting = Assembly.objects.filter(pk=assembly.pk, state=Assembly.State.QUEUED)
-    if waiting.update(state=Assembly.State.RUNNING, stage="together") != 1:
-        return assembly.state
-    if assembly.asked != asked_hash(assembly.exam):  # the blueprint was changed while it waited
-        return _end(assembly, Assembly.State.FAILED, {}, clock())
     told = ("", -1)
 
     def tell(stage: str, done: float) -> None:
@@ -116,30 +133,34 @@ def assemble_exam(assembly: Assembly, *, clock: Callable[[], datetime]) -> str:
             Assembly.objects.filter(pk=assembly.pk).update(stage=stage, percent=told[1])
 
     try:
-        spec, items, cell_of = _ordered(assembly)
+        order = order_of(assembly)
     except RequiredDoNotFit as refusal:
-        refs = refs_of(refusal.ids)
-        return _end(assembly, Assembly.State.IMPOSSIBLE, {"required": refs}, clock())
+        return Assembly.State.IMPOSSIBLE, {"required": refs_of(refusal.ids)}
     try:
-        made = assemble(spec, items, assembly.seed, tell=tell)
+        made = assemble(order.spec, order.items, assembly.seed, tell=tell)
     except NoForms as none:
         changes = [
             {"kind": one.kind.value, "was": one.was, "to": one.to, "place": one.place, "ids": list(one.ids)}
-            for one in smallest_change(spec, items)
+            for one in smallest_change(order.spec, order.items)
         ]
-        return _end(
-            assembly, Assembly.State.IMPOSSIBLE, {"changes": changes, "proven": none.together}, clock()
-        )
+        result = {"changes": changes, "proven": none.together, "minutes": order.minutes}
+        months = _shorter_memory(assembly)
+        return Assembly.State.IMPOSSIBLE, result if months is None else {**result, "months": months}
     except OutOfTime:
-        return _end(assembly, Assembly.State.FAILED, {}, clock())
-    cells = len(spec.limits) - 1
+        return Assembly.State.FAILED, {"failure": Assembly.Failure.TIME}
+    return Assembly.State.DONE, _kept(order, made)
+
+
+def _kept(order: Order, made: Assembled) -> dict[str, Any]:
+    """The forms and their proof."""
+    items = {item.id: item for item in order.items}
     forms = []
     for form in made.forms:
         own: dict[int, list[int]] = defaultdict(list)
         for one in form.items:
-            own[cell_of[int(one)]].append(int(one))
-        forms.append([own[number] for number in range(cells)])
-    result = {
+            own[order.cell_of[int(one)]].append(int(one))
+        forms.append([own[number] for number in range(len(order.informed))])
+    result: dict[str, Any] = {
         "forms": forms,
         "goal": made.goal.value,
         "objective": made.objective,
@@ -149,74 +170,34 @@ def assemble_exam(assembly: Assembly, *, clock: Callable[[], datetime]) -> str:
         "seconds": round(made.seconds, 1),
         "cut_short": made.cut_short,
         "pool": len(items),
+        "calibrated": order.calibrated,
+        "times": [_total(map(items.__getitem__, form.items), "seconds") for form in made.forms],
     }
-    return _end(assembly, Assembly.State.DONE, result, clock())
+    if order.ability is not None:
+        result["at_pass_mark"] = {
+            "ability": order.ability,
+            "rows": [number + 1 for number, one in enumerate(order.informed) if one],
+            "information": [_total(map(items.__getitem__, form.items), "information") for form in made.forms],
+            "questions": [sum(items[one].slope is not None for one in form.items) for form in made.forms],
+        }
+    return result
+
+
+def _total(items: Iterable[Item], column: str) -> float:
+    return sum(item.numbers[column] for item in items)
+
+
+def _shorter_memory(assembly: Assembly) -> int | None:
+    """The months without repetition that would do, when the bank has too few questions for all forms."""
+    exam = assembly.exam
+    if exam.blueprint is None or exam.skip_used_months == 0:
+        return None
+    times = exam.form_count if assembly.settings.get("overlap", 0) == 0 else 1
+    cells = [replace(cell, count=cell.count * times) for cell in exam.blueprint.asked]
+    return shorter_memory(exam, cells, exam.blueprint.rules, on=exam_day(exam))
 
 
 def _end(assembly: Assembly, state: Assembly.State, result: dict[str, Any], at: datetime) -> str:
     running = Assembly.objects.filter(pk=assembly.pk, state=Assembly.State.RUNNING)
     running.update(state=state, result=result, percent=100, finished_at=at)
     return state
-
-
-def _ordered(assembly: Assembly) -> tuple[Spec, list[Item], Mapping[int, int]]:
-    """The order, the pool, and the cell that each question is for; the limits of the order are the cells and the
-    length."""
-    exam, wishes = assembly.exam, Settings(**assembly.settings)
-    assert exam.blueprint is not None  # noqa: S101 - ask_for_assembly asked
-    cells, rules = exam.blueprint.asked, exam.blueprint.rules
-    revisions = drawable_in(exam, on=exam_day(exam)).exclude(question__in=rules.forbidden)
-    if wishes.most_uses is not None:
-        worn = Exposure.objects.order_by().values("question").annotate(uses=Count("pk"))
-        revisions = revisions.exclude(
-            question__in=worn.filter(uses__gt=wishes.most_uses).values("question"),
-        )
-    pool = pool_in(revisions, cells)
-    placed = place_required(cells, pool, rules.required)
-    rest = [question for question in pool if question.id not in rules.required]
-    cell_of = {**spread_over(cells, rest, exam.form_count, str(assembly.seed)), **placed.required}
-    fitting = [question for question in pool if question.id in cell_of]
-    facility = _facilities(fitting)
-    items = [
-        Item(
-            str(question.id),
-            {"cell": frozenset([str(cell_of[question.id])])},
-            {"difficulty": float(question.difficulty), "facility": facility[question.id]},
-        )
-        for question in fitting
-    ]
-    length = sum(cell.count for cell in cells)
-    balances = []
-    if exam.form_count > 1 or wishes.difficulty is not None:
-        balances.append(Balance("difficulty", wishes.difficulty))
-    if exam.form_count > 1:
-        balances.append(Balance("facility", weight=FACILITY_WEIGHT))
-    spec = Spec(
-        forms=exam.form_count,
-        limits=(
-            *(Limit({"cell": frozenset([str(at)])}, cell.count, cell.count) for at, cell in enumerate(cells)),
-            Limit({}, length, length),
-        ),
-        balances=tuple(balances),
-        required=tuple(str(one) for one in sorted(rules.required)),
-        enemies=tuple(frozenset(map(str, group)) for group in enemies_among(revisions)),
-        overlap=wishes.overlap + len(rules.required),
-        seconds=float(wishes.seconds),
-    )
-    return spec, items, cell_of
-
-
-def _facilities(pool: list[PoolQuestion]) -> dict[int, float]:
-    """The measured facility of each question, else the mean of the measured ones of the same author's difficulty."""
-    ids = [question.id for question in pool]
-    rows = Question.objects.in_bulk(ids).values()
-    measured = {row.pk: row.measured_facility for row in rows if row.measured_facility is not None}
-    by_level: dict[int, list[float]] = defaultdict(list)
-    for question in pool:
-        if question.id in measured:
-            by_level[question.difficulty].append(measured[question.id])
-    guess = {
-        level: sum(by_level[level]) / len(by_level[level]) if by_level[level] else usual
-        for level, usual in FACILITIES.items()
-    }
-    return {question.id: measured.get(question.id, guess[question.difficulty]) for question in pool}

@@ -44,21 +44,22 @@ def askable_in(exam: Exam, *, on: date) -> QuestionRevisionQuerySet:
     return QuestionRevision.objects.askable(on=on).filter(question__bank__unit__in=units)
 
 
-def drawable_in(exam: Exam, *, on: date) -> QuestionRevisionQuerySet:
-    """What the exam may ask on the day `on`, without the questions that its plan leaves out."""
-    used = used_questions(exam)
+def drawable_in(exam: Exam, *, on: date, months: int | None = None) -> QuestionRevisionQuerySet:
+    """What the exam may ask on the day `on`, without the questions that its plan leaves out; with `months`, as if the
+    plan left out those of so many months."""
+    used = used_questions(exam, months=months)
     askable = askable_in(exam, on=on)
     return askable if used is None else askable.exclude(question__in=used)
 
 
 def allowed_in(
-    exam: Exam, rules: PaperRules, *, on: date, used_too: bool = False
+    exam: Exam, rules: PaperRules, *, on: date, used_too: bool = False, months: int | None = None
 ) -> QuestionRevisionQuerySet:
     """What is drawable, less what the blueprint forbids, and of each enemy set only one question, by the exam's lot.
 
-    `used_too`: with what was used lately.
+    `used_too`: with what was used lately; `months`: as for `drawable_in`.
     """
-    revisions = askable_in(exam, on=on) if used_too else drawable_in(exam, on=on)
+    revisions = askable_in(exam, on=on) if used_too else drawable_in(exam, on=on, months=months)
     if rules.forbidden:
         revisions = revisions.exclude(question__in=rules.forbidden)
     gone = losing_enemies(enemies_among(revisions), str(exam.draw_seed), rules.required)

@@ -54,13 +54,20 @@ class CellsImpossible(BlueprintRefused):
 
 
 def stock_for(
-    exam: Exam, cells: Sequence[Cell], rules: PaperRules = NO_RULES, *, on: date, used_too: bool = False
+    exam: Exam,
+    cells: Sequence[Cell],
+    rules: PaperRules = NO_RULES,
+    *,
+    on: date,
+    used_too: bool = False,
+    months: int | None = None,
 ) -> dict[StockKey, int]:
     """How many questions of each sort the exam may draw from on the exam day `on`.
 
-    `used_too`: with those that its plan leaves out because they were used lately.
+    `used_too`: with those that its plan leaves out because they were used lately; `months`: as if the plan left out
+    those of so many months.
     """
-    return stock_in(allowed_in(exam, rules, on=on, used_too=used_too), cells)
+    return stock_in(allowed_in(exam, rules, on=on, used_too=used_too, months=months), cells)
 
 
 def save_blueprint(
@@ -168,7 +175,9 @@ def _write(blueprint: Blueprint, cells: Sequence[Cell], rules: PaperRules) -> No
             for question in sorted(questions)
         ]
     )
-    Blueprint.objects.filter(pk=blueprint.pk).update(least_case_percent=rules.least_case_percent)
+    Blueprint.objects.filter(pk=blueprint.pk).update(
+        least_case_percent=rules.least_case_percent, minutes=rules.minutes
+    )
 
 
 def _own_blueprint(exam: Exam, name: str, at: datetime, actor: Officer) -> Blueprint:

@@ -5,27 +5,30 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exams.models import Exam, PaperItem
+from exams.candidates_known import Known, candidates_known
+from exams.models import Attempt, Enrolment, Exam, Paper, PaperItem
+from personnel.models import Officer
 from question_bank.models import Question, QuestionMerge
 
 UNUSED = (Exam.State.DRAFT, Exam.State.CANCELLED)
+AHEAD = (Exam.State.SEALED, Exam.State.OPEN)
 
 
-def used_questions(exam: Exam) -> QuerySet[Question, int] | None:
+def used_questions(exam: Exam, *, months: int | None = None) -> QuerySet[Question, int] | None:
     """The ids of the questions that `exam` must not ask again, as a sub-select; None when nothing is left out.
 
-    Counted are sealed papers, not cancelled, of the units above and below that of the exam and of that unit itself,
-    whose exam is for the month `used_since` or a later one. A make-up exam never repeats a question of the first
-    exam or of another make-up of it. A question that was merged is left out under the one that stays.
+    Counted are sealed papers, not cancelled, whose exam is for the month `used_since` or a later one and which one of
+    the candidates met (see `_met_by`); where no candidate is known yet, those of the units above and below that of the
+    exam and of that unit itself. A make-up exam never repeats a question of the first exam or of another make-up of it.
+    A question that was merged is left out under the one that stays. `months` stands for those of the plan.
     """
     wanted = Q()
-    since = used_since(exam)
+    since = used_since(exam, months=months)
     if since is not None:
-        above = exam.unit.get_ancestors().values_list("pk", flat=True)
-        tree = Q(paper__exam__unit__path__startswith=exam.unit.path) | Q(paper__exam__unit__in=list(above))
-        wanted |= tree & Q(paper__exam__month__gte=since)
+        # The numbers of the papers are few; read first, so that nobody's attempts are looked through twice.
+        wanted |= Q(paper__in=list(_papers_since(exam, since).values_list("pk", flat=True)))
     if exam.makeup_of_id is not None:
         first = exam.makeup_of_id
         wanted |= Q(paper__exam=first) | Q(paper__exam__makeup_of=first)
@@ -33,6 +36,30 @@ def used_questions(exam: Exam) -> QuerySet[Question, int] | None:
         return None
     items = PaperItem.objects.filter(wanted).exclude(paper__exam=exam).exclude(paper__exam__state__in=UNUSED)
     return _with_heirs(items.order_by().values("revision__question"))
+
+
+def _papers_since(exam: Exam, since: date) -> QuerySet[Paper]:
+    """The papers of exams for `since` and later whose questions count as met by the candidates of `exam`."""
+    papers = Paper.objects.order_by().filter(exam__month__gte=since).exclude(exam__state__in=UNUSED)
+    above = exam.unit.get_ancestors().values_list("pk", flat=True)
+    tree = Q(exam__unit__path__startswith=exam.unit.path) | Q(exam__unit__in=list(above))
+    who = candidates_known(exam)
+    if who.known is Known.UNITS:
+        return papers.filter(tree)
+    return papers.filter(_met_by(who.officers, tree))
+
+
+def _met_by(officers: QuerySet[Officer, Any], tree: Q) -> Q:
+    """That one of `officers` met a paper: began it, or is on the roster of an exam that is still ahead or was not sat
+    here at all (on paper). Such an exam without a roster counts where it is one of the `tree`.
+
+    Asked once for each paper, not for each officer: the first attempt that is found answers for all.
+    """
+    roster = Enrolment.objects.filter(sitting__exam=OuterRef("exam"))
+    began = Attempt.objects.filter(paper=OuterRef("pk"), officer__in=officers)
+    unseen = Q(exam__state__in=AHEAD) | ~Exists(Attempt.objects.filter(sitting__exam=OuterRef("exam")))
+    awaited = Q(Exists(roster.filter(officer__in=officers))) | (tree & ~Exists(roster))
+    return Q(Exists(began)) | (unseen & awaited)
 
 
 def _with_heirs(used: QuerySet[PaperItem, Any]) -> QuerySet[Question, int]:
@@ -49,9 +76,10 @@ def _with_heirs(used: QuerySet[PaperItem, Any]) -> QuerySet[Question, int]:
     return Question.objects.order_by().filter(wanted).values_list("pk", flat=True)
 
 
-def used_since(exam: Exam) -> date | None:
+def used_since(exam: Exam, *, months: int | None = None) -> date | None:
     """The first day of the earliest month whose questions are left out; None when the plan leaves nothing out."""
-    if exam.skip_used_months == 0:
+    back = exam.skip_used_months if months is None else months
+    if back == 0:
         return None
-    months = exam.month.year * 12 + exam.month.month - 1 - exam.skip_used_months
-    return date(months // 12, months % 12 + 1, 1) if months >= 12 else date(1, 1, 1)
+    number = exam.month.year * 12 + exam.month.month - 1 - back
+    return date(number // 12, number % 12 + 1, 1) if number >= 12 else date(1, 1, 1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from exams.actions.assemble_exam import Settings
+from exams.actions._assembly_order import Settings
 
 
 class AssemblyForm(forms.Form):
@@ -34,6 +34,21 @@ class AssemblyForm(forms.Form):
         required=False,
         help_text=_("1 to 5, as the authors say. Empty: the same in all forms, whatever it is."),
     )
+    information = forms.ChoiceField(
+        label=_("Information at the pass mark"),
+        choices=[
+            ("equal", _("the same in all forms")),
+            ("most", _("as much as possible in every form")),
+        ],
+        initial="equal",
+        required=False,
+        help_text=_(
+            "Counts in rows whose questions all have calibrated parameters; the others go by difficulty."
+        ),
+    )
+    calibrated_only = forms.BooleanField(
+        label=_("Only calibrated questions, in rows for which the bank holds enough of them"), required=False
+    )
     seconds = forms.TypedChoiceField(
         label=_("Search for at most"),
         coerce=int,
@@ -51,4 +66,6 @@ class AssemblyForm(forms.Form):
             most_uses=chosen["most_uses"],
             difficulty=None if difficulty is None else float(difficulty),
             seconds=chosen["seconds"],
+            information=chosen["information"] or "equal",
+            calibrated_only=chosen["calibrated_only"],
         )

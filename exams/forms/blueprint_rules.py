@@ -44,6 +44,16 @@ class RulesForm(forms.Form):
     least_case_percent = forms.IntegerField(
         label=_("Least share of cases (percent of the marks)"), min_value=0, max_value=100, required=False
     )
+    minutes = forms.IntegerField(
+        label=_("Time of a paper (minutes)"),
+        min_value=1,
+        max_value=600,
+        required=False,
+        help_text=_(
+            "The expected times of its questions add up to no more. An assembly keeps it; a draw by lot says where it "
+            "does not."
+        ),
+    )
     points_per_option = forms.DecimalField(
         label=_("Marks for each right option"),
         max_digits=4,
@@ -100,12 +110,19 @@ class RulesForm(forms.Form):
                 kind: ScoringRule(rule, points) for kind in SCORED if (rule := chosen.get(f"rule_{kind}", ""))
             },
             least_case_percent=chosen.get("least_case_percent") or 0,
+            minutes=chosen.get("minutes") or 0,
         )
 
     @property
     def more(self) -> list[Any]:
         """The fields that are shown folded away: all but the name."""
-        order = ["required", "forbidden", "least_case_percent", *(f"rule_{kind}" for kind in SCORED)]
+        order = [
+            "required",
+            "forbidden",
+            "least_case_percent",
+            "minutes",
+            *(f"rule_{kind}" for kind in SCORED),
+        ]
         return [self[name] for name in (*order, "points_per_option")]
 
     @property
@@ -151,6 +168,7 @@ def rules_initial(blueprint: Blueprint | None, *, name: str) -> dict[str, Any]:
         return {"name": name}
     rules = blueprint.rules
     initial: dict[str, Any] = {"name": name, "least_case_percent": rules.least_case_percent or ""}
+    initial["minutes"] = rules.minutes or ""
     for kind, rule in rules.scoring.items():
         initial |= {f"rule_{kind}": rule.name, "points_per_option": rule.points_per_option}
     named = blueprint.questions.select_related("question__bank").order_by(

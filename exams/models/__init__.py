@@ -24,6 +24,7 @@ from .rooms import ExamRoom, ExamSite
 from .safe_browser import BrowserPass, SafeBrowser
 from .seating import InvigilatorDuty, RoomEvent, SeatAssignment, SeatingPlan, SittingRoom
 from .series import ExamApproval, ExamSeries, SeriesMonth, SeriesVersion
+from .times import TimesMeasured
 
 __all__ = [
     "AnswerFile",
@@ -80,6 +81,7 @@ __all__ = [
     "SignOff",
     "Sitting",
     "TimeCredit",
+    "TimesMeasured",
     "ExamRoom",
     "ExamSite",
     "InvigilatorDuty",

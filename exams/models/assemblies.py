@@ -24,23 +24,33 @@ class Assembly(models.Model):
         IMPOSSIBLE = "impossible", _("Impossible")
         FAILED = "failed", pgettext_lazy("assembly", "Not finished")
 
+    class Failure(models.TextChoices):
+        """Why one is not finished; in `result` under `failure`."""
+
+        TIME = "time", _("Nothing was found in the time")
+        CHANGED = "changed", _("The blueprint was changed while the assembly waited")
+        ERROR = "error", _("The assembly ended on an error of the program")
+        LOST = "lost", _("The assembly was cut off")
+
     exam = models.ForeignKey(Exam, on_delete=models.CASCADE, related_name="assemblies")
     seed = models.BigIntegerField()
     """That of the exam when it was asked for: a new draw leaves the assembly behind."""
     asked = models.CharField(max_length=80)
     """Hash over what was asked: cells, rules, number of forms and the settings. With another one it is out of date."""
     settings: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
-    """`overlap`, `most_uses`, `difficulty`, `seconds`."""
+    """`overlap`, `most_uses`, `difficulty`, `seconds`, `information`, `calibrated_only`."""
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     stage = models.CharField(max_length=10, blank=True)
     """`together`, `split` or `even` while it is running."""
     percent = models.PositiveSmallIntegerField(default=0)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="+")
+    started_at = models.DateTimeField(null=True)
+    """When a worker took it up."""
     finished_at = models.DateTimeField(null=True)
     result: models.JSONField[dict[str, Any]] = models.JSONField(default=dict)
     """Of a finished one `forms` (for each form and cell the ids of its questions) and the proof; of an impossible one
-    `changes`."""
+    `changes`; of a failed one `failure`."""
 
     class Meta:
         constraints = [

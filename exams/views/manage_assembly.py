@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from exams.forms.assembly import AssemblyForm
 from exams.models import Assembly, Exam
 from exams.tasks import assemble_in_background
 from exams.views.manage_common import exam_or_404, frame, must
+from exams.views.manage_supply import memory_words
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 
@@ -52,6 +54,9 @@ def assembly(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "is_current": last is not None and last.asked == asked_hash(exam),
         "stage": stage_words(last) if last else "",
         "changes": change_words(last) if last else [],
+        "failure": failure_words(last) if last else ("", ""),
+        "lacking": _rows_without_information(last) if last else "",
+        "minutes": exam.blueprint.rules.minutes,
         "forms": _forms(last) if last else [],
     }
     return render(request, "exams/manage_assembly.html", context, status=422 if form.errors else 200)
@@ -73,8 +78,42 @@ def change_words(last: Assembly) -> list[str]:
         words = gettext("Required questions fit no row, were used lately or may not be asked: %(questions)s.")
         return [words % {"questions": last.result["required"]}]
     cells = len(last.exam.blueprint.asked) if last.exam.blueprint else 0
-    sentences = (_change(change, cells) for change in last.result.get("changes", ()))
-    return [sentence for sentence in sentences if sentence]
+    sentences = (
+        _time_words(change)
+        if change["kind"] == "most" and change["place"] == last.result.get("minutes")
+        else _change(change, cells)
+        for change in last.result.get("changes", ())
+    )
+    found = [sentence for sentence in sentences if sentence]
+    if "months" in last.result:
+        found.append(memory_words(last.exam.skip_used_months, last.result["months"]))
+    return found
+
+
+def failure_words(last: Assembly) -> tuple[str, str]:
+    """Why an assembly is not finished, and what to do."""
+    failure = last.result.get("failure", Assembly.Failure.TIME)
+    what_to_do = {
+        Assembly.Failure.TIME: gettext("Search longer, or ask for less."),
+        Assembly.Failure.CHANGED: gettext("Assemble the forms again."),
+        Assembly.Failure.ERROR: gettext(
+            "Nothing was changed, and the forms are drawn by lot as before. Assemble them once more; if that fails "
+            "too, tell the administrator of the platform: the log has the error under assembly %(number)d."
+        )
+        % {"number": last.pk},
+        Assembly.Failure.LOST: gettext(
+            "The platform was restarted, or the assembly was stopped by hand. Nothing was changed. Assemble the forms "
+            "once more."
+        ),
+    }
+    return str(Assembly.Failure(failure).label), what_to_do[Assembly.Failure(failure)]
+
+
+def _rows_without_information(last: Assembly) -> str:
+    """The numbers of the rows that go by difficulty; empty when all go by information."""
+    informed = last.result.get("at_pass_mark", {}).get("rows", [])
+    rows = range(1, 1 + (len(last.exam.blueprint.asked) if last.exam.blueprint else 0))
+    return "、".join(str(row) for row in rows if row not in informed)
 
 
 def _change(change: dict[str, Any], cells: int) -> str:
@@ -95,14 +134,27 @@ def _change(change: dict[str, Any], cells: int) -> str:
     return ""
 
 
+def _time_words(change: dict[str, Any]) -> str:
+    return gettext("Let a paper take %(to)d minutes and not %(was)d, or have shorter questions approved.") % {
+        "was": round(change["was"] / 60),
+        "to": ceil(change["to"] / 60),
+    }
+
+
 def _forms(last: Assembly) -> list[dict[str, Any]]:
-    """For each form its number, how many questions it has, mean difficulty and mean facility in percent."""
+    """For each form its number, how many questions it has, mean difficulty, mean facility in percent, minutes, and
+    information at the pass mark with the number of questions that it comes from."""
+    times = last.result.get("times", ())
+    told = last.result.get("at_pass_mark", {})
     return [
         {
             "number": number,
             "questions": sum(map(len, ids)),
             "difficulty": means.get("difficulty"),
             "facility": 100 * means["facility"] if "facility" in means else None,
+            "minutes": times[number - 1] / 60 if times else None,
+            "information": told["information"][number - 1] if told else None,
+            "calibrated": told["questions"][number - 1] if told else 0,
         }
         for number, (ids, means) in enumerate(
             zip(last.result.get("forms", ()), last.result.get("means", ()), strict=True), 1

@@ -16,10 +16,10 @@ from core.domain.errors import Refused
 from exams.actions._moves import LostRace
 from exams.actions.save_blueprint import BlueprintRefused, CellsImpossible, save_blueprint
 from exams.actions.seal_exam import exam_day
-from exams.actions.used_questions import used_since
 from exams.domain.paper import decimal_text
 from exams.forms.blueprint import PREFIX, CellFormSet, cells_of, rows_as_typed, rows_of
 from exams.forms.blueprint_rules import RulesForm, rules_initial
+from exams.left_out_shown import left_out_words
 from exams.models import Exam
 from exams.views.manage_common import exam_or_404, frame, must
 from exams.views.manage_supply import Supplied, cell_sentence
@@ -152,7 +152,7 @@ def _page(
         "source": source,
         "totals": _totals(cells),
         "day": exam_day(exam),
-        "used_since": used_since(exam),
+        "left_out": left_out_words(exam),
     }
     return render(request, "exams/manage_blueprint.html", context, status=status)
 

@@ -20,16 +20,17 @@ from exams.actions.draw_forms import CannotSeal, draw_forms
 from exams.actions.redraw_paper import redraw_paper
 from exams.actions.seal_exam import exam_day, fingerprint, seal_exam
 from exams.actions.seal_paper import refusal_words
-from exams.actions.used_questions import used_since
 from exams.domain.layout import Layout, layout_of
 from exams.domain.paper import Paper, PaperRefused, decimal_text, parsed_key
 from exams.forms_compared import FormItem, compared, forms_drawn, forms_sealed
+from exams.left_out_shown import left_out_words
 from exams.models import Exam
 from exams.routine import month_behind
+from exams.times_shown import times_of
 from exams.views._paper_citations import citation_remarks
 from exams.views.candidate_questions import room_sections
 from exams.views.manage_common import exam_or_404, frame, may, must, overtaken, try_to
-from exams.views.manage_supply import cell_sentence
+from exams.views.manage_supply import cell_sentence, memory_sentence
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
 from question_bank.domain.difference import key_text
@@ -63,11 +64,11 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
     instance = _chosen_form(request.GET.get("instance", ""), INSTANCES)
     row = exam.papers.filter(form=form).first()
     shown: Paper | None = None
-    seen, refusal, shortages = "", "", []
+    seen, refusal, shortages, changes = "", "", [], []
     items: list[list[FormItem]] = []
     if row is not None:
         shown = sealed_paper(row.pk, row.seal).paper
-        items = forms_sealed(exam) if exam.form_count > 1 else []
+        items = forms_sealed(exam)
     else:
         try:
             forms = draw_forms(exam, on=exam_day(exam))
@@ -76,6 +77,8 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
         except CannotSeal as reason:
             refusal = str(reason)
             shortages = [cell_sentence(exam, answer) for answer in reason.shortages]
+            if shortages and exam.blueprint is not None:
+                changes = [memory_sentence(exam, exam.blueprint.asked, exam.blueprint.rules)]
         except (PaperRefused, KeyRefused) as reason:
             refusal = str(refusal_words(reason))
     context = {
@@ -85,6 +88,7 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "seen": seen,
         "refusal": refusal,
         "shortages": shortages,
+        "changes": list(filter(None, changes)),
         "may_read_keys": may_read_keys,
         "with_keys": with_keys,
         "day": exam_day(exam),
@@ -92,9 +96,10 @@ def paper(request: OfficerRequest, exam_id: int) -> HttpResponse:
         "forms": range(1, exam.form_count + 1),
         "instance": instance,
         "instances": range(1, INSTANCES + 1),
-        "used_since": used_since(exam),
+        "left_out": left_out_words(exam),
         "compared": compared(items) if len(items) > 1 else None,
         "assembled": assembled_for(exam) is not None,
+        "times": times_of(exam, items),
     }
     if shown is not None:
         layout = layout_of(_preview_secret(exam, instance), shown.shape)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext, ngettext
 
 from exams.actions.save_blueprint import stock_for
 from exams.actions.seal_exam import exam_day
+from exams.actions.shorter_memory import shorter_memory
 from exams.actions.used_questions import used_since
 from exams.forms.blueprint import DIFFICULTIES
 from exams.models import Exam
@@ -22,10 +23,11 @@ from question_bank.models import KnowledgePoint, Label, Subject
 @dataclass(frozen=True, slots=True)
 class Supplied:
     """`words`: for each cell `{text, state}`: what is there and needed, what was left out, whether it is enough.
-    `lacking`: which cells are in each other's way."""
+    `lacking`: which cells are in each other's way; `memory`: the sentence on fewer months without repetition."""
 
     words: list[dict[str, str]]
     lacking: tuple[Bottleneck, ...]
+    memory: str = ""
 
     @classmethod
     def of(cls, exam: Exam, cells: Sequence[Cell], rules: PaperRules) -> Supplied:
@@ -49,7 +51,8 @@ class Supplied:
                     " (for %(forms)d forms without a question in common, %(needed)d are needed; some will be shared)"
                 ) % {"forms": exam.form_count, "needed": answer.needed * exam.form_count}
             words.append({"text": text, "state": "enough" if answer.possible else "short"})
-        return cls(words, bottlenecks(cells, stock))
+        lacking = bottlenecks(cells, stock)
+        return cls(words, lacking, memory_sentence(exam, cells, rules) if lacking else "")
 
     def changes(self, numbers: Sequence[int]) -> list[str]:
         """The smallest change that would make the blueprint possible, a sentence for each set of cells in each other's
@@ -65,7 +68,21 @@ class Supplied:
                 len(lack.cells),
             ) % {"rows": rows, "needed": lack.needed, "there": lack.there, "missing": lack.missing}
             sentences.append(words)
-        return sentences
+        return [*sentences, self.memory] if self.memory else sentences
+
+
+def memory_sentence(exam: Exam, cells: Sequence[Cell], rules: PaperRules) -> str:
+    """That leaving out fewer months would fill all rows; empty where it would not."""
+    months = shorter_memory(exam, cells, rules, on=exam_day(exam))
+    return "" if months is None else memory_words(exam.skip_used_months, months)
+
+
+def memory_words(was: int, to: int) -> str:
+    """The same for months that are known."""
+    return gettext(
+        "Or leave out the questions of %(to)d months before and not of %(was)d, in the plan of the exam: then the bank "
+        "fills every row."
+    ) % {"was": was, "to": to}
 
 
 def cell_sentence(exam: Exam, answer: CellSupply, text: str = "") -> str:

@@ -15,12 +15,13 @@ from question_bank.domain.sharing import Sharing
 @dataclass(frozen=True, slots=True)
 class PaperRules:
     """Beside the cells: ids of questions that every form holds or none, the scoring rule of the section of a kind, and
-    the least share of cases in the full marks, in percent."""
+    the least share of cases in the full marks, in percent, and the minutes that a form takes at most (0: no limit)."""
 
     required: frozenset[int] = frozenset()
     forbidden: frozenset[int] = frozenset()
     scoring: Mapping[str, ScoringRule] = field(default_factory=dict)
     least_case_percent: int = 0
+    minutes: int = 0
 
 
 def case_percent(cells: Iterable[Cell]) -> Decimal:

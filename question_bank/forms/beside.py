@@ -13,8 +13,10 @@ from personnel.domain.roles import Permission, roles_with
 from personnel.models import Officer, RoleGrant
 from question_bank.actions.bulk_change import BulkWish
 from question_bank.actions.tags import split_tags
+from question_bank.actions.take_calibration import said_time
 from question_bank.domain.bulk import Verb
 from question_bank.domain.facts import Facts
+from question_bank.domain.times import LONGEST
 from question_bank.forms.filters import PointChoice
 from question_bank.models import Bank, KnowledgePoint, Label, Question, SavedSearch, Subject
 
@@ -70,6 +72,13 @@ class FactsForm(forms.Form):
     tags = forms.CharField(
         label=_("Tags"), required=False, max_length=500, help_text=_("Parted by commas; new ones are made.")
     )
+    seconds = forms.IntegerField(
+        label=_("Expected time (seconds)"),
+        min_value=1,
+        max_value=LONGEST,
+        required=False,
+        help_text=_("Empty: what candidates took, or what is usual for the kind."),
+    )
     reason = _reason(required=False)
 
     def __init__(self, *args: Any, question: Question, facts: Facts, on: date, **kwargs: Any) -> None:
@@ -82,6 +91,7 @@ class FactsForm(forms.Form):
             "owner": facts.owner,
             "points": list(KnowledgePoint.objects.filter(pk__in=facts.points)),
             "tags": "，".join(tags),
+            "seconds": said_time(question),
             **{kind: [label for label in chosen if label.kind == kind] for kind in _LABELS},
         }
         super().__init__(*args, **kwargs)
@@ -99,7 +109,9 @@ class FactsForm(forms.Form):
                 widget=forms.CheckboxSelectMultiple,
                 help_text=_("None chosen: meant for all."),
             )
-        self.order_fields(["use", "valid_from", "valid_to", "owner", "points", *_LABELS, "tags", "reason"])
+        self.order_fields(
+            ["use", "valid_from", "valid_to", "owner", "points", *_LABELS, "tags", "seconds", "reason"]
+        )
 
     def clean(self) -> dict[str, Any]:
         """Refuses a validity that ends before it begins."""

@@ -11,6 +11,7 @@ from .beside import (
     SavedSearch,
 )
 from .blueprints import Blueprint, BlueprintCell, BlueprintQuestion, SectionRule
+from .calibration import ItemParameters, QuestionTime
 from .citation_checks import CitationCheck
 from .labels import KnowledgePoint, Label
 from .law_tasks import QuestionLawTask, QuestionLawTaskEvent
@@ -29,6 +30,7 @@ __all__ = [
     "CommentSettlement",
     "EnemySet",
     "Exposure",
+    "ItemParameters",
     "KnowledgePoint",
     "Label",
     "Picture",
@@ -41,6 +43,7 @@ __all__ = [
     "QuestionLawTaskEvent",
     "QuestionMerge",
     "QuestionRevision",
+    "QuestionTime",
     "RevisionEvent",
     "RevisionStatistic",
     "SavedSearch",

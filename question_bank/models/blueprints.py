@@ -40,6 +40,8 @@ class Blueprint(models.Model):
 
     least_case_percent = models.PositiveSmallIntegerField(_("least share of cases"), default=0)
     """Of the full marks; 0 asks for nothing."""
+    minutes = models.PositiveSmallIntegerField(_("time of a paper (minutes)"), default=0)
+    """The expected times of the questions of a form add up to no more; 0 asks for nothing."""
 
     objects = BlueprintQuerySet.as_manager()
 
@@ -47,7 +49,8 @@ class Blueprint(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(least_case_percent__lte=100), name="case_share_is_a_percentage"
-            )
+            ),
+            models.CheckConstraint(condition=Q(minutes__lte=600), name="paper_takes_ten_hours_at_most"),
         ]
 
     def __str__(self) -> str:
@@ -71,6 +74,7 @@ class Blueprint(models.Model):
                 for row in self.section_rules.order_by("pk")
             },
             least_case_percent=self.least_case_percent,
+            minutes=self.minutes,
         )
 
 

@@ -20,6 +20,7 @@ from question_bank.actions.change_facts import change_facts, facts_of
 from question_bank.actions.comment import comment_on, settle_thread
 from question_bank.actions.enemies import leave_enemies
 from question_bank.actions.tags import tags_of
+from question_bank.actions.take_calibration import say_time
 from question_bank.domain.difficulty import FAR_APART, measured_difficulty
 from question_bank.forms.beside import FactsForm
 from question_bank.models import Label, Question, QuestionComment, QuestionRevision
@@ -44,10 +45,16 @@ def facts(request: OfficerRequest, pk: int) -> HttpResponse:
                     at=request.at,
                     actor=request.officer,
                 )
+                timed = say_time(
+                    found,
+                    seconds=form.cleaned_data["seconds"],
+                    at=request.at,
+                    actor_id=request.officer.pk,
+                )
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
-            messages.success(request, _("Saved.") if changed else _("Nothing was changed."))
+            messages.success(request, _("Saved.") if changed or timed else _("Nothing was changed."))
             return redirect("question_bank:question", pk=found.pk)
     return render(request, "question_bank/facts.html", {"question": found, "form": form})
 

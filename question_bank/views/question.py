@@ -16,6 +16,7 @@ from question_bank.actions.citations_changed import citations_changed
 from question_bank.actions.similar_questions import similar_questions
 from question_bank.domain.states import OVER, PENDING, RevisionState
 from question_bank.models import CitationCheck, Question, QuestionRevision
+from question_bank.views._calibration import calibration_of
 from question_bank.views._findings import PlacedFinding, placed
 from question_bank.views._history import statistics_of
 from question_bank.views._law_now import law_now, open_law_tasks_of
@@ -57,6 +58,7 @@ def question(request: OfficerRequest, pk: int) -> HttpResponse:
         "law_now": law_now(shown, on=request.day),
         "law_tasks": open_law_tasks_of(found),
         **beside(found, shown),
+        **calibration_of(found, shown, on=request.day),
         **_allowed(request, found, shown, newest=_newest(revisions)),
     }
     return render(request, "question_bank/question.html", context)

@@ -12,7 +12,13 @@ from django.urls import reverse
 
 from core.clock import now
 from core.models import AuditEvent
-from exams.actions.assemble_exam import LOST_AFTER, CannotAssemble, Settings, ask_for_assembly, assemble_exam
+from exams.actions.assemble_exam import (
+    TAKEN_WITHIN,
+    CannotAssemble,
+    Settings,
+    ask_for_assembly,
+    assemble_exam,
+)
 from exams.actions.compose_paper import paper_of
 from exams.actions.draw_forms import CannotSeal, draw_forms, drawable_in
 from exams.actions.redraw_paper import redraw_paper
@@ -248,7 +254,7 @@ def test_one_assembly_runs_at_a_time_and_a_lost_one_gives_way(people: Cast) -> N
     with pytest.raises(IntegrityError), transaction.atomic():
         Assembly.objects.create(exam=exam, seed=1, asked="", asked_at=at, asked_by=people.wang)
     later = ask_for_assembly(
-        exam, settings=Settings(), at=at + LOST_AFTER + timedelta(seconds=1), actor=people.wang
+        exam, settings=Settings(), at=at + TAKEN_WITHIN + timedelta(seconds=1), actor=people.wang
     )
 
     first.refresh_from_db()

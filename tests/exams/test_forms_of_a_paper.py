@@ -217,7 +217,7 @@ def test_the_paper_page_shows_each_form_and_what_they_share(
     address = reverse("exams:manage_paper", args=[exam.pk])
     client.get(address)
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(23):
         page = client.get(address + "?form=2")
 
     compared = page.context["compared"]

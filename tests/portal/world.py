@@ -186,7 +186,12 @@ def everything(people: Cast | None = None, changed: Amended | None = None) -> Wo
             created_at=AT,
             created_by_id=people.chen.pk,
         )
-        for kind, code in (("roster", "roster"), ("questions", "questions"), ("law", "law"))
+        for kind, code in (
+            ("roster", "roster"),
+            ("questions", "questions"),
+            ("law", "law"),
+            ("calibration", "calibration"),
+        )
     }
     return World(
         people,

@@ -124,7 +124,7 @@ def test_the_question_page_needs_the_same_queries_for_any_number_of_revisions(
         first.pk, first.number = None, number
         first.save()
     client = as_(people.chen)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(27):
         response = client.get(reverse("question_bank:question", args=[first.question_id]))
     assert len(response.context["revisions"]) == item_count
 
