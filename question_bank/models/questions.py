@@ -74,6 +74,22 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
             ~Exists(stale),
         )
 
+    def out_of_step(self, *, on: date) -> QuestionRevisionQuerySet:
+        """Revisions for the day `on` that cite an article whose text on that day is another one, or none.
+
+        Not one that another wording, approved ahead, has replaced by then.
+        """
+        follows = QuestionRevision.objects.filter(
+            question=OuterRef("question"), state=QuestionRevision.State.SCHEDULED, valid_from__lte=on
+        )
+        other = Citation.objects.of_another_text(on=on).filter(revision=OuterRef("pk"))
+        return self.filter(
+            ~Q(state=QuestionRevision.State.APPROVED) | ~Exists(follows),
+            Q(valid_from=None) | Q(valid_from__lte=on),
+            Q(valid_to=None) | Q(valid_to__gte=on),
+            Exists(other),
+        )
+
     def askable(self, *, on: date) -> QuestionRevisionQuerySet:
         """Revisions of exam questions that are in use on the exam day `on`."""
         return (
@@ -255,6 +271,19 @@ class CitationQuerySet(models.QuerySet["Citation"]):
         Not those whose article stands in the version that counts under the same number with the same words, letter for
         letter, or was confirmed to do so. A repealed statute leaves nothing to stand on.
         """
+        return self._resting_elsewhere(on).filter(
+            version_id__in=StatuteVersion.objects.replaced(on=on).values("pk")
+        )
+
+    def of_another_text(self, *, on: date) -> CitationQuerySet:
+        """The stale ones, and those that were checked against a version which does not count on the day yet."""
+        other = StatuteVersion.objects.exclude(
+            pk__in=StatuteVersion.objects.counting(on=on).order_by().values("pk")
+        )
+        return self._resting_elsewhere(on).filter(version_id__in=other.values("pk"))
+
+    def _resting_elsewhere(self, on: date) -> CitationQuerySet:
+        """Citations whose words do not stand under their number in the version that counts on the day."""
         counting = StatuteVersion.objects.counting(on=on).order_by().values("pk")
         then = Article.objects.filter(
             version=OuterRef(OuterRef("version_id")),
@@ -278,8 +307,7 @@ class CitationQuerySet(models.QuerySet["Citation"]):
             new_article__number=OuterRef("number"),
             new_article__suffix=OuterRef("suffix"),
         )
-        replaced = StatuteVersion.objects.replaced(on=on).values("pk")
-        return self.filter(~Exists(kept), ~Exists(said_same), version_id__in=replaced)
+        return self.filter(~Exists(kept), ~Exists(said_same))
 
 
 @append_only
