@@ -26,8 +26,8 @@ def append_copies(
 ) -> list[QuestionRevision]:
     """Appends to the question of each revision a copy of it, `differing` in `state` and whatever else it names.
 
-    Load `old` with citations, a question's revisions in their order. Author, note and what the check of citations found stay;
-    search finds the copies.
+    Load `old` with citations, a question's revisions in their order. Author, note and what the check of citations
+    found stay; search finds the copies.
     """
     highest = dict(
         QuestionRevision.objects.filter(question__in=[one.question_id for one in old])

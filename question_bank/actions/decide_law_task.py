@@ -94,6 +94,8 @@ def recite(
     if not plans:
         raise CannotRecite(_("The question is out of use."), code="out_of_use")
     plan = plans[0]
+    if task.new_version.withdrawn_on is not None:
+        raise CannotRecite(_("This version was withdrawn; it takes effect on no day."), code="withdrawn")
     if plan.problem:
         raise CannotRecite(plan.problem, code="needs_a_person")
     begins = task.new_version.dates.begins_on
