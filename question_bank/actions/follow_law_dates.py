@@ -14,7 +14,7 @@ from question_bank.actions._copies import append_copies
 from question_bank.actions._moves import move
 from question_bank.actions.keep_citation_checks import check_revisions
 from question_bank.domain.states import OVER, RevisionState
-from question_bank.models import QuestionLawTask, QuestionLawTaskEvent, QuestionRevision
+from question_bank.models import Citation, QuestionLawTask, QuestionLawTaskEvent, QuestionRevision
 
 MOVED = "law date moved"
 WITHDRAWN = "law withdrawn"
@@ -37,9 +37,8 @@ def follow_law_date(change: LawDateChange, *, at: datetime) -> int:
     """
     rows = list(
         QuestionRevision.objects.with_content()
-        .filter(citations__version_id=change.version_id)
+        .filter(pk__in=Citation.objects.filter(version_id=change.version_id).values("revision"))
         .exclude(state__in=OVER)
-        .distinct()
         .order_by("question_id", "number")
     )
     if change.now is None:

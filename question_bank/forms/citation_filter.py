@@ -34,10 +34,9 @@ class CitationFilter(forms.Form):
     )
 
     on = forms.DateField(
-        label=_("On the day"),
+        label=_("On the exam day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("An exam day: shows what another text of the law has overtaken by then."),
         error_messages={"invalid": _("Enter a valid date.")},
     )
 
