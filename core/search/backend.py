@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model
 from modelsearch import index
 from modelsearch.backends import database
@@ -41,7 +41,11 @@ def SearchBackend(params: Mapping[str, Any]) -> Any:  # noqa: N802 - modelsearch
         """An index whose texts are cut into words before the database sees them."""
 
         def add_items(self, model: type[Model], objs: Iterable[Model]) -> None:
-            super().add_items(model, [_Cut(obj) for obj in objs])
+            """In one transaction: on SQLite it looks which entries are there and adds the others, and nobody else may
+            add them in between (the clock, or a second worker with the same rows)."""
+            cut = [_Cut(obj) for obj in objs]
+            with transaction.atomic(savepoint=False):
+                super().add_items(model, cut)
 
         def _refresh_title_norms(self, full: bool = False) -> None:
             """Only for a whole rebuild: after each batch it would read the whole index again."""
