@@ -56,6 +56,7 @@ class RecitePlan:
 
 
 PENDING_WORDING = _("A newer wording of the question is being written or reviewed. It answers the task.")
+VERSION_WITHDRAWN = _("This version was withdrawn; it takes effect on no day.")
 OTHER_TEXT = _("%(cited)s was checked against another text of the law. Edit the text.")
 NOT_OPEN = _("This task is not in a state that allows this step. Reload the page to see where it stands.")
 
@@ -94,8 +95,6 @@ def recite(
     if not plans:
         raise CannotRecite(_("The question is out of use."), code="out_of_use")
     plan = plans[0]
-    if task.new_version.withdrawn_on is not None:
-        raise CannotRecite(_("This version was withdrawn; it takes effect on no day."), code="withdrawn")
     if plan.problem:
         raise CannotRecite(plan.problem, code="needs_a_person")
     begins = task.new_version.dates.begins_on
@@ -221,6 +220,8 @@ class _Law:
 
 def _plan(task: QuestionLawTask, revision: QuestionRevision, law: _Law) -> RecitePlan:
     before = revision.content()
+    if task.new_version.withdrawn_on is not None:
+        return RecitePlan(task, revision, before, problem=VERSION_WITHDRAWN)
     if revision.state in PENDING:
         return RecitePlan(task, revision, before, problem=PENDING_WORDING)
     citations: list[ResolvedCitation] = []

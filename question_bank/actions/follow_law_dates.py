@@ -33,7 +33,7 @@ def follow_law_date(change: LawDateChange, *, at: datetime) -> int:
 
     A revision is never altered: one that waits for another day now is replaced by a copy of it, in the same state, with
     that day; whoever approved it approved its words. Of a version that was withdrawn nothing waits any more: its
-    wordings are retired, and the tasks that they answered are to decide again.
+    wordings are taken back, and the tasks that they answered are to decide again.
     """
     rows = list(
         QuestionRevision.objects.with_content()
@@ -83,18 +83,21 @@ def _move(rows: Sequence[QuestionRevision], change: LawDateChange, now: date, *,
 
 
 def _bring_back(change: LawDateChange, rows: Sequence[QuestionRevision], *, at: datetime) -> int:
-    """Wordings for the withdrawn version go out of use, tasks about it are decided anew or lapse.
+    """Wordings for the withdrawn version are taken back, tasks about it are decided anew or lapse.
 
     Where no other wording of the question is left, a draft with the same words stays with its author, so that nothing
     is lost.
     """
-    for row in rows:
-        move(row, to=RevisionState.RETIRED, at=at, actor=None, comment=WITHDRAWN)
     left = set(
         QuestionRevision.objects.filter(question__in=[row.question_id for row in rows])
         .exclude(state__in=OVER)
+        .exclude(pk__in=[row.pk for row in rows])
         .values_list("question_id", flat=True)
     )
+    for row in rows:
+        was_in_use = row.state == RevisionState.APPROVED or row.question_id not in left
+        to = RevisionState.RETIRED if was_in_use else RevisionState.WITHDRAWN
+        move(row, to=to, at=at, actor=None, comment=WITHDRAWN)
     newest = {row.question_id: row for row in rows if row.question_id not in left}
     append_copies(
         list(newest.values()),

@@ -42,7 +42,7 @@ def law_task(request: OfficerRequest, pk: int) -> HttpResponse:
     reviews = officer.may(Permission.QUESTION_REVIEW, on=day, unit=unit)
     revisions = task.question.revisions.with_content().select_related("author")
     revision = task.revision and revisions.get(pk=task.revision_id)
-    shown = revision or revisions.order_by("-number").first()
+    shown = revision or revisions.standing()
     before = revisions.filter(number__lt=revision.number).order_by("-number").first() if revision else shown
     cited = {
         (citation.number, citation.suffix)

@@ -7,7 +7,7 @@ import pytest
 from law.actions.record_effective_date import record_effective_date
 from law.actions.settle_withdrawn import settle_withdrawn
 from law.actions.withdraw_version import CannotWithdraw, withdraw_version
-from question_bank.actions.decide_law_task import recite, sign_decision
+from question_bank.actions.decide_law_task import recite, recite_plans, sign_decision
 from question_bank.actions.follow_law_dates import follow_law_dates
 from question_bank.actions.open_law_tasks import open_due_law_tasks, open_law_tasks
 from question_bank.actions.start_scheduled import start_scheduled
@@ -107,9 +107,11 @@ def test_a_withdrawn_version_gives_its_wordings_back_to_their_owners_as_tasks(pe
     back = tasks["预批"]
     assert (back.owner, back.due_on, back.revision) == (people.wang, AT.date() + timedelta(days=7), None)
     assert back.events.order_by("pk").last().comment == "law withdrawn"
+    assert set(QuestionRevision.objects.newest().values_list("state", flat=True)) == {"approved"}
+    assert recite_plans([back])[0].problem
     assert (
         not QuestionRevision.objects.filter(citations__version_id=law.new.pk)
-        .exclude(state="retired")
+        .exclude(state="withdrawn")
         .exists()
     )
 
