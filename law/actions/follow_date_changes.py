@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -37,7 +38,7 @@ def renew_due_days(table: type[LawTask], change: LawDateChange) -> int:
     many there are. The day counts from when each was opened last."""
     if change.now is None:
         return 0
-    tasks = list(table._default_manager.filter(new_version=change.version_id, state__in=UNSETTLED))
+    tasks: list[Any] = list(table._default_manager.filter(new_version=change.version_id, state__in=UNSETTLED))
     for task in tasks:
         opened = task.events.filter(to_state=LawTaskState.OPEN).order_by("pk").last()
         since = local_day(opened.at if opened is not None else task.opened_at)
