@@ -50,6 +50,7 @@ class ExamsConfig(AppConfig):
         register_step("exams.mark_approved", _mark_approved, period=every_minute)
         register_step("exams.release_on_close", _release_due)
         register_step("exams.check_items", _check_items, period=every_minute)
+        register_step("exams.follow_law_dates", _follow_law_dates, period=every_minute)
         register_step("exams.open_paper_law_tasks", _open_law_tasks, period=every_minute)
         register_step("exams.measure_times", _measure_times, period=every_hour)
         register_step("exams.give_up_assemblies", _give_up_assemblies, period=every_minute)
@@ -88,6 +89,12 @@ def _mark_approved(at: datetime) -> dict[str, int]:
     from exams.actions.follow_routine import mark_approved
 
     return {"marked": mark_approved(at=at)}
+
+
+def _follow_law_dates(at: datetime) -> dict[str, int]:
+    from exams.actions.follow_law_dates import follow_law_dates
+
+    return {"followed": follow_law_dates(at=at)}
 
 
 def _open_law_tasks(at: datetime) -> dict[str, int]:

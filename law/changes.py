@@ -26,9 +26,11 @@ Words = Mapping[tuple[int, int, int], str]
 
 
 def comparisons() -> list[Comparison]:
-    """Every pair of versions about which something has been confirmed, in two queries."""
+    """Every pair of versions about which something has been confirmed, in two queries; not those of a version that was
+    withdrawn."""
     pairs = (
         CorrespondenceDecision.objects.order_by()
+        .filter(old_version__withdrawn_on=None, new_version__withdrawn_on=None)
         .values_list("old_version", "new_version")
         .annotate(latest=Max("pk"))
     )

@@ -11,6 +11,7 @@ from .views.import_text import preview, upload
 from .views.reading_place import reading_place
 from .views.statute_list import statutes
 from .views.statute_page import article, statute
+from .views.withdraw import withdraw
 
 app_name = "law"
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("import/<int:pk>/", preview, name="import_preview"),
     path("abbreviations/", abbreviations, name="abbreviations"),
     path("versions/<int:pk>/effective-date/", effective_date, name="effective_date"),
+    path("versions/<int:pk>/withdraw/", withdraw, name="withdraw"),
     path("<int:pk>/", statute, name="statute"),
     path("<int:pk>/place/", reading_place, name="reading_place"),
     path("<int:pk>/compare/", compare, name="compare"),

@@ -25,6 +25,7 @@ class QuestionBankConfig(AppConfig):
         register_undoer(KIND, QuestionsUndoer())
         register_importer(CALIBRATION, CalibrationImporter())
         register_policy(POLICY, TimesPolicy, _("Time of questions"))
+        register_step("question_bank.follow_law_dates", _follow_law_dates, period=every_minute)
         register_step("question_bank.start_scheduled", _start_scheduled, period=every_minute)
         register_step("question_bank.open_law_tasks", _open_law_tasks, period=every_minute)
         register_step("question_bank.check_citations", _check_citations, period=every_day)
@@ -34,6 +35,12 @@ def _start_scheduled(at: datetime) -> dict[str, int]:
     from question_bank.actions.start_scheduled import start_scheduled
 
     return {"started": start_scheduled(at=at)}
+
+
+def _follow_law_dates(at: datetime) -> dict[str, int]:
+    from question_bank.actions.follow_law_dates import follow_law_dates
+
+    return {"followed": follow_law_dates(at=at)}
 
 
 def _open_law_tasks(at: datetime) -> dict[str, int]:

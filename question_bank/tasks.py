@@ -15,6 +15,7 @@ from core.sheets.reader import SheetRefused
 from personnel.models import Officer
 from question_bank.actions.check_bank import check_banks
 from question_bank.actions.index_import import index_import
+from question_bank.actions.keep_citation_checks import check_import
 from question_bank.actions.note_citations import note_citations
 from question_bank.actions.note_similar import note_similar
 from question_bank.actions.stage_import import make_ready, refuse_file, stage_import
@@ -82,6 +83,12 @@ def check_citations_of(banks: list[int]) -> dict[str, int]:
 def index_questions(batch_id: int) -> int:
     """Has the search find what an import wrote."""
     return index_import(ImportBatch.objects.get(pk=batch_id))
+
+
+@task()
+def check_citations_of_import(batch_id: int) -> int:
+    """Completes what is known of the citations that an import wrote. Safe to run twice."""
+    return check_import(ImportBatch.objects.get(pk=batch_id), at=now())
 
 
 def claim(batch_id: int, *, at: datetime) -> bool:

@@ -29,6 +29,7 @@ class TrainingConfig(AppConfig):
         register_step("training.close_study_months", _close_months, period=every_hour)
         register_step("training.publish_scheduled", _publish_scheduled, period=every_minute)
         register_step("training.keep_desks", _keep_desks, period=every_day)
+        register_step("training.follow_law_dates", _follow_law_dates, period=every_minute)
         register_step("training.open_page_law_tasks", _open_law_tasks, period=every_minute)
 
 
@@ -55,6 +56,12 @@ def _close_months(at: datetime) -> dict[str, int]:
     from training.actions.close_study_month import close_study_months
 
     return {"closed": close_study_months(at=at)}
+
+
+def _follow_law_dates(at: datetime) -> dict[str, int]:
+    from training.actions.follow_law_dates import follow_law_dates
+
+    return {"followed": follow_law_dates(at=at)}
 
 
 def _open_law_tasks(at: datetime) -> dict[str, int]:

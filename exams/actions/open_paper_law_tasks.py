@@ -38,7 +38,7 @@ def open_paper_tasks(comparison: Comparison, *, at: datetime) -> int:
         "exam",
         comparison,
         touched_papers(comparison, at=at),
-        owners=lambda ids: _owners(ids, at),
+        owners=lambda ids: paper_owners(ids, at),
         at=at,
     )
     for task in untouched:
@@ -70,7 +70,7 @@ def touched_papers(comparison: Comparison, *, at: datetime) -> dict[int, Effect]
     return touched(comparison, changes, (row for row in rows.distinct() if row[0] in wanted))
 
 
-def _owners(exam_ids: Collection[int], at: datetime) -> Mapping[int, Officer]:
+def paper_owners(exam_ids: Collection[int], at: datetime) -> Mapping[int, Officer]:
     """Who planned the exam, where that person may still manage it."""
     day = local_day(at)
     exams = Exam.objects.filter(pk__in=exam_ids).select_related("created_by", "unit")

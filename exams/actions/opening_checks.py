@@ -57,7 +57,7 @@ def _law_counts(exam: Exam) -> Obstacle | None:
     if sitting is None:
         return None
     day = local_day(sitting.opens_at)
-    stale = Citation.objects.stale(on=day).filter(revision__uses__paper__exam=exam)
+    stale = Citation.objects.of_another_text(on=day).filter(revision__uses__paper__exam=exam)
     counting = StatuteVersion.objects.counting(on=day).order_by().values("pk")
     kept = PaperLawTask.objects.filter(exam=exam, state=PaperLawTask.State.DONE, new_version__in=counting)
     if not stale.exclude(statute__in=kept.values("new_version__statute")).exists():

@@ -1,4 +1,4 @@
-"""Run what follows from confirmed comparisons: once for each new decision, and once a day."""
+"""Run what follows from confirmed comparisons: once for each new decision or new first day, and once a day."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ def follow_comparisons(name: str, follow: Callable[[Comparison], int], *, at: da
     """
     total = 0
     for comparison in comparisons():
+        begins = comparison.new.dates.begins_on.isoformat()
         job = _claim(
-            f"{name}:{comparison.old.pk}:{comparison.new.pk}", f"{every_day(at)}:{comparison.latest}", at
+            f"{name}:{comparison.old.pk}:{comparison.new.pk}",
+            f"{every_day(at)}:{comparison.latest}:{begins}",
+            at,
         )
         if job is None:
             continue

@@ -56,13 +56,15 @@ def keep_law_tasks(
 
     Open ones learn what was confirmed since and whose they are. Settled ones are opened again with the fields `fresh`;
     not those of which a second person signed that the thing stays as it is, unless something else was confirmed since.
-    Returns how many were opened, and the unsettled tasks about things that are no longer touched. Call it in a
-    transaction.
+    Tasks that lead back to an older text (`exams.actions.follow_law_dates`) are left alone. Returns how many were
+    opened, and the unsettled tasks about things that are no longer touched. Call it in a transaction.
     """
     tasks: dict[int, Any] = {
         getattr(task, f"{thing}_id"): task
-        for task in table._default_manager.filter(new_version=comparison.new)
+        for task in table._default_manager.filter(new_version=comparison.new).select_related("old_version")
     }
+    back = {pk for pk, task in tasks.items() if task.old_version.dates.order > comparison.new.dates.order}
+    tasks = {pk: task for pk, task in tasks.items() if pk not in back}
     opened = 0
     day, begins = local_day(at), comparison.new.dates.begins_on
     for pk, effect in effects.items():
@@ -79,7 +81,7 @@ def keep_law_tasks(
         elif task.effect != effect:
             table._default_manager.filter(pk=task.pk).update(effect=effect)
     _hand_over([task for pk, task in tasks.items() if pk in effects], thing, owners)
-    missing = [pk for pk in effects if pk not in tasks]
+    missing = [pk for pk in effects if pk not in tasks and pk not in back]
     for start in range(0, len(missing), AT_ONCE):
         part = missing[start : start + AT_ONCE]
         mine = owners(part)

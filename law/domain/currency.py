@@ -19,6 +19,8 @@ class Standing(StrEnum):
     NOT_YET = "not_yet"
     REPLACED = "replaced"
     REPEALED = "repealed"
+    WITHDRAWN = "withdrawn"
+    """It was adopted and never takes effect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +32,14 @@ class VersionDates:
     promulgated_on: date | None
     effective_on: date | None
     repealed_on: date | None = None
+    is_withdrawn: bool = False
 
     @property
     def begins_on(self) -> date:
-        """The day from which the version counts, known or assumed; the earliest day where nothing is known."""
+        """The day from which the version counts, known or assumed; the earliest day where nothing is known, the last
+        of all for one that was withdrawn."""
+        if self.is_withdrawn:
+            return date.max
         return self.effective_on or self.promulgated_on or self.adopted_on or date.min
 
     @property
@@ -53,6 +59,8 @@ def version_on(versions: Iterable[VersionDates], on: date) -> VersionDates | Non
 
 def standing(version: VersionDates, versions: Sequence[VersionDates], on: date) -> Standing:
     """How ``version`` stands on ``on`` among all versions of its statute."""
+    if version.is_withdrawn:
+        return Standing.WITHDRAWN
     if version.repealed_on is not None and version.repealed_on <= on:
         return Standing.REPEALED
     if version.begins_on > on:

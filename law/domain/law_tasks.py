@@ -139,6 +139,23 @@ def due_on(*, begins_on: date, opened_on: date) -> date:
     return min(late, begins_on - timedelta(days=1)) if begins_on > opened_on else late
 
 
+def first_day(
+    valid_from: date | None, *, was: date, now: date, others: Iterable[date], today: date
+) -> date | None:
+    """From when a wording may be asked that cites a version whose first day moved from `was` to `now`.
+
+    A wording that waited for the old day waits for the new one, and for the first days of the `others` that it cites
+    as well. One that begins later for another reason stays, and so does one without a day, unless the version counts
+    only later than today.
+    """
+    wanted = max([now, *others])
+    if valid_from == was:
+        return wanted
+    if wanted > today and (valid_from is None or valid_from < wanted):
+        return wanted
+    return valid_from
+
+
 def may_sign(signer: int, *, decided_by: int | None, author: int | None) -> bool:
     """Nobody signs what they decided or wrote; all are ids of officers."""
     return signer not in {decided_by, author}

@@ -54,3 +54,13 @@ class EffectiveDateForm(forms.Form):
     effective_on = forms.DateField(
         label=_("In force since"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+
+
+class WithdrawForm(forms.Form):
+    """Why a coming version never takes effect."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=500,
+        help_text=_("Such as the decision that withdraws it. Everybody who reads the law sees it."),
+    )

@@ -4,6 +4,7 @@ people call laws."""
 from .abbreviations import Abbreviation
 from .articles import AmendmentClause, Article, ClauseChange, Heading
 from .correspondences import Correspondence, CorrespondenceDecision
+from .date_changes import LawDateChange
 from .statutes import Statute, StatuteVersion
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Correspondence",
     "CorrespondenceDecision",
     "Heading",
+    "LawDateChange",
     "Statute",
     "StatuteVersion",
 ]

@@ -61,24 +61,27 @@ class Statute(models.Model):
         return self.title
 
 
+_BEGINS = Coalesce("effective_on", "promulgated_on", "adopted_on", models.Value(date.min))
+"""`VersionDates.begins_on` of a version that was not withdrawn."""
+
+
 class StatuteVersionQuerySet(models.QuerySet["StatuteVersion"]):
     def in_force(self, *, on: date) -> StatuteVersionQuerySet:
         """Versions known to be in force on day `on`, newest first: for one statute, the first one counts."""
-        return self.filter(Q(repealed_on=None) | Q(repealed_on__gt=on), effective_on__lte=on).order_by(
-            "statute", "-effective_on"
-        )
+        return self.filter(
+            Q(repealed_on=None) | Q(repealed_on__gt=on), effective_on__lte=on, withdrawn_on=None
+        ).order_by("statute", "-effective_on")
 
     def counting(self, *, on: date) -> StatuteVersionQuerySet:
         """The one version of each statute that counts on the day, as `law.domain.currency` has it.
 
         A version whose effective date is unknown counts from its promulgation or adoption.
         """
-        begins = Coalesce("effective_on", "promulgated_on", "adopted_on", models.Value(date.min))
         newest = (
             StatuteVersion.objects.annotate(
-                begins=begins, made=Coalesce("adopted_on", models.Value(date.min))
+                begins=_BEGINS, made=Coalesce("adopted_on", models.Value(date.min))
             )
-            .filter(statute=models.OuterRef("statute"), begins__lte=on)
+            .filter(statute=models.OuterRef("statute"), begins__lte=on, withdrawn_on=None)
             .order_by("-begins", "-made", "-pk")
         )
         return self.filter(
@@ -87,13 +90,13 @@ class StatuteVersionQuerySet(models.QuerySet["StatuteVersion"]):
 
     def replaced(self, *, on: date) -> StatuteVersionQuerySet:
         """Versions that have begun by the day and no longer count on it: a newer one does, or they were repealed."""
-        begins = Coalesce("effective_on", "promulgated_on", "adopted_on", models.Value(date.min))
         counting = StatuteVersion.objects.counting(on=on).order_by().values("pk")
-        return self.annotate(begins=begins).filter(begins__lte=on).exclude(pk__in=counting)
+        begun = self.annotate(begins=_BEGINS).filter(begins__lte=on, withdrawn_on=None)
+        return begun.exclude(pk__in=counting)
 
     def coming(self, *, on: date) -> StatuteVersionQuerySet:
         """Versions that are adopted and begin after the day, the soonest first."""
-        return self.filter(effective_on__gt=on).order_by("effective_on", "pk")
+        return self.filter(effective_on__gt=on, withdrawn_on=None).order_by("effective_on", "pk")
 
 
 class StatuteVersion(models.Model):
@@ -109,6 +112,8 @@ class StatuteVersion(models.Model):
     effective_on = models.DateField(_("in force since"), null=True)
     """None: honestly unknown."""
     repealed_on = models.DateField(_("repealed on"), null=True)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True)
+    """The day on which it was noted that an adopted version never takes effect; then it counts on no day."""
     effective_found_in = models.CharField(max_length=40, blank=True)
     """Where the day stands: a code of `law.domain.lawtext.EffectiveSource`, or `person`."""
     effective_statement = models.TextField(blank=True)
@@ -144,5 +149,10 @@ class StatuteVersion(models.Model):
     def dates(self) -> VersionDates:
         """What `law.domain.currency` needs to know."""
         return VersionDates(
-            self.pk, self.adopted_on, self.promulgated_on, self.effective_on, self.repealed_on
+            self.pk,
+            self.adopted_on,
+            self.promulgated_on,
+            self.effective_on,
+            self.repealed_on,
+            self.withdrawn_on is not None,
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from law.actions.changed_articles import reach_of
 from law.domain.numerals import article_key, article_label, parse_article_label
-from law.forms.import_text import EffectiveDateForm
+from law.forms.import_text import EffectiveDateForm, WithdrawForm
 from law.interchange.report import warning_texts
 from law.models import Article, Statute, StatuteVersion
 from personnel.access import OfficerRequest, requires
@@ -111,9 +111,12 @@ def _address_of_article(version: StatuteVersion, asked: str) -> str | None:
 
 
 def _text_of(chosen: ShownVersion, request: OfficerRequest) -> dict[str, Any]:
+    today = request.day
     version = chosen.version
     may_import = request.officer.may(Permission.LAW_IMPORT, on=request.day)
-    editable = version.effective_on is None or version.effective_found_in == "person"
+    withdrawn = version.withdrawn_on is not None
+    editable = not withdrawn and (version.effective_on is None or version.effective_found_in == "person")
+    is_coming = not withdrawn and version.dates.begins_on > today
     return {
         "version": version,
         "reading": reading_of(version),
@@ -124,6 +127,8 @@ def _text_of(chosen: ShownVersion, request: OfficerRequest) -> dict[str, Any]:
         "gaps": [gap_name(gap) for gap in version.gaps],
         "warnings": warning_texts(version.warnings) if may_import else [],
         "effective_form": EffectiveDateForm() if may_import and editable else None,
+        "withdraw_form": WithdrawForm() if may_import and is_coming else None,
+        "date_changes": version.date_changes.select_related("actor").order_by("pk"),
     }
 
 

@@ -21,6 +21,7 @@ STANDINGS: dict[Standing, tuple[Any, str]] = {
     Standing.NOT_YET: (_("Not yet in force"), "info"),
     Standing.REPLACED: (_("Replaced by a newer version"), ""),
     Standing.REPEALED: (_("Repealed"), "bad"),
+    Standing.WITHDRAWN: (_("Withdrawn before it took effect"), "bad"),
 }
 
 FOUND_IN: dict[str, Any] = {

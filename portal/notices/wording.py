@@ -34,6 +34,22 @@ SENTENCES: Mapping[str, Any] = {
     "certificate_suspended": _("Your certificate “%(level)s” was suspended."),
     "certificate_valid": _("Your certificate “%(level)s” is valid again."),
     "certificate_revoked": _("Your certificate “%(level)s” was revoked."),
+    "law_opened": _(
+        "“%(title)s” has changed: %(questions)s questions, %(pages)s lessons and cases and %(papers)s sealed papers"
+        " have tasks."
+    ),
+    "law_questions_open": _("“%(title)s” has changed: questions wait for your decision."),
+    "law_pages_open": _("“%(title)s” has changed: lessons or cases wait for your decision."),
+    "law_papers_open": _("“%(title)s” has changed: sealed papers wait for your decision."),
+    "law_questions_sign": _("Decisions on questions after the change of “%(title)s” wait for a signature."),
+    "law_pages_sign": _(
+        "Decisions on lessons and cases after the change of “%(title)s” wait for a signature."
+    ),
+    "law_papers_sign": _("Decisions on sealed papers after the change of “%(title)s” wait for a signature."),
+    "law_questions_due": _("Questions after the change of “%(title)s” are to be decided by %(due_on)s."),
+    "law_pages_due": _("Lessons and cases after the change of “%(title)s” are to be decided by %(due_on)s."),
+    "law_papers_due": _("Sealed papers after the change of “%(title)s” are to be decided by %(due_on)s."),
+    "law_check": _("Questions that follow the change of “%(title)s” wait for the check of their citations."),
     "certificate_ends": _("Your certificate “%(level)s” is valid until %(until)s."),
 }
 

@@ -11,7 +11,7 @@ from django.db.models import Max
 from core.search.finding import index_rows
 from personnel.models import Officer
 from question_bank.actions._moves import begin
-from question_bank.models import Citation, PictureInRevision, QuestionRevision
+from question_bank.models import Citation, CitationCheck, PictureInRevision, QuestionRevision
 
 _OF_ITS_OWN = frozenset({"id", "number", "state", "created_at"})
 
@@ -26,7 +26,8 @@ def append_copies(
 ) -> list[QuestionRevision]:
     """Appends to the question of each revision a copy of it, `differing` in `state` and whatever else it names.
 
-    Load `old` with citations, a question's revisions in their order. Author and note stay; search finds the copies.
+    Load `old` with citations, a question's revisions in their order. Author, note and what the check of citations
+    found stay; search finds the copies.
     """
     highest = dict(
         QuestionRevision.objects.filter(question__in=[one.question_id for one in old])
@@ -50,6 +51,16 @@ def append_copies(
     PictureInRevision.objects.bulk_create(
         PictureInRevision(revision=copy_of[use.revision_id], picture_id=use.picture_id, is_key=use.is_key)
         for use in PictureInRevision.objects.filter(revision__in=list(copy_of)).order_by("pk")
+    )
+    CitationCheck.objects.bulk_create(
+        CitationCheck(
+            revision=copy_of[kept.revision_id],
+            checked_at=kept.checked_at,
+            on=kept.on,
+            findings=kept.findings,
+            faults=kept.faults,
+        )
+        for kept in CitationCheck.objects.filter(revision__in=list(copy_of)).order_by("pk")
     )
     begin(new, at=at, actor=actor, comment=comment)
     index_rows(new)

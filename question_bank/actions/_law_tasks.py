@@ -48,6 +48,10 @@ def _answered(revision: QuestionRevision) -> Iterator[QuestionLawTask]:
     """Unsettled tasks of the question whose changes its newest wording, `revision`, no longer touches."""
     tasks = QuestionLawTask.objects.unsettled().filter(question=revision.question_id)
     for task in tasks.select_related("old_version__statute", "new_version__statute"):
+        if task.new_version.withdrawn_on is not None:
+            if not revision.citations.filter(version_id=task.new_version_id).exists():
+                yield task
+            continue
         changes = confirmed_changes(task.old_version, task.new_version)
         comparison = Comparison(task.old_version, task.new_version, latest=0)
         if not touched_questions(comparison, changes, among=[revision.question_id]):

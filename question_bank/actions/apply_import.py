@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -25,11 +25,12 @@ from question_bank.actions._pictures import note_pictures
 from question_bank.actions.change_facts import change_facts, facts_of
 from question_bank.actions.file_facts import FactNames
 from question_bank.actions.judge_import import CHANGED, NEW, UNCHANGED
+from question_bank.actions.keep_citation_checks import check_row
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.subjects import subjects_of
 from question_bank.domain.file_facts import FileFacts
 from question_bank.domain.states import RevisionState
-from question_bank.models import Bank, Citation, Question, QuestionRevision
+from question_bank.models import Bank, Citation, CitationCheck, Question, QuestionRevision
 
 SLICE = 500
 """Rows that are held and written together, so that memory does not grow with the file."""
@@ -52,7 +53,9 @@ def apply_import(batch: ImportBatch, *, bank: Bank, at: datetime, actor: Officer
 
     Returns `{created, updated, unchanged}`. All or nothing: a worker killed in the middle leaves no trace.
     A row that somebody else brought in meanwhile counts as unchanged. What is written is kept with the batch
-    (core.undo), so that it can be taken back. The caller has the search find it (`index_import`). A second call raises
+    (core.undo), so that it can be taken back. The caller has the search find it (`index_import`). What the
+    preview found wrong with citations is kept for the list of citations to look at; where a preview may have been
+    confirmed before it was looked through, the caller has that completed (`check_import`). A second call raises
     NotReady.
     """
     same = batch.rows.filter(status=UNCHANGED).count()
@@ -186,6 +189,11 @@ def _write(
         for citation in citation_rows(
             revision, [ResolvedCitation.from_json(entry) for entry in row["citations"]]
         )
+    )
+    CitationCheck.objects.bulk_create(
+        check_row(revision.pk, found, on=date.fromisoformat(found[0]["day"]), at=at)
+        for row, revision in zip(to_write, revisions, strict=True)
+        if (found := row.get("citation_findings"))
     )
     note_pictures(revisions, bank_id=bank.pk, at=at, actor=actor)
     begin(revisions, at=at, actor=actor, comment="import")

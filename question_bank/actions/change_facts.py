@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -34,6 +35,26 @@ class FactsRefused(Refused):
     """The facts cannot stand; `code` says why (`Facts.problem`)."""
 
 
+@dataclass(frozen=True, slots=True)
+class FactChanged:
+    """One of the facts that another person has changed: field, what stood before, what stands now, and who."""
+
+    field: str
+    before: str
+    now: str
+    actor: str
+
+
+class FactsChangedMeanwhile(Refused):
+    """Others have changed the facts since they were seen; `changes` tells what."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, changes: Sequence[FactChanged]) -> None:
+        super().__init__(_("Somebody else has changed this question meanwhile. Nothing was saved."))
+        self.changes = tuple(changes)
+
+
 def facts_of(question_ids: Collection[int]) -> dict[int, Facts]:
     """The facts of these questions by id, in three queries for every thousand."""
     found: dict[int, Facts] = {}
@@ -52,18 +73,27 @@ def facts_of(question_ids: Collection[int]) -> dict[int, Facts]:
 
 @transaction.atomic
 def change_facts(
-    wanted: Mapping[int, Facts], *, reason: str, at: datetime, actor: Officer | None
+    wanted: Mapping[int, Facts],
+    *,
+    reason: str,
+    at: datetime,
+    actor: Officer | None,
+    seen: Mapping[int, Facts] | None = None,
 ) -> list[int]:
     """Gives the questions (by id) these facts; returns the ids of those that changed.
 
     Questions are locked while they are compared; what is as wanted already is left alone and leaves no trace. All or
-    nothing: raises FactsRefused when one of the facts cannot stand.
+    nothing: raises FactsRefused when one of the facts cannot stand, and FactsChangedMeanwhile when a question stands
+    otherwise than it was `seen` by whoever decided what is wanted.
     """
     for facts in wanted.values():
         if problem := facts.problem():
             raise FactsRefused(PROBLEMS[problem], code=problem)
     list(Question.objects.select_for_update().filter(pk__in=list(wanted)).order_by("pk").values_list("pk"))
     before = facts_of(list(wanted))
+    for pk, facts in (seen or {}).items():
+        if pk in before and before[pk] != facts:
+            raise FactsChangedMeanwhile(_changed_since(pk, facts, before[pk]))
     changed = [pk for pk, facts in wanted.items() if pk in before and before[pk] != facts]
     if not changed:
         return []
@@ -97,6 +127,17 @@ def change_facts(
         facts={"questions": len(changed)},
     )
     return changed
+
+
+def _changed_since(question_id: int, seen: Facts, now: Facts) -> list[FactChanged]:
+    """What differs, in words, with whoever changed each field last."""
+    last = dict(
+        QuestionChange.objects.filter(question=question_id).order_by("pk").values_list("field", "actor__name")
+    )
+    return [
+        FactChanged(field, before, after, last.get(field) or "")
+        for field, before, after in _Names((seen, now)).differences(seen, now)
+    ]
 
 
 def _scalars(facts: Facts) -> tuple[str, date | None, date | None, int | None]:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.search.finding import index_rows
+from law.actions.law_shelf import LawShelf
 from personnel.models import Officer
 from question_bank.actions._content import citation_rows, fields_of
 from question_bank.actions._law_tasks import reopen_law_tasks_without_answer
 from question_bank.actions._moves import LostRace, begin, retire_pending
 from question_bank.actions._pictures import note_pictures
+from question_bank.actions.keep_citation_checks import check_revisions
 from question_bank.actions.resolve_citations import ResolvedCitation
 from question_bank.actions.subjects import subjects_of
 from question_bank.domain.checks import check
@@ -49,11 +51,13 @@ def create_revision(
     state: RevisionState = RevisionState.DRAFT,
     valid_from: date | None = None,
     valid_to: date | None = None,
+    shelf: LawShelf | None = None,
 ) -> QuestionRevision:
     """Appends a revision in `state` (draft or in review) with its citations; it may be asked on days from `valid_from`
     to `valid_to`.
 
-    Revisions of the question that still wait for a decision are retired in its favour; an approved one stays
+    What is wrong with its citations is kept with it for the list of citations to look at (`shelf`: laws that were read
+    already). Revisions of the question that still wait for a decision are retired in its favour; an approved one stays
     in use until the new one is approved. A subject that does not exist yet is made.
     `content.citations` must be the labels of `citations`. Raises
     UnsoundQuestion, NothingChanged, or LostRace when two people save at once.
@@ -87,6 +91,7 @@ def create_revision(
             )
             index_rows([revision])
             Citation.objects.bulk_create(citation_rows(revision, citations))
+            check_revisions([revision.pk], at=at, shelf=shelf)
             note_pictures([revision], bank_id=question.bank_id, at=at, actor=actor)
             begin([revision], at=at, actor=actor)
             record_audit_event(

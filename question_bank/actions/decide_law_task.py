@@ -14,6 +14,7 @@ from core.clock import local_day
 from core.domain.errors import Refused
 from core.wording import Words
 from law.actions.law_names import names_of
+from law.actions.law_shelf import LawShelf
 from law.actions.move_law_task import move_law_task
 from law.changes import Words as LawWords
 from law.changes import confirmed_changes, rests_on, words_before
@@ -55,6 +56,7 @@ class RecitePlan:
 
 
 PENDING_WORDING = _("A newer wording of the question is being written or reviewed. It answers the task.")
+VERSION_WITHDRAWN = _("This version was withdrawn; it takes effect on no day.")
 OTHER_TEXT = _("%(cited)s was checked against another text of the law. Edit the text.")
 NOT_OPEN = _("This task is not in a state that allows this step. Reload the page to see where it stands.")
 
@@ -81,7 +83,9 @@ def recite_plans(tasks: Sequence[QuestionLawTask]) -> list[RecitePlan]:
     return plans
 
 
-def recite(task: QuestionLawTask, *, at: datetime, actor: Officer) -> QuestionRevision:
+def recite(
+    task: QuestionLawTask, *, at: datetime, actor: Officer, shelf: LawShelf | None = None
+) -> QuestionRevision:
     """Keeps the question: a new wording with its citations pointed to the new version, in review.
 
     It may be asked from the day on which the version counts. Raises CannotRecite, IllegalTaskMove, TaskRaceLost or what
@@ -105,6 +109,7 @@ def recite(task: QuestionLawTask, *, at: datetime, actor: Officer) -> QuestionRe
             state=RevisionState.IN_REVIEW,
             valid_from=max(kept_from, default=plan.revision.valid_from),
             valid_to=plan.revision.valid_to,
+            shelf=shelf,
         )
         _decide(task, LawDecision.KEEP, at, actor, revision=revision)
     return revision
@@ -215,6 +220,8 @@ class _Law:
 
 def _plan(task: QuestionLawTask, revision: QuestionRevision, law: _Law) -> RecitePlan:
     before = revision.content()
+    if task.new_version.withdrawn_on is not None:
+        return RecitePlan(task, revision, before, problem=VERSION_WITHDRAWN)
     if revision.state in PENDING:
         return RecitePlan(task, revision, before, problem=PENDING_WORDING)
     citations: list[ResolvedCitation] = []

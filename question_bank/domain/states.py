@@ -17,12 +17,15 @@ class RevisionState(StrEnum):
     APPROVED = "approved"
     RETIRED = "retired"
     WITHDRAWN = "withdrawn"
-    """Taken back with the import that brought it, before anybody decided on it: as if it had never come."""
+    """As if it had never come: taken back with the import that brought it, before anybody decided on it, or written for
+    a version of a law that was withdrawn while another wording is in use."""
 
 
 MOVES: Mapping[RevisionState, frozenset[RevisionState]] = MappingProxyType(
     {
-        RevisionState.DRAFT: frozenset({RevisionState.IN_REVIEW, RevisionState.RETIRED}),
+        RevisionState.DRAFT: frozenset(
+            {RevisionState.IN_REVIEW, RevisionState.RETIRED, RevisionState.WITHDRAWN}
+        ),
         RevisionState.IN_REVIEW: frozenset(
             {
                 RevisionState.LEGAL_CHECK,
@@ -34,9 +37,17 @@ MOVES: Mapping[RevisionState, frozenset[RevisionState]] = MappingProxyType(
             }
         ),
         RevisionState.LEGAL_CHECK: frozenset(
-            {RevisionState.APPROVED, RevisionState.SCHEDULED, RevisionState.DRAFT, RevisionState.RETIRED}
+            {
+                RevisionState.APPROVED,
+                RevisionState.SCHEDULED,
+                RevisionState.DRAFT,
+                RevisionState.RETIRED,
+                RevisionState.WITHDRAWN,
+            }
         ),
-        RevisionState.SCHEDULED: frozenset({RevisionState.APPROVED, RevisionState.RETIRED}),
+        RevisionState.SCHEDULED: frozenset(
+            {RevisionState.APPROVED, RevisionState.RETIRED, RevisionState.WITHDRAWN}
+        ),
         RevisionState.APPROVED: frozenset({RevisionState.RETIRED}),
         RevisionState.RETIRED: frozenset(),
         RevisionState.WITHDRAWN: frozenset(),

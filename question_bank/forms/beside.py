@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -80,6 +81,8 @@ class FactsForm(forms.Form):
         help_text=_("Empty: what candidates took, or what is usual for the kind."),
     )
     reason = _reason(required=False)
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    """The facts as they stood when the form was made: a save by others meanwhile is not written over unseen."""
 
     def __init__(self, *args: Any, question: Question, facts: Facts, on: date, **kwargs: Any) -> None:
         chosen = list(Label.objects.filter(pk__in=facts.labels))
@@ -94,6 +97,7 @@ class FactsForm(forms.Form):
             "seconds": said_time(question),
             **{kind: [label for label in chosen if label.kind == kind] for kind in _LABELS},
         }
+        kwargs["initial"]["seen"] = json.dumps(facts.as_json())
         super().__init__(*args, **kwargs)
         closed_kept = KnowledgePoint.objects.filter(pk__in=facts.points)
         self.fields["points"].queryset = (KnowledgePoint.objects.offered() | closed_kept).order_by("path")  # type: ignore[attr-defined]
@@ -110,7 +114,7 @@ class FactsForm(forms.Form):
                 help_text=_("None chosen: meant for all."),
             )
         self.order_fields(
-            ["use", "valid_from", "valid_to", "owner", "points", *_LABELS, "tags", "seconds", "reason"]
+            ["use", "valid_from", "valid_to", "owner", "points", *_LABELS, "tags", "seconds", "reason", "seen"]
         )
 
     def clean(self) -> dict[str, Any]:
@@ -133,6 +137,18 @@ class FactsForm(forms.Form):
             frozenset(point.pk for point in data["points"]),
             frozenset(labels | {label.pk for label in tags.values()}),
         )
+
+    def seen_facts(self) -> Facts:
+        """The facts that stood in the form when it was made; those of nothing where that cannot be read."""
+        try:
+            return Facts.from_json(json.loads(self.cleaned_data["seen"]))
+        except (ValueError, KeyError, TypeError):
+            return Facts(use="")
+
+    def show_again(self, now: Facts) -> None:
+        """Keeps what was typed; the next save has seen what stands `now`."""
+        self.data = self.data.copy()
+        self.data["seen"] = json.dumps(now.as_json())
 
     @property
     def tag_names(self) -> tuple[str, ...]:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Prefetch, Q, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail.search import index
 
 from core.append_only import Rule, append_only, frozen_but, never
 from law.domain.citations import CitationRef
-from law.models import Article, Correspondence, Statute, StatuteVersion
+from law.models import Statute
 from personnel.models import Officer
 from question_bank.domain.article_words import printed_articles
 from question_bank.domain.kinds import KINDS
@@ -23,6 +23,7 @@ from question_bank.domain.question import Content
 from question_bank.domain.rubric import rubric_from_json
 
 from .banks import Subject
+from .citation_queries import CitationQuerySet
 from .labels import KnowledgePoint, Label
 from .lines import Question
 
@@ -75,6 +76,22 @@ class QuestionRevisionQuerySet(models.QuerySet["QuestionRevision"]):
             Q(valid_from=None) | Q(valid_from__lte=on),
             Q(valid_to=None) | Q(valid_to__gte=on),
             ~Exists(stale),
+        )
+
+    def out_of_step(self, *, on: date) -> QuestionRevisionQuerySet:
+        """Revisions for the day `on` that cite an article whose text on that day is another one, or none.
+
+        Not one that another wording, approved ahead, has replaced by then.
+        """
+        follows = QuestionRevision.objects.filter(
+            question=OuterRef("question"), state=QuestionRevision.State.SCHEDULED, valid_from__lte=on
+        )
+        other = Citation.objects.of_another_text(on=on).filter(revision=OuterRef("pk"))
+        return self.filter(
+            ~Q(state=QuestionRevision.State.APPROVED) | ~Exists(follows),
+            Q(valid_from=None) | Q(valid_from__lte=on),
+            Q(valid_to=None) | Q(valid_to__gte=on),
+            Exists(other),
         )
 
     def askable(self, *, on: date) -> QuestionRevisionQuerySet:
@@ -247,45 +264,6 @@ class QuestionRevision(index.Indexed, models.Model):
             parts=parts_from_json(self.parts),
             matches=tuple(self.matches),
         )
-
-
-class CitationQuerySet(models.QuerySet["Citation"]):
-    def with_standing(self) -> models.QuerySet[Any]:
-        """With `is_sample`: of the version that it was checked against only summaries are here."""
-        samples = StatuteVersion.objects.filter(pk=OuterRef("version_id"), is_sample=True)
-        return self.select_related("statute").annotate(is_sample=Exists(samples))
-
-    def stale(self, *, on: date) -> CitationQuerySet:
-        """Citations that were checked against a version which no longer counts on the day.
-
-        Not those whose article stands in the version that counts under the same number with the same words, letter for
-        letter, or was confirmed to do so. A repealed statute leaves nothing to stand on.
-        """
-        counting = StatuteVersion.objects.counting(on=on).order_by().values("pk")
-        then = Article.objects.filter(
-            version=OuterRef(OuterRef("version_id")),
-            number=OuterRef(OuterRef("number")),
-            suffix=OuterRef(OuterRef("suffix")),
-        )
-        kept = Article.objects.filter(
-            version__in=counting,
-            version__statute=OuterRef("statute"),
-            number=OuterRef("number"),
-            suffix=OuterRef("suffix"),
-            is_deleted=False,
-            text_hash=Subquery(then.values("text_hash")[:1]),
-        )
-        said_same = Correspondence.objects.standing().filter(
-            kind=Correspondence.Kind.SAME,
-            decision__new_version__in=counting,
-            old_article__version=OuterRef("version_id"),
-            old_article__number=OuterRef("number"),
-            old_article__suffix=OuterRef("suffix"),
-            new_article__number=OuterRef("number"),
-            new_article__suffix=OuterRef("suffix"),
-        )
-        replaced = StatuteVersion.objects.replaced(on=on).values("pk")
-        return self.filter(~Exists(kept), ~Exists(said_same), version_id__in=replaced)
 
 
 @append_only

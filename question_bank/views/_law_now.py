@@ -68,5 +68,7 @@ def day_of_law_task(question: Question, pk: str, *, on: date) -> date | None:
         return None
     tasks = QuestionLawTask.objects.unsettled().filter(question=question, pk=pk)
     task = tasks.select_related("new_version").first()
-    begins = task.new_version.dates.begins_on if task is not None else None
-    return begins if begins is not None and begins > on else None
+    if task is None or task.new_version.withdrawn_on is not None:
+        return None
+    begins = task.new_version.dates.begins_on
+    return begins if begins > on else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
@@ -11,27 +12,32 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from core.domain.errors import Refused
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
-from question_bank.actions.change_facts import change_facts, facts_of
+from question_bank.actions.change_facts import FactChanged, FactsChangedMeanwhile, change_facts, facts_of
 from question_bank.actions.comment import comment_on, settle_thread
 from question_bank.actions.enemies import leave_enemies
 from question_bank.actions.tags import tags_of
 from question_bank.actions.take_calibration import say_time
 from question_bank.domain.difficulty import FAR_APART, measured_difficulty
 from question_bank.forms.beside import FactsForm
-from question_bank.models import Label, Question, QuestionComment, QuestionRevision
+from question_bank.models import Label, Question, QuestionChange, QuestionComment, QuestionRevision
 
+SAVE_AGAIN = _l("What you typed is still here. Look at it, and save again to have it stand.")
 HISTORY = 50
 """Changes and exposures that the page of a question shows."""
 
 
 @requires(Permission.QUESTION_WRITE)
 def facts(request: OfficerRequest, pk: int) -> HttpResponse:
-    """Use, validity, owner, knowledge points and labels: they change without a new revision."""
+    """Use, validity, owner, knowledge points and labels: they change without a new revision.
+
+    What others have saved since the form was made is shown and not written over unseen; what was typed stays.
+    """
     found = _question(request, pk, Permission.QUESTION_WRITE)
     before = facts_of([found.pk])[found.pk]
     form = FactsForm(request.POST or None, question=found, facts=before, on=request.day)
@@ -44,6 +50,7 @@ def facts(request: OfficerRequest, pk: int) -> HttpResponse:
                     reason=form.cleaned_data["reason"],
                     at=request.at,
                     actor=request.officer,
+                    seen={found.pk: form.seen_facts()},
                 )
                 timed = say_time(
                     found,
@@ -51,12 +58,29 @@ def facts(request: OfficerRequest, pk: int) -> HttpResponse:
                     at=request.at,
                     actor_id=request.officer.pk,
                 )
+        except FactsChangedMeanwhile as refusal:
+            for words in (str(refusal), *_changed_words(refusal.changes), str(SAVE_AGAIN)):
+                form.add_error(None, words)
+            form.show_again(facts_of([found.pk])[found.pk])
         except Refused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved.") if changed or timed else _("Nothing was changed."))
             return redirect("question_bank:question", pk=found.pk)
     return render(request, "question_bank/facts.html", {"question": found, "form": form})
+
+
+def _changed_words(changes: Iterable[FactChanged]) -> Iterator[str]:
+    """Each change of others in a sentence."""
+    fields = dict(QuestionChange.Field.choices)
+    uses = dict(Question.Use.choices)
+    for one in changes:
+        yield _("%(name)s changed %(field)s: %(before)s → %(now)s") % {
+            "name": one.actor or _("The platform"),
+            "field": fields[one.field],
+            "before": uses.get(one.before, one.before) or "–",
+            "now": uses.get(one.now, one.now) or "–",
+        }
 
 
 @require_POST

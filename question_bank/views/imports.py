@@ -30,7 +30,13 @@ from question_bank.actions.upload_questions import KIND, upload_questions
 from question_bank.forms.uploads import UploadForm
 from question_bank.interchange.kinds_of_file import SHEETS
 from question_bank.models import Bank
-from question_bank.tasks import GIVEN_UP_AFTER, find_similar_questions, index_questions, read_questions
+from question_bank.tasks import (
+    GIVEN_UP_AFTER,
+    check_citations_of_import,
+    find_similar_questions,
+    index_questions,
+    read_questions,
+)
 from question_bank.views._import_rows import described_rows, marks, refusal_words, refused_lines
 
 PER_PAGE = 50
@@ -130,6 +136,7 @@ def confirm(request: OfficerRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
     else:
         index_questions.enqueue(batch.pk)
+        check_citations_of_import.enqueue(batch.pk)
         words = _("%(created)s new and %(updated)s changed questions are in review now.")
         messages.success(request, words % figures)
     return redirect("question_bank:import", pk=pk)

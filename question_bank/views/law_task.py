@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_POST
 
 from core.domain.errors import Refused
+from law.actions.settle_withdrawn import settle_withdrawn
 from law.both_versions import both_versions
 from law.domain.law_tasks import LawDecision, LawTaskState
 from personnel.access import OfficerRequest, requires
@@ -28,6 +29,7 @@ from question_bank.views._preview import answers_of, candidate_views, pieces_of
 
 from .decide import comment_of
 
+SETTLE = "settle"
 CHECKED_NEXT = _l("The decision was signed. The legal department checks the citations now.")
 
 
@@ -40,14 +42,16 @@ def law_task(request: OfficerRequest, pk: int) -> HttpResponse:
     reviews = officer.may(Permission.QUESTION_REVIEW, on=day, unit=unit)
     revisions = task.question.revisions.with_content().select_related("author")
     revision = task.revision and revisions.get(pk=task.revision_id)
-    shown = revision or revisions.order_by("-number").first()
+    shown = revision or revisions.standing()
     before = revisions.filter(number__lt=revision.number).order_by("-number").first() if revision else shown
     cited = {
         (citation.number, citation.suffix)
         for citation in before.citations.all()
         if citation.statute_id == task.new_version.statute_id
     } if before else set()  # fmt: skip
-    plan = next(iter(recite_plans([task])), None) if writes and task.state == LawTaskState.OPEN else None
+    is_open = writes and task.state == LawTaskState.OPEN
+    withdrawn = task.new_version.withdrawn_on is not None
+    plan = next(iter(recite_plans([task])), None) if is_open and not withdrawn else None
     decided = task.state == LawTaskState.DECIDED
     legal = revision is not None and revision.state == RevisionState.LEGAL_CHECK
     waits = decided and not legal
@@ -63,7 +67,9 @@ def law_task(request: OfficerRequest, pk: int) -> HttpResponse:
         "answers": answers_of(shown) if shown else [],
         "plan": plan,
         "plan_changes": pieces_of(plan.changes) if plan else [],
-        "may_decide": writes and task.state == LawTaskState.OPEN,
+        "withdrawn": withdrawn,
+        "in_use": any(one.state == RevisionState.APPROVED for one in revisions),
+        "may_decide": is_open,
         "may_sign": reviews and waits and not own,
         "is_own": reviews and waits and own,
         "in_legal_check": decided and legal,
@@ -75,10 +81,13 @@ def law_task(request: OfficerRequest, pk: int) -> HttpResponse:
 @require_POST
 @requires(Permission.QUESTION_WRITE)
 def decide_task(request: OfficerRequest, pk: int) -> HttpResponse:
-    """`decision`: keep or retire. (Editing is the form of the question.)"""
+    """`decision`: keep or retire; settle, where the version was withdrawn. (Editing is the form of the question.)"""
     task = _task(request, pk, Permission.QUESTION_WRITE)
     try:
-        if request.POST.get("decision") == LawDecision.KEEP:
+        if request.POST.get("decision") == SETTLE:
+            settle_withdrawn(task, at=request.at, actor=request.officer)
+            messages.success(request, _("The task is settled; the wording in use stays."))
+        elif request.POST.get("decision") == LawDecision.KEEP:
             recite(task, at=request.at, actor=request.officer)
             messages.success(request, _("The question was re-cited. A second person signs it."))
         elif request.POST.get("decision") == LawDecision.RETIRE:

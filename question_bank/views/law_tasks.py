@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from core.domain.errors import Refused
 from core.views.lists import keeps_filter
+from law.actions.law_shelf import LawShelf
 from law.domain.law_tasks import LawTaskState
 from law.forms.law_tasks import PARTS, LawTaskFilter
 from personnel.access import OfficerRequest, requires
@@ -60,7 +61,8 @@ def recite_many(request: OfficerRequest) -> HttpResponse:
     tasks = _chosen(request, Permission.QUESTION_WRITE, LawTaskState.OPEN)
     if "confirm" not in request.POST:
         return _preview(request, tasks, mode="recite")
-    done, refused = _each(tasks, lambda task: recite(task, at=request.at, actor=request.officer))
+    shelf = LawShelf()
+    done, refused = _each(tasks, lambda task: recite(task, at=request.at, actor=request.officer, shelf=shelf))
     _tell(
         request,
         ngettext("%(count)d question was re-cited. A second person signs it.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_POST
 from core.domain.errors import Refused
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
+from personnel.models import Unit
 from question_bank.actions.sorting import add_label, add_point, change_label, change_point
 from question_bank.forms.sorting import LabelForm, PointForm, RenameForm
 from question_bank.models import Bank, KnowledgePoint, Label, Question
@@ -23,7 +25,13 @@ ADDING = {"point": PointForm, "label": LabelForm}
 
 @requires(Permission.QUESTION_WRITE)
 def sorting(request: OfficerRequest) -> HttpResponse:
-    """Points and labels with the number of questions in the officer's banks; POST with `add` adds one."""
+    """Points and labels with the number of questions in the officer's banks; POST with `add` adds one.
+
+    They are shared by all units, so whoever writes questions at the top of the tree keeps them; others read the list.
+    """
+    keeps = _keeps(request)
+    if request.method == "POST" and not keeps:
+        raise PermissionDenied
     added = request.POST.get("add") if request.method == "POST" else None
     forms = {
         name: form(request.POST if added == name else None, prefix=name) for name, form in ADDING.items()
@@ -55,8 +63,16 @@ def sorting(request: OfficerRequest) -> HttpResponse:
             for label in Label.objects.exclude(kind=Label.Kind.TAG).order_by("kind", "position", "name")
         ],
         "may_write": True,
+        "may_keep": keeps,
     }
     return render(request, "question_bank/sorting.html", context)
+
+
+def _keeps(request: OfficerRequest) -> bool:
+    """Whether this officer writes questions on a unit at the top of the tree."""
+    top = Unit.objects.filter(depth=1)
+    written = request.officer.paths_where(Permission.QUESTION_WRITE, on=request.day)
+    return top.filter(path__in=written).exists()
 
 
 def _counted(through: type[Model], column: str, banks: Sequence[Bank]) -> dict[int, int]:
@@ -67,7 +83,9 @@ def _counted(through: type[Model], column: str, banks: Sequence[Bank]) -> dict[i
 @require_POST
 @requires(Permission.QUESTION_WRITE)
 def change(request: OfficerRequest, what: str, pk: int) -> HttpResponse:
-    """Renames or closes a point or a label."""
+    """Renames or closes a point or a label. 403 for whoever does not keep them."""
+    if not _keeps(request):
+        raise PermissionDenied
     form = RenameForm(request.POST)
     point = get_object_or_404(KnowledgePoint, pk=pk) if what == "point" else None
     label = None if point else get_object_or_404(Label.objects.exclude(kind=Label.Kind.TAG), pk=pk)

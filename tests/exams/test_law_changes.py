@@ -18,9 +18,11 @@ from exams.actions.decide_paper_law_task import (
     return_paper_task,
     sign_paper_task,
 )
+from exams.actions.follow_law_dates import follow_law_dates
 from exams.actions.open_paper_law_tasks import open_due_paper_tasks, open_paper_tasks
 from exams.actions.opening_checks import opening_checks
 from exams.models import Exam, PaperLawTask, PaperLawTaskEvent
+from law.actions.record_effective_date import record_effective_date
 from law.domain.law_tasks import LawDecision
 from question_bank.actions.approve_revision import approve_revision
 from question_bank.actions.create_revision import create_revision
@@ -247,3 +249,25 @@ def test_the_page_of_a_paper_task_leads_to_decision_and_signature(people: Cast, 
     assert 'data-testid="paper-sign"' in signing
     assert task.state == "done"
     assert desk(people.zhou).get(page).status_code == 404
+
+
+def test_a_paper_that_rests_on_a_version_which_was_moved_beyond_its_day_is_looked_at_again(
+    people: Cast, law: Amended
+) -> None:
+    [ahead, other] = citing(law, people, 新=4, 旧=1)
+    Citation.objects.create(revision=other, statute=law.statute, version_id=law.new.pk, number=2, position=1)
+    exam = sealed(people, [ahead, other], opens=LATER)
+    law.new.effective_found_in = "person"
+    law.new.save()
+
+    record_effective_date(law.new, on=LATER.date() + timedelta(days=30), at=AT, actor_id=people.chen.pk)
+    counts = [follow_law_dates(at=AT), follow_law_dates(at=AT)]
+    open_due_paper_tasks(at=AT)
+
+    task = PaperLawTask.objects.get(exam=exam, new_version=law.old)
+    assert counts == [1, 0]
+    assert (task.old_version, task.state, task.owner) == (law.new, "open", people.wang)
+    assert obstacle(exam) is not None
+    decide_paper_task(task, decision=LawDecision.KEEP, reason="两个文本答案相同。", at=AT, actor=people.wang)
+    sign_paper_task(task, at=AT, actor=people.chen)
+    assert obstacle(exam) is None

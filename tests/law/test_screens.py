@@ -204,7 +204,7 @@ def test_the_reader_asks_as_often_for_one_article_as_for_three(
     client, address = signed_in(people.li), reverse("law:statute", args=[version.statute_id])
     client.get(address)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(address)
 
 

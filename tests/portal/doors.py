@@ -76,6 +76,7 @@ DOORS = {
     "law:import": door(P.LAW_IMPORT, methods=BOTH),
     "law:import_preview": door(P.LAW_IMPORT, "law", methods=BOTH, mine=True),
     "law:effective_date": door(P.LAW_IMPORT, "version", methods="POST", shared=True),
+    "law:withdraw": door(P.LAW_IMPORT, "version", methods="POST", shared=True),
     "question_bank:list": door(P.QUESTION_READ),
     "question_bank:new": door(P.QUESTION_WRITE, methods=BOTH),
     "question_bank:review_queue": door((P.QUESTION_REVIEW, P.QUESTION_LEGAL, P.QUESTION_WRITE)),

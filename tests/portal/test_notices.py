@@ -202,6 +202,9 @@ def test_every_kind_has_its_sentence_in_both_languages() -> None:
         "closes_at": AT.isoformat(),
         "due_on": "2026-03-08",
         "until": "2026-03-08",
+        "questions": 3,
+        "pages": 2,
+        "papers": 1,
     }
 
     with translation.override("zh-hans"):

@@ -6,6 +6,8 @@ import pytest
 from django.urls import reverse
 
 from core.clock import local_day, now
+from law.actions.record_effective_date import record_effective_date
+from law.actions.withdraw_version import withdraw_version
 from law.domain.law_tasks import LawTaskState
 from tests.factories import AT, Cast, cast
 from tests.factories.amended import Amended, amended, law_task
@@ -18,6 +20,7 @@ from training.actions.decide_page_law_task import (
 )
 from training.actions.decide_review import decide_review
 from training.actions.draft_law_study import draft_law_study
+from training.actions.follow_law_dates import follow_law_dates
 from training.actions.open_page_law_tasks import open_page_tasks
 from training.actions.publish_study import publish_study
 from training.actions.study_errors import StudyRefused
@@ -214,3 +217,45 @@ def test_nothing_is_proposed_before_somebody_has_confirmed_what_is_new(people: C
     assert proposed_studies(people.wang, on=local_day(now())) == []
     with pytest.raises(StudyRefused):
         draft_law_study(law.new, unit=people.bureau, actor=people.wang, at=now())
+
+
+def approved_ahead(people: Cast, law: Amended) -> tuple[CaseStudyPage, PageLawTask]:
+    """A case whose next text is signed and waits for the new version."""
+    page, task = case(people, law), opened(law)
+    keep_page(task, at=now(), actor=people.wang)
+    decide_review(
+        CaseStudyPage.objects.get(pk=page.pk), verdict=Verdict.APPROVED, reviewer=people.chen, at=now()
+    )
+    law.new.effective_found_in = "person"
+    law.new.save()
+    return page, PageLawTask.objects.get(pk=task.pk)
+
+
+@pytest.mark.parametrize("days", [-10, 30])
+def test_a_text_that_waits_is_published_on_the_day_to_which_the_law_was_moved(
+    people: Cast, law: Amended, days: int
+) -> None:
+    page, _task = approved_ahead(people, law)
+    day = law.new.dates.begins_on + timedelta(days=days)
+
+    record_effective_date(law.new, on=day, at=now(), actor_id=people.chen.pk)
+    counts = [follow_law_dates(at=now()), follow_law_dates(at=now())]
+
+    waiting = page.revisions.get(approved_go_live_at__isnull=False)
+    assert counts == [1, 0]
+    assert local_day(waiting.approved_go_live_at) == day
+    assert local_day(waiting.as_object().go_live_at) == day
+
+
+def test_a_text_for_a_withdrawn_version_is_not_published_and_its_task_is_to_decide_again(
+    people: Cast, law: Amended
+) -> None:
+    page, task = approved_ahead(people, law)
+
+    withdraw_version(law.new, reason="决定不再施行", at=now(), actor=people.chen)
+    follow_law_dates(at=now())
+
+    task.refresh_from_db()
+    assert not page.revisions.filter(approved_go_live_at__isnull=False).exists()
+    assert (task.state, task.owner, task.revision_id) == (LawTaskState.OPEN, people.wang, None)
+    assert CaseStudyPage.objects.get(pk=page.pk).live

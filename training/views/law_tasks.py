@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.views.lists import keeps_filter
 from exams.views.manage_common import try_to
+from law.actions.settle_withdrawn import settle_withdrawn
 from law.both_versions import both_versions
 from law.domain.law_tasks import LawDecision, LawTaskState
 from law.forms.law_tasks import PARTS, LawTaskFilter
@@ -27,6 +28,7 @@ from training.actions.decide_page_law_task import (
 from training.models import PageLawTask
 
 PER_PAGE = 30
+SETTLE = "settle"
 LONGEST_REASON = 500
 
 
@@ -84,9 +86,15 @@ def law_task(request: OfficerRequest, task_id: int) -> HttpResponse:
 @require_POST
 @requires(Permission.CONTENT_WRITE)
 def decide_law_task(request: OfficerRequest, task_id: int) -> HttpResponse:
-    """`decision`: keep or retire. (Editing is the editor of the page.)"""
+    """`decision`: keep or retire; settle, where the version was withdrawn. (Editing is the editor of the page.)"""
     task = _task_or_404(request, task_id, Permission.CONTENT_WRITE)
-    if request.POST.get("decision") == LawDecision.RETIRE:
+    if request.POST.get("decision") == SETTLE:
+        try_to(
+            request,
+            lambda: settle_withdrawn(task, at=request.at, actor=request.officer),
+            _("The task is settled; the published text stays."),
+        )
+    elif request.POST.get("decision") == LawDecision.RETIRE:
         try_to(
             request,
             lambda: propose_withdrawal(task, reason=_words(request), at=request.at, actor=request.officer),

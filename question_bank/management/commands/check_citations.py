@@ -12,7 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from core.clock import local_day, now
 from law.citation_words import finding_words
-from question_bank.actions.check_bank import CheckedRevision, checked_revisions
+from question_bank.actions.check_bank import checked_revisions
+from question_bank.actions.keep_citation_checks import CheckedRevision
 from question_bank.models import Bank
 
 

@@ -8,9 +8,11 @@ from threading import Barrier
 
 import pytest
 from django.db import connections
+from wagtail.search.models import IndexEntry
 
 from core.domain.errors import Refused
 from core.models import ImportBatch
+from core.search.finding import index_rows, missing
 from question_bank.actions.apply_import import apply_import
 from question_bank.actions.approve_revision import approve_revision
 from question_bank.actions.return_revision import return_revision
@@ -63,3 +65,16 @@ def test_of_an_approval_and_a_return_at_once_one_holds():
 
     assert outcomes == ["done", "lost_race"]
     assert RevisionEvent.objects.filter(revision=revision).exclude(from_state="").count() == 1
+
+
+@pytest.mark.both_databases
+def test_the_same_questions_are_indexed_by_two_at_once_without_either_failing():
+    home = bank(cast().bureau, "city")
+    rows = [question(home, ref=str(number)) for number in range(60)]
+    IndexEntry.objects.all().delete()
+
+    outcomes = at_once(*(lambda: index_rows(rows) for _ in range(4)))
+
+    assert outcomes == ["done"] * 4
+    assert missing(QuestionRevision).count() == 0
+    assert IndexEntry.objects.filter(object_id__in=[str(row.pk) for row in rows]).count() == 60

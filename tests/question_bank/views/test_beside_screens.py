@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from core.search.finding import index_rows
 from personnel.domain.roles import Role
+from question_bank.actions.change_facts import change_facts, facts_of
+from question_bank.domain.facts import Facts
 from question_bank.models import (
     EnemySet,
     KnowledgePoint,
@@ -40,6 +42,11 @@ def as_(client):
 
 def at(name, *args):
     return reverse(f"question_bank:{name}", args=args)
+
+
+def seen(client, question):
+    """The facts that the form of this question holds when it is opened."""
+    return client.get(at("facts", question.pk)).context["form"].initial["seen"]
 
 
 def refs(response):
@@ -135,7 +142,7 @@ def test_the_sorting_of_a_question_is_changed_and_its_page_tells_it(as_, people,
     client.post(
         at("facts", one.pk),
         {"use": "both", "points": ["1"], "level": ["basic"], "tags": "易错，新法", "owner": people.wang.pk,
-         "reason": "归类"},
+         "reason": "归类", "seen": seen(client, one)},
     )  # fmt: skip
 
     shown = client.get(at("question", one.pk))
@@ -146,6 +153,48 @@ def test_the_sorting_of_a_question_is_changed_and_its_page_tells_it(as_, people,
     assert all(word in text for word in ("处罚程序", "基本级", "易错", "新法", "归类"))
     kept = client.get(at("facts", one.pk)).context["form"].initial
     assert (kept["tags"], kept["points"]) == ("易错，新法", [point])
+
+
+def test_facts_that_somebody_else_changed_meanwhile_are_not_written_over_unseen(as_, people, city_bank):
+    one = approved_question(city_bank, author=people.wang).question
+    opened = seen(as_(people.wang), one)
+    change_facts(
+        {one.pk: Facts(use="practice", owner=people.chen.pk)}, reason="专供练习", at=AT, actor=people.chen
+    )
+    typed = {"use": "both", "tags": "易错", "reason": "归类", "seen": opened}
+
+    refused = as_(people.wang).post(at("facts", one.pk), typed)
+    form = refused.context["form"]
+    words = refused.content.decode()
+    unseen = [as_(people.wang).post(at("facts", one.pk), typed | {"seen": bad}) for bad in ("", "{", "[1]")]
+    kept = facts_of([one.pk])[one.pk]
+
+    assert ("陈静修改了用途" in words, "陈静修改了负责人" in words) == (True, True)
+    assert [(form[name].value()) for name in ("use", "tags")] == ["both", "易错"]
+    assert (kept.use, kept.owner, kept.labels) == ("practice", people.chen.pk, frozenset())
+    assert [page.status_code for page in unseen] == [200, 200, 200]
+    assert not Label.objects.filter(kind="tag").exists()
+
+    saved = as_(people.wang).post(at("facts", one.pk), typed | {"seen": form["seen"].value()})
+    assert (saved.status_code, facts_of([one.pk])[one.pk].use) == (302, "both")
+
+
+def test_whoever_writes_for_a_lower_unit_gives_labels_and_does_not_keep_them(as_, people, city_bank):
+    lower = officer("900555", "钱一", unit=people.county, roles=(Role.QUESTION_AUTHOR,))
+    label = Label.objects.filter(kind="level").first()
+    client = as_(lower)
+
+    page = client.get(at("sorting"))
+    answers = [
+        client.post(
+            at("sorting"), {"add": "label", "label-kind": "level", "label-code": "x", "label-name": "新"}
+        ),
+        client.post(at("change_label", label.pk), {"name": "改名"}),
+    ]
+
+    assert (page.status_code, [answer.status_code for answer in answers]) == (200, [403, 403])
+    assert "add-label" not in page.content.decode()
+    assert not Label.objects.filter(name__in=["新", "改名"]).exists()
 
 
 def test_comments_stand_with_their_answers_until_they_are_settled(as_, people, city_bank):
@@ -258,7 +307,7 @@ def test_sorting_and_bulk_need_the_same_queries_for_any_number_of_rows(
     for number in range(item_count):
         KnowledgePoint.add_root(code=str(number), name="点", subject=subject())
     client = as_(people.wang)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(at("sorting"))
     with django_assert_num_queries(5):
         shown = client.post(at("bulk"), {"verb": "retire", "q": ids, "step": "preview", "reason": "旧"})

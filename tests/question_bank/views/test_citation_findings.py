@@ -1,17 +1,24 @@
 """What the check of citations says: while writing, on the page of a question, in an import, and over whole banks."""
 
 import json
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.urls import reverse
 
+from core.clock import local_day, now
 from core.models import ImportBatch, ImportRow
+from question_bank.actions.apply_import import apply_import
 from question_bank.actions.check_bank import check_banks
-from question_bank.models import CitationCheck
+from question_bank.actions.create_question import create_question
+from question_bank.actions.create_revision import create_revision
+from question_bank.actions.keep_citation_checks import check_import
+from question_bank.models import Citation, CitationCheck
 from tests.factories import AT, BACKEND, bank, cast, question, statute, subject
+from tests.factories.amended import amended
 from tests.question_bank.sheets import row, workbook
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +150,70 @@ def test_short_titles_are_changed_by_those_who_import_laws_or_write_questions(as
 
     assert "练兵例" in page.content.decode()
     assert as_(people.li).get(address).status_code == 403
+
+
+def saved(city_bank, author, ref, *, at=AT, **changes):
+    """The first revision of a question that `author` saves, with the words of the factory."""
+    example = question(city_bank, ref=f"{ref}-例", **changes).content()
+    return create_question(city_bank, ref=ref, content=example, citations=(), at=at, actor=author)
+
+
+def test_a_saved_question_enters_the_list_at_once_and_leaves_it_when_it_is_mended(as_, people, city_bank):
+    wrong = saved(city_bank, people.wang, "错-1", explanation=WRONG)
+    shown = as_(people.wang).get(reverse("question_bank:citations")).content.decode()
+
+    mended = replace(wrong.content(), explanation="依据：《练兵试验条例》第二条。")
+    create_revision(wrong.question, content=mended, citations=(), at=AT, actor=people.wang)
+    after = as_(people.wang).get(reverse("question_bank:citations")).content.decode()
+
+    assert ("错-1" in shown, "错-1" in after) == (True, False)
+
+
+def test_a_check_of_the_bank_leaves_what_was_saved_while_it_ran(people, city_bank):
+    later = saved(city_bank, people.wang, "错-1", explanation=WRONG, at=AT + timedelta(minutes=1))
+
+    check_banks([city_bank], at=AT)
+
+    assert later.citation_check.checked_at == AT + timedelta(minutes=1)
+
+
+def test_an_import_brings_its_findings_along(as_, people, city_bank):
+    file = SimpleUploadedFile("题库.xlsx", workbook([row(1, 解析=WRONG), row(2)]))
+    as_(people.wang).post(reverse("question_bank:import_upload"), {"bank": city_bank.pk, "file": file})
+    batch = ImportBatch.objects.get()
+
+    apply_import(batch, bank=city_bank, at=AT, actor=people.wang)
+    with_the_import = list(CitationCheck.objects.values_list("revision__question__ref", "faults"))
+    CitationCheck.objects.all().delete()
+    completed = check_import(batch, at=AT)
+
+    assert [faults for _ref, faults in with_the_import] == ["|no_such_article|"]
+    assert completed == 1
+    assert list(CitationCheck.objects.values_list("revision__question__ref", "faults")) == with_the_import
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_of_an_exam_day_names_what_another_text_has_overtaken(
+    as_, people, rows, django_assert_num_queries
+):
+    new_day = local_day(now()) + timedelta(days=30)
+    law = amended(people.chen, new_day=new_day)
+    city_bank = bank(people.bureau, "city")
+    cited = {"同-1": 1, "号-1": 2, "删-1": 5} | {f"改-{number}": 4 for number in range(rows)}
+    for ref, number in cited.items():
+        revision = question(city_bank, ref=ref, state="approved")
+        Citation.objects.create(revision=revision, statute=law.statute, version_id=law.old.pk, number=number)
+    client = as_(people.wang)
+    day = {"on": new_day.isoformat(), "page": "1"}
+    client.get(reverse("question_bank:citations"), day)
+
+    with django_assert_num_queries(13):
+        page = client.get(reverse("question_bank:citations"), day).content.decode()
+    address = reverse("question_bank:citations")
+    eve = client.get(address, {"on": (new_day - timedelta(days=1)).isoformat()}).content.decode()
+    past = client.get(address, {"on": "2020-01-01"}).content.decode()
+
+    assert [page.count(f">{ref}<") for ref in cited] == [0, 1, 1] + rows * [1]
+    assert "届时" in page
+    assert ">改-0<" not in eve
+    assert "请选择今天或以后的日期" in past
