@@ -48,7 +48,7 @@ LOSSES: Mapping[str, Words] = {
     "picture_missing": _("The bytes of a picture are not there any more."),
     "one_line": _("Line breaks, tables and pictures became plain text in one line."),
     "read_otherwise": _("Read back from this file, it would differ."),
-    "plain_on_paper": _("Tables and emphasis became plain text."),
+    "table_as_text": _("A table inside a table, or one with more than 20 columns, became lines of text."),
     "key_not_printed": _("It is not printed on the paper for candidates."),
 }
 """What an export does not say, by code."""
