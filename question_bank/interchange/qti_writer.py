@@ -100,8 +100,8 @@ def _item(one: ToExport, number: int, pictures: Pictures) -> str:
         )
     score = (
         '<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float" '
-        f'normal-minimum="0" normal-maximum="{plain(content.marks)}"><qti-default-value><qti-value>0</qti-value></qti-default-value>'
-        "</qti-outcome-declaration>"
+        f'normal-minimum="0" normal-maximum="{plain(content.marks)}">'
+        "<qti-default-value><qti-value>0</qti-value></qti-default-value></qti-outcome-declaration>"
         '<qti-outcome-declaration identifier="MAXSCORE" cardinality="single" base-type="float"><qti-default-value>'
         f"<qti-value>{plain(content.marks)}</qti-value></qti-default-value></qti-outcome-declaration>"
     )
