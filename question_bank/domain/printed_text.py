@@ -148,17 +148,22 @@ class _Table:
         self.column += across
 
     def grid(self) -> Grid:
-        """The table; spans end where it does."""
+        """The table; spans end where it does, and a column in which no cell begins is none."""
         rows = self.row + 1
-        columns = max((cell.column for cell in self.cells), default=-1) + 1
+        begins = {column: number for number, column in enumerate(sorted({cell.column for cell in self.cells}))}
         cells = tuple(
-            replace(cell, across=min(cell.across, columns - cell.column), down=min(cell.down, rows - cell.row))
+            replace(
+                cell,
+                column=begins[cell.column],
+                across=sum(column in begins for column in range(cell.column, cell.column + cell.across)),
+                down=min(cell.down, rows - cell.row),
+            )
             for cell in self.cells
         )
         heads = self.heads if 0 < self.heads < rows and all(
             cell.row + cell.down <= self.heads for cell in cells if cell.row < self.heads
         ) else 0  # fmt: skip
-        return Grid(rows, columns, cells, heads, tuple(self.caption))
+        return Grid(rows, len(begins), cells, heads, tuple(self.caption))
 
 
 class _Reader(HTMLParser):
