@@ -44,7 +44,7 @@ LOSSES: Mapping[str, Words] = {
     "kind_has_no_place": _("The format has no question of this kind, so the question was left out."),
     "case_in_pieces": _("The material became a description, and each sub-question a question of its own."),
     "moodle_ordering": _("Moodle reads it from version 4.4 on, or with the plug-in for ordering questions."),
-    "moodle_steps": _("Moodle shows no pictures in the steps of an ordering."),
+    "moodle_steps": _("Some versions of Moodle leave out pictures in the steps of an ordering."),
     "moodle_weights": _("Moodle gives one mark for each blank; the marks stand in the file for our import alone."),
     "material_in_stem": _("The material stands in front of the stem."),
     "tag_too_long": _("A tag is longer than the 50 characters that Moodle keeps."),

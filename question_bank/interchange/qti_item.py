@@ -310,7 +310,14 @@ _INTERACTIONS: Final = (
 
 
 def _restore(element: Element) -> None:
-    """Puts the elements back for which QTI has no word, and takes the descriptions off that it asked for."""
+    """Puts the elements back for which QTI has no word, and takes the descriptions off that it asked for.
+
+    A picture as `object`, the usual way of QTI 2, becomes an `img` with its text as description.
+    """
+    for one in element.all("object"):
+        if one.get("type").lower().startswith("image/"):
+            one.name, one.attributes = "img", {"src": one.get("data"), "alt": one.text()}
+            one.children = []
     for one in element.all("span", "img"):
         meant = one.attributes.get(f"{OURS}element", "u" if one.get("class") == "qti-underline" else "")
         if one.name == "span" and meant in ("u", "s"):
