@@ -139,9 +139,10 @@ class _Table:
             self.heads = self.row + 1
 
     def add(self, across: int, down: int, is_head: bool) -> None:
-        """Puts an empty cell at the next free place of the row."""
+        """Puts an empty cell at the next free place of the row, no wider than what is free there."""
         while self.column in self.filled:
             self.column += 1
+        across = next((n for n in range(1, across) if self.column + n in self.filled), across)
         self.cells.append(Cell(self.row, self.column, across, down, is_head))
         for column in range(self.column, self.column + across):
             self.filled[column] = max(down, self.filled.get(column, 0))

@@ -52,7 +52,8 @@ class WordSetter:
     def _words(
         self, paragraph: Any, words: Words, size: float, indent: float, room: float, *, strong: bool = False
     ) -> None:
-        inset = indent + words.level * LEVEL
+        level = min(words.level * LEVEL, room / 2)
+        inset = indent + level
         if inset:
             paragraph.paragraph_format.left_indent = Mm(inset)
         if words.sign:
@@ -62,7 +63,7 @@ class WordSetter:
         for run in words.runs:
             picture = self._pictures.get(run.picture)
             if picture is not None:
-                self._picture(paragraph, picture.within(room - words.level * LEVEL), run.text)
+                self._picture(paragraph, picture.within(room - level), run.text)
                 continue
             made = add_run(paragraph, f"[{run.text}]" if run.picture else run.text, SONG, size)
             _mark(made, run.marks | ({"strong"} if strong else frozenset()))

@@ -95,7 +95,7 @@ class TextSetter:
 
     def _paragraph(self, words: Words, width: float, size: float) -> list[Line]:
         text, runs = self._signs(words)
-        indent = words.level * LEVEL
+        indent = min(words.level * LEVEL, width / 2)
         widths = self._measured(text, runs, size, width - indent)
         found = []
         for number, (begin, end) in enumerate(line_ranges(text, widths, width - indent) or [(0, 0)]):
