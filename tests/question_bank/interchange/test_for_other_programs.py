@@ -12,6 +12,7 @@ from PIL import Image
 
 from question_bank.domain.question import Content, Part, RubricPoint
 from question_bank.interchange.foreign_child import answer
+from question_bank.interchange.gift_writer import gift
 from question_bank.interchange.losses import ToExport
 from question_bank.interchange.moodle_writer import moodle_xml
 from question_bank.interchange.pictures import Pictures
@@ -166,3 +167,15 @@ def test_a_gap_of_choices_is_still_listed_as_unknown():
 @pytest.mark.parametrize("form", ["auto", "docx", "text"])
 def test_an_old_word_file_is_known_by_its_content_and_refused_with_what_to_do(content, code, form):
     assert answer(content, form)["refused"] == code
+
+
+def test_a_plain_option_beside_a_table_is_no_markup_in_gift():
+    stem = "<table><tbody><tr><td>甲</td></tr></tbody></table>"
+    content = Content("single_choice", stem, ("写作 <b>", "甲 & 乙"), (0,), explanation="一\n二 < 三")
+
+    written = gift([ToExport("T1", content)]).content
+    [row] = answer(written, "gift")["rows"]
+
+    assert "写作 &lt;b&gt;" in written.decode()
+    assert row["content"]["options"] == ["写作 <b>", "甲 & 乙"]
+    assert row["content"]["explanation"] == "一\n二 < 三"
