@@ -45,7 +45,9 @@ LOSSES: Mapping[str, Words] = {
     "case_in_pieces": _("The material became a description, and each sub-question a question of its own."),
     "moodle_ordering": _("Moodle reads it from version 4.4 on, or with the plug-in for ordering questions."),
     "moodle_steps": _("Some versions of Moodle leave out pictures in the steps of an ordering."),
-    "moodle_weights": _("Moodle gives one mark for each blank; the marks stand in the file for our import alone."),
+    "moodle_weights": _(
+        "Moodle gives one mark for each blank; the marks stand in the file for our import alone."
+    ),
     "material_in_stem": _("The material stands in front of the stem."),
     "tag_too_long": _("A tag is longer than the 50 characters that Moodle keeps."),
     "blanks_do_not_match": _("Blanks and answers do not match, so the answers were left out."),

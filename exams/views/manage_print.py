@@ -54,7 +54,9 @@ def print_paper(request: OfficerRequest, exam_id: int, form: int) -> HttpRespons
         messages.error(request, words % {"signs": missing.characters})
         return redirect("exams:manage_paper", exam.pk)
     if any(loss.code == "picture_missing" for loss in written.losses):
-        messages.warning(request, _("The paper was printed without some of its pictures: their files are gone."))
+        messages.warning(
+            request, _("The paper was printed without some of its pictures: their files are gone.")
+        )
     record_audit_event(
         kind="exam.paper_printed",
         actor_id=request.officer.pk,

@@ -42,7 +42,6 @@ class Answer:
     explanation: str = ""
 
 
-
 def answer_section(flat: Sequence[str]) -> tuple[int, list[Answer]]:
     """Where the questions end (an index of ``flat``, narrow lines), and the answers that stand behind them.
 

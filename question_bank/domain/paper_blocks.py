@@ -10,7 +10,7 @@ from question_bank.domain.difference import key_text
 from question_bank.domain.kinds.choice import option_letter
 from question_bank.domain.kinds.matching import chosen_pairs
 from question_bank.domain.parts import content_of_part
-from question_bank.domain.printed_text import Piece, Run, Words, is_short, numbered, pieces_of
+from question_bank.domain.printed_text import Piece, Run, Words, numbered, pieces_of, short_line
 from question_bank.domain.question import Content, Part
 from question_bank.domain.rubric import plain
 
@@ -164,8 +164,9 @@ def _choices(content: Content) -> Iterator[Block]:
         numbered(f"{option_letter(number)}. ", pieces_of(option))
         for number, option in enumerate(content.options)
     ]
-    if told and len(told) <= 4 and all(is_short(pieces, 9) for pieces in told):
-        runs = [run for pieces in told for run in (*pieces[0].runs, Run("　　"))]
+    lines = [line for pieces in told if (line := short_line(pieces, 9)) is not None]
+    if told and len(told) <= 4 and len(lines) == len(told):
+        runs = [run for line in lines for run in (*line, Run("　　"))]
         yield Block("option", pieces=(Words(tuple(runs[:-1])),))
     else:
         yield from (Block("option", pieces=pieces) for pieces in told)

@@ -151,7 +151,9 @@ class _Table:
     def grid(self) -> Grid:
         """The table; spans end where it does, and a column in which no cell begins is none."""
         rows = self.row + 1
-        begins = {column: number for number, column in enumerate(sorted({cell.column for cell in self.cells}))}
+        begins = {
+            column: number for number, column in enumerate(sorted({cell.column for cell in self.cells}))
+        }
         cells = tuple(
             replace(
                 cell,
@@ -310,10 +312,10 @@ def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
     return tuple(found)
 
 
-def is_short(pieces: tuple[Piece, ...], letters: int) -> bool:
-    """Whether a text is one line of words alone, no longer than ``letters``."""
+def short_line(pieces: tuple[Piece, ...], letters: int) -> tuple[Run, ...] | None:
+    """The runs of a text that is one line of words alone, no longer than ``letters``; else None."""
     if len(pieces) != 1 or not isinstance(pieces[0], Words) or pieces[0].sign:
-        return False
+        return None
     runs = pieces[0].runs
-    return not any(run.picture for run in runs) and sum(len(run.text) for run in runs) <= letters
-
+    short = not any(run.picture for run in runs) and sum(len(run.text) for run in runs) <= letters
+    return runs if short else None

@@ -20,8 +20,23 @@ _ALSO_NAMED = {
 }
 _FIELD_OF = {plain_name(name): field for field, names in _ALSO_NAMED.items() for name in names.split()}
 NOTES = frozenset(
-    {"知识点", "考点", "考查点", "考察点", "章节", "来源", "命题人", "标签", "备注", "关键词", "能力层次", "我的答案", "考生答案", "学生答案",
-     "得分"}
+    {
+        "知识点",
+        "考点",
+        "考查点",
+        "考察点",
+        "章节",
+        "来源",
+        "命题人",
+        "标签",
+        "备注",
+        "关键词",
+        "能力层次",
+        "我的答案",
+        "考生答案",
+        "学生答案",
+        "得分",
+    }
 )
 """Labels whose text is kept as a note of the question."""
 

@@ -83,7 +83,9 @@ class Draft:
     def restore_options(self) -> None:
         """Puts the options of an ordering, which stand in the right order, back into the order of `option_order`."""
         if self.options and sorted(self.option_order) == list(range(len(self.options))):
-            self.options = [self.options[self.option_order.index(number)] for number in range(len(self.options))]
+            self.options = [
+                self.options[self.option_order.index(number)] for number in range(len(self.options))
+            ]
             self.key = tuple(self.option_order)
 
     def part(self) -> Part:

@@ -46,7 +46,9 @@ def _question(one: ToExport, losses: list[Loss]) -> str:
     if any(images_of(text) for text in (content.stem, *content.options)):
         losses.append(Loss(one.ref, "stem", "pictures"))
     feedback = (
-        f"####{_said(content.explanation, content)}" if content.explanation and content.kind not in WRITTEN else ""
+        f"####{_said(content.explanation, content)}"
+        if content.explanation and content.kind not in WRITTEN
+        else ""
     )
     facts = f"// [id:{_fact(one.ref)}] " + " ".join(f"[tag:{_fact(tag)}]" for tag in tags)
     return f"{facts}\n::{_text(one.ref)}::{form}{before}{{{answers}{feedback}}}{after}"
@@ -102,7 +104,9 @@ def _options(content: Content) -> str:
         share = plain((Decimal(100) / max(1, len(key))).quantize(Decimal("0.00001")))
         signs = [f"~%{share}%" if number in key else "~%-100%" for number in range(len(content.options))]
     return (
-        "".join(f"\n{sign}{_said(option, content)}" for sign, option in zip(signs, content.options, strict=True))
+        "".join(
+            f"\n{sign}{_said(option, content)}" for sign, option in zip(signs, content.options, strict=True)
+        )
         + "\n"
     )
 

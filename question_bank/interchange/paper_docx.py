@@ -15,7 +15,15 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from question_bank.domain.paper_blocks import SEAL_FIELDS, SEAL_LINE, Block
-from question_bank.interchange.paper_docx_text import CENTRE, HEI, SONG, WordSetter, add_run, printable, spaced
+from question_bank.interchange.paper_docx_text import (
+    CENTRE,
+    HEI,
+    SONG,
+    WordSetter,
+    add_run,
+    printable,
+    spaced,
+)
 from question_bank.interchange.paper_pictures import PrintedPicture
 
 if TYPE_CHECKING:

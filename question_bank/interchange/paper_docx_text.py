@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from core.domain.typesetting import column_widths
-from question_bank.domain.printed_text import Grid, Piece, Run, Words
+from question_bank.domain.printed_text import Grid, Piece, Words
 from question_bank.interchange.paper_pictures import PrintedPicture
 
 if TYPE_CHECKING:

@@ -36,7 +36,14 @@ class TableSetter:
     """Sets tables into a column; `room` gives what is left of the page, `turn` begins a new one and gives its top."""
 
     def __init__(
-        self, text: TextSetter, *, left: float, width: float, bottom: float, top: float, turn: Callable[[], float]
+        self,
+        text: TextSetter,
+        *,
+        left: float,
+        width: float,
+        bottom: float,
+        top: float,
+        turn: Callable[[], float],
     ) -> None:
         self._text, self._left, self._width = text, left, width
         self._bottom, self._first, self._turn = bottom, top, turn
@@ -158,7 +165,11 @@ def _head_lines(cell: Cell) -> list[Words]:
     if not cell.is_head:
         return list(cell.lines)
     return [
-        Words(tuple(Run(run.text, run.marks | {"strong"}, run.picture) for run in line.runs), line.sign, line.level)
+        Words(
+            tuple(Run(run.text, run.marks | {"strong"}, run.picture) for run in line.runs),
+            line.sign,
+            line.level,
+        )
         for line in cell.lines
     ]
 

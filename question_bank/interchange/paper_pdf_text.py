@@ -103,7 +103,10 @@ class TextSetter:
             height = size * MM * LEADING
             below = height / 2 - 0.36 * size * MM
             above = max(
-                [height - below, *(part.picture.height + _ABOVE for part in parts if part.picture is not None)]
+                [
+                    height - below,
+                    *(part.picture.height + _ABOVE for part in parts if part.picture is not None),
+                ]
             )
             if above > height - below:
                 below += _ABOVE
@@ -151,7 +154,9 @@ class TextSetter:
             base -= line_size * MM * 0.36
         with ExitStack() as drawn:
             if "strong" in marks:
-                drawn.enter_context(page.local_context(text_mode=TextMode.FILL_STROKE, line_width=size * 0.011))
+                drawn.enter_context(
+                    page.local_context(text_mode=TextMode.FILL_STROKE, line_width=size * 0.011)
+                )
             if "slanted" in marks:
                 drawn.enter_context(page.skew(ax=12, ay=0, x=x, y=base))
             self._font(size)

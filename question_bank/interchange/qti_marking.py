@@ -52,7 +52,7 @@ def _rule(asked: Content | Part, name: str) -> str:
         return (
             "<qti-response-condition><qti-response-if><qti-match>"
             f'<qti-variable identifier="{name}"/><qti-correct identifier="{name}"/></qti-match>'
-            f'{_earn(_number(marks))}</qti-response-if></qti-response-condition>'
+            f"{_earn(_number(marks))}</qti-response-if></qti-response-condition>"
         )
     if asked.kind == "matching":
         return _earn(_share([name], asked.marks / max(1, _pairs(asked))))

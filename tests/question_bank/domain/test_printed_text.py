@@ -9,10 +9,10 @@ from question_bank.domain.printed_text import (
     Grid,
     Run,
     Words,
-    is_short,
     loses_tables,
     numbered,
     pieces_of,
+    short_line,
     words_in,
 )
 
@@ -92,7 +92,11 @@ def test_spans_end_where_the_table_does_however_large_they_are():
 
 
 def test_number_and_marks_go_to_the_words_and_not_behind_a_picture_or_a_table():
-    pieces = numbered("3. ", pieces_of(f"<p>看图。</p><p>{PICTURE}</p><table><tbody><tr><td>甲</td></tr></tbody></table>"), "（2分）")
+    pieces = numbered(
+        "3. ",
+        pieces_of(f"<p>看图。</p><p>{PICTURE}</p><table><tbody><tr><td>甲</td></tr></tbody></table>"),
+        "（2分）",
+    )
 
     assert said(pieces[0]) == "3. 看图。（2分）"
 
@@ -102,7 +106,7 @@ def test_a_text_that_begins_with_a_table_has_its_number_on_a_line_above():
 
     assert said(pieces[0]) == "A. "
     assert isinstance(pieces[1], Grid)
-    assert not is_short(pieces, 9)
+    assert short_line(pieces, 9) is None
 
 
 def test_lines_break_between_words_and_not_in_front_of_a_closing_sign():

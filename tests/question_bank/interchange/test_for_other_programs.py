@@ -19,7 +19,9 @@ from question_bank.interchange.pictures import Pictures
 from question_bank.interchange.qti_writer import qti_package
 
 QTI = "{http://www.imsglobal.org/xsd/imsqtiasi_v3p0}"
-WRITTEN = Part("short_answer", "为什么？", key="因为。", rubric=(RubricPoint("理由", Decimal(2)),), marks=Decimal(2))
+WRITTEN = Part(
+    "short_answer", "为什么？", key="因为。", rubric=(RubricPoint("理由", Decimal(2)),), marks=Decimal(2)
+)
 CHOSEN = Part("single_choice", "哪个？", ("甲", "乙"), (1,), explanation="见条文。", marks=Decimal(3))
 
 
@@ -108,7 +110,12 @@ def test_a_template_of_qti_marks_the_answer_that_it_expects(content, template):
     [
         (Content("single_choice", "问", ("甲", "乙"), (0,), marks=Decimal(2)), ["2"]),
         (Content("fill_in", "空____，空____。", key=(("八",), ("九",)), marks=Decimal(3)), ["1.5"]),
-        (Content("case_analysis", "案", key=(), material="材料", parts=(CHOSEN, WRITTEN), marks=Decimal(5)), ["3"]),
+        (
+            Content(
+                "case_analysis", "案", key=(), material="材料", parts=(CHOSEN, WRITTEN), marks=Decimal(5)
+            ),
+            ["3"],
+        ),
     ],
 )
 def test_qti_says_in_full_what_no_template_says(content, values):
@@ -160,7 +167,10 @@ def test_a_gap_of_choices_is_still_listed_as_unknown():
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "WordDocument".encode("utf-16-le"), "old_document"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000) + "WordDocument".encode("utf-16-le"),
+            "old_document",
+        ),
         (rb"{\rtf1\ansi 1. \u38382?}", "rich_text_format"),
     ],
 )

@@ -140,7 +140,9 @@ def test_the_word_file_has_every_part_that_it_names_and_names_every_part():
         base = posixpath.dirname(posixpath.dirname(name))
         relations = {one.get("Id"): one for one in etree.fromstring(content)}
         inner = [one for one in relations.values() if one.get("TargetMode") != "External"]
-        assert all(posixpath.normpath(posixpath.join("/", base, one.get("Target")))[1:] in parts for one in inner)
+        assert all(
+            posixpath.normpath(posixpath.join("/", base, one.get("Target")))[1:] in parts for one in inner
+        )
         owner = parts.get(posixpath.join(base, posixpath.basename(name).removesuffix(".rels")), b"")
         assert set(re.findall(rb'r:(?:embed|id)="([^"]+)"', owner)) <= {one.encode() for one in relations}
 
