@@ -57,8 +57,9 @@ class TableSetter:
         opening += sum(line.height for line in caption)
         if self._bottom - top < opening <= self._bottom - self._first:
             top = self._turn()
+        width = max(box.x + box.width for box in boxes) - self._left
         for line in caption:
-            self._text.draw(line, self._left + max(0.0, (self._width - line.width) / 2), top)
+            self._text.draw(line, self._left + max(0.0, (width - line.width) / 2), top)
             top += line.height
         head = [box for box in boxes if box.row < grid.heads]
         head_height = sum(heights[: grid.heads])
