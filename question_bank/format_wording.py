@@ -10,6 +10,12 @@ from core.sheets.reader import refusal_text
 from core.wording import Words
 
 FILE_REFUSALS: Mapping[str, Words] = {
+    "old_document": _(
+        "The file is in the old Word format (.doc, .wps). Open it, choose “Save as”, take .docx and try again."
+    ),
+    "rich_text_format": _(
+        "The file is in Rich Text Format (.rtf). Open it in Word, choose “Save as”, take .docx and try again."
+    ),
     "damaged": _(
         "The file is damaged or not in this format. Export or save it again, or choose another format."
     ),
@@ -38,6 +44,10 @@ LOSSES: Mapping[str, Words] = {
     "kind_has_no_place": _("The format has no question of this kind, so the question was left out."),
     "case_in_pieces": _("The material became a description, and each sub-question a question of its own."),
     "moodle_ordering": _("Moodle reads it from version 4.4 on, or with the plug-in for ordering questions."),
+    "moodle_steps": _("Some versions of Moodle leave out pictures in the steps of an ordering."),
+    "moodle_weights": _(
+        "Moodle gives one mark for each blank; the marks stand in the file for our import alone."
+    ),
     "material_in_stem": _("The material stands in front of the stem."),
     "tag_too_long": _("A tag is longer than the 50 characters that Moodle keeps."),
     "blanks_do_not_match": _("Blanks and answers do not match, so the answers were left out."),
@@ -48,7 +58,7 @@ LOSSES: Mapping[str, Words] = {
     "picture_missing": _("The bytes of a picture are not there any more."),
     "one_line": _("Line breaks, tables and pictures became plain text in one line."),
     "read_otherwise": _("Read back from this file, it would differ."),
-    "plain_on_paper": _("Tables and emphasis became plain text."),
+    "table_as_text": _("A table inside a table, or one with more than 20 columns, became lines of text."),
     "key_not_printed": _("It is not printed on the paper for candidates."),
 }
 """What an export does not say, by code."""

@@ -17,6 +17,7 @@ from exams.printed_paper import questions_to_print
 from exams.views.manage_common import exam_or_404, may, must
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
+from question_bank.interchange.exports import pictures_of
 from question_bank.interchange.paper import PAPER_FORMATS, PAPER_SUFFIXES, PAPER_TYPES, printed_paper
 
 
@@ -35,12 +36,14 @@ def print_paper(request: OfficerRequest, exam_id: int, form: int) -> HttpRespons
         raise Http404
     chosen = request.GET.get("as", "")
     kind = chosen if chosen in PAPER_FORMATS else "paper-pdf"
+    questions = questions_to_print(sealed_paper(row.pk, row.seal).paper)
     sitting = exam.sittings.order_by("opens_at").first()
     title = exam.title if exam.form_count == 1 else f"{exam.title}（{form}）"
     try:
         written = printed_paper(
             kind,
-            questions_to_print(sealed_paper(row.pk, row.seal).paper),
+            questions,
+            pictures_of(questions),
             title=title,
             made_at=request.at,
             minutes=sitting.duration_s // 60 if sitting else 0,
@@ -50,6 +53,10 @@ def print_paper(request: OfficerRequest, exam_id: int, form: int) -> HttpRespons
         words = _("The font of the PDF lacks: %(signs)s. Take the Word file.")
         messages.error(request, words % {"signs": missing.characters})
         return redirect("exams:manage_paper", exam.pk)
+    if any(loss.code == "picture_missing" for loss in written.losses):
+        messages.warning(
+            request, _("The paper was printed without some of its pictures: their files are gone.")
+        )
     record_audit_event(
         kind="exam.paper_printed",
         actor_id=request.officer.pk,

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from question_bank.domain import text_signs as signs
-from question_bank.domain.kinds.choice import letter_with_text
+from question_bank.domain.columns import kind_of
+from question_bank.domain.kinds.choice import letter_with_text, letters_of
 from question_bank.domain.kinds.fill_in import blanks_in
 from question_bank.domain.kinds.true_false import reads_as_verdict
 
 MOST_SPACES = 20
+_FILLED = re.compile(r"(?<!_)__(?!_)\s*([^_\n]{1,40}?)\s*(?<!_)__(?!_)")
 _RUN = re.compile(r"\s{21,}")
 
 
@@ -51,6 +53,7 @@ def options_in_row(line: str, count: int) -> Iterator[tuple[str, str, bool]]:
     """Letter, text and mark of each option in a line that begins with the option of number ``count``."""
     flat = signs.narrow(line)
     found = signs.option_at_start(flat)
+    in_list = False
     while found is not None:
         letter, start, starred = found
         following = chr(ord(letter) + 1)
@@ -67,7 +70,11 @@ def options_in_row(line: str, count: int) -> Iterator[tuple[str, str, bool]]:
             if option and option[0] == following and ((signed and (parted or glued)) or parted):
                 end, nxt = place, (option[0], place + option[1], option[2])
                 break
-        yield letter, line[start:end].strip().rstrip(";；,，").rstrip(), starred
+        text = line[start:end].strip()
+        in_list = in_list or text.endswith((";", "；"))
+        # The full stop behind the last of several that semicolons part ends the list, not the option.
+        text = text.rstrip("。") if in_list and nxt is None and letter != "A" else text
+        yield letter, text.rstrip(";；,，").rstrip(), starred
         found = nxt
 
 
@@ -94,12 +101,44 @@ def finish(one: Asked) -> None:
         if found:
             stem, one.cells["key"] = found
             one.lines.setdefault("key", one.line)
+        elif filled := _filled_blanks(one, stem):
+            stem, one.cells["key"] = filled
+            one.lines.setdefault("key", one.line)
+    if not one.options and stem.endswith("（　）") and one.cells.get("key", "").strip().upper() in ("T", "F"):
+        stem = stem.removesuffix("（　）").rstrip()
     if stem:
         one.cells["stem"] = stem
     key = one.cells.get("key", "")
     if one.options and (stated := letter_with_text(key.removesuffix("。"), one.options)):
         one.cells["key"] = stated
+    _settle_verdicts_and_blanks(one, stem)
+    key = one.cells.get("key", "")
     told = one.cells.get("kind") or one.options or one.cells.get("rubric") or not key or not stem
     if not told and not reads_as_verdict(key) and not blanks_in(stem):
         one.cells["kind"] = "short_answer"
         one.passed.append((-1, "short_answer"))
+
+
+def _filled_blanks(one: Asked, stem: str) -> tuple[str, str] | None:
+    """Stem and answer where the answer is written on the line of the blank: ``不得超过__B__``, ``不超过__八__小时``.
+
+    A line of two strokes is one end of a filled blank; longer ones are blanks themselves.
+    """
+    found = _FILLED.findall(stem)
+    if one.options:
+        letters = letters_of(found[0]) if len(found) == 1 else None
+        return (_FILLED.sub("（　）", stem), letters) if letters else None
+    if not found or kind_of(one.cells.get("kind", "")) != "fill_in":
+        return None
+    return _FILLED.sub("____", stem), "；".join(text.strip() for text in found)
+
+
+def _settle_verdicts_and_blanks(one: Asked, stem: str) -> None:
+    """Two options that are verdicts make a question true or false; answers parted by blank space fill the blanks."""
+    key = one.cells.get("key", "")
+    if "kind" not in one.cells and len(one.options) == 2 and all(map(reads_as_verdict, one.options)):
+        one.cells["kind"] = "true_false"
+    elif kind_of(one.cells.get("kind", "")) == "fill_in" and not set(key) & set(";；/\n|"):
+        texts = key.split()
+        if len(texts) > 1 and len(texts) == blanks_in(stem):
+            one.cells["key"] = "；".join(texts)

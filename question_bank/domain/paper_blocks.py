@@ -10,9 +10,9 @@ from question_bank.domain.difference import key_text
 from question_bank.domain.kinds.choice import option_letter
 from question_bank.domain.kinds.matching import chosen_pairs
 from question_bank.domain.parts import content_of_part
+from question_bank.domain.printed_text import Piece, Run, Words, numbered, pieces_of, short_line
 from question_bank.domain.question import Content, Part
-from question_bank.domain.rich_text import plain_text
-from question_bank.domain.rubric import plain, rubric_text
+from question_bank.domain.rubric import plain
 
 SECTIONS = (
     ("true_false", "判断题", "正确的填“√”，错误的填“×”。"),
@@ -33,6 +33,7 @@ SEAL_LINE = "密　　封　　线　　内　　不　　要　　答　　题"
 SEAL_FIELDS = (
     "单位：__________________　姓名：______________　警号：______________　准考证号：__________________"
 )
+NO_QUESTIONS = "（此页无试题）"
 FACTS = "0123456789.（）共题分每本卷满、，。：第页 ABCDEFGHIJKLMNOPQRSTUVWXYZ[]√×_—；/-"
 
 
@@ -40,11 +41,13 @@ FACTS = "0123456789.（）共题分每本卷满、，。：第页 ABCDEFGHIJKLMN
 class Block:
     """One thing on the page; ``kind`` is title, note, heading, stem, option, rows, lines or break.
 
-    ``rows`` are the cells of a table, ``count`` the number of empty lines to write on.
+    Stems and options have ``pieces``, what stands above them ``text``; ``rows`` are the boxes of the answer sheet,
+    ``count`` is the number of empty lines to write on.
     """
 
     kind: str
     text: str = ""
+    pieces: tuple[Piece, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     count: int = 0
 
@@ -132,35 +135,43 @@ def _heading(place: int, name: str, instruction: str, printed: Sequence[Printed]
     return f"{NUMERALS[place] if place < 10 else place + 1}、{name}{told}{instruction}"
 
 
+def _told(kind: str, before: str, text: str, after: str = "") -> Block:
+    """A stem or an option, with its number in front and its marks behind."""
+    return Block(kind, pieces=numbered(before, pieces_of(text), after))
+
+
 def _question(one: Printed) -> Iterator[Block]:
     content = one.content
     marks = f"（{plain(content.marks)}分）"
     if content.kind == "case_analysis":
-        yield Block("stem", f"{one.number}. {plain_text(content.material)}{marks}")
+        yield _told("stem", f"{one.number}. ", content.material, marks)
         for number, part in enumerate(content.parts, 1):
             inner = content_of_part(part)
-            yield Block("stem", f"（{number}）{plain_text(inner.stem)}（{plain(inner.marks)}分）")
+            yield _told("stem", f"（{number}）", inner.stem, f"（{plain(inner.marks)}分）")
             yield from _choices(inner)
         return
     if content.material:
-        yield Block("stem", f"{one.number}. {plain_text(content.material)}")
-        yield Block("stem", f"{plain_text(content.stem)}{marks}")
+        yield _told("stem", f"{one.number}. ", content.material)
+        yield _told("stem", "", content.stem, marks)
     else:
-        yield Block("stem", f"{one.number}. {plain_text(content.stem)}{marks}")
+        yield _told("stem", f"{one.number}. ", content.stem, marks)
     yield from _choices(content)
 
 
 def _choices(content: Content) -> Iterator[Block]:
     """Options, several in a row where they are short."""
-    texts = [
-        f"{option_letter(number)}. {plain_text(option)}" for number, option in enumerate(content.options)
+    told = [
+        numbered(f"{option_letter(number)}. ", pieces_of(option))
+        for number, option in enumerate(content.options)
     ]
-    if texts and all(len(text) <= 9 and "\n" not in text for text in texts) and len(texts) <= 4:
-        yield Block("option", "　　".join(texts))
+    lines = [line for pieces in told if (line := short_line(pieces, 9)) is not None]
+    if told and len(told) <= 4 and len(lines) == len(told):
+        runs = [run for line in lines for run in (*line, Run("　　"))]
+        yield Block("option", pieces=(Words(tuple(runs[:-1])),))
     else:
-        yield from (Block("option", text) for text in texts)
+        yield from (Block("option", pieces=pieces) for pieces in told)
     for number, text in enumerate(content.matches, 1):
-        yield Block("option", f"{number}. {plain_text(text)}")
+        yield _told("option", f"{number}. ", text)
 
 
 def _answer_sheet(sections: Sequence[tuple[str, str, list[Printed]]]) -> Iterator[Block]:
@@ -194,19 +205,18 @@ def _space(number: str, content: Content) -> Iterator[Block]:
             inner = content_of_part(part)
             label, box = f"{number}（{place}）", _box(inner)
             if box:
-                yield Block("stem", f"{label}　{box}")
+                yield _told("stem", f"{label}　", box)
             else:
                 yield from _space(label, inner)
     elif content.kind == "fill_in" and isinstance(content.key, tuple):
-        yield Block("stem", f"{number}. " + "　".join("______________" for _blank in content.key))
+        yield _told("stem", f"{number}. ", "　".join("______________" for _blank in content.key))
     elif content.kind == "matching":
-        yield Block(
-            "stem", f"{number}. " + "　".join(f"{option_letter(n)}—____" for n in range(len(content.options)))
-        )
+        letters = map(option_letter, range(len(content.options)))
+        yield _told("stem", f"{number}. ", "　".join(f"{letter}—____" for letter in letters))
     elif content.kind == "ordering":
-        yield Block("stem", f"{number}. " + "—".join("____" for _option in content.options))
+        yield _told("stem", f"{number}. ", "—".join("____" for _option in content.options))
     elif content.kind in WRITTEN_LINES:
-        yield Block("stem", f"{number}.")
+        yield _told("stem", f"{number}.", "")
         yield Block("lines", count=WRITTEN_LINES[content.kind])
 
 
@@ -223,10 +233,11 @@ def _key(sections: Sequence[tuple[str, str, list[Printed]]]) -> Iterator[Block]:
 
 
 def _solution(label: str, content: Content) -> Iterator[Block]:
-    yield Block("stem", f"{label} {plain_text(key_text(content.kind, content.key))}".strip())
-    if content.rubric:
-        yield Block("option", plain_text(rubric_text(content.rubric)))
+    written = content.key if isinstance(content.key, str) else key_text(content.kind, content.key)
+    yield _told("stem", f"{label} ", written)
+    for point in content.rubric:
+        yield _told("option", "", point.text, f"（{plain(point.marks)}分）")
     if content.explanation:
-        yield Block("option", f"解析：{plain_text(content.explanation)}")
+        yield _told("option", "解析：", content.explanation)
     if content.citations:
-        yield Block("option", f"依据：{'；'.join(content.citations)}")
+        yield _told("option", "依据：", "；".join(content.citations))

@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 
 from question_bank.domain import text_signs as signs
-from question_bank.domain.answer_section import answer_section
+from question_bank.domain.answer_section import Answer, answer_section
 from question_bank.domain.asked import Asked, finish, options_in_row, squeezed, unbracketed
 from question_bank.domain.columns import kind_of
 from question_bank.domain.options import options_in_stem
+from question_bank.domain.text_habits import usual_lines
 
 CASE_KIND = "case_analysis"
+QUESTIONS_BELOW = ("问题:", "请问:", "请回答:", "请回答下列问题:", "请回答以下问题:")
 AHEAD = 25
 """Lines in which a question that began shows what it is."""
 
@@ -17,7 +19,9 @@ class TextReader:
     """Goes through the lines once, with a look ahead where a number could also belong to a list."""
 
     def __init__(self, lines: Sequence[str]) -> None:
-        self.lines = [squeezed(line.replace("\u00a0", " ").replace("\ufeff", "")) for line in lines]
+        self.lines = usual_lines(
+            [squeezed(line.replace("\u00a0", " ").replace("\ufeff", "")) for line in lines]
+        )
         self.flat = [signs.narrow(line) for line in self.lines]
         self.asked: list[Asked] = []
         self.loose: list[tuple[int, str]] = []
@@ -44,16 +48,24 @@ class TextReader:
             self._line(index, line, flat)
             self.blank_before = False
         found = [one for one in self.asked if one.cells or one.options]
-        for section, number, text, place in answers:
-            for one in found:
-                if one.number == number and section in ("", one.cells.get("kind", "")) and not one.answered:
-                    one.put("key", text, place)
-                    break
+        self._put_answers(found, answers)
         if found:
             found[0].passed = self.loose + found[0].passed
         for one in found:
             finish(one)
         return found
+
+    @staticmethod
+    def _put_answers(asked: Sequence[Asked], answers: Sequence[Answer]) -> None:
+        """What stands behind all questions, to the first question of its number that has none yet."""
+        for answer in answers:
+            for one in asked:
+                of_section = answer.section in ("", one.cells.get("kind", ""))
+                if one.number == answer.number and of_section and not one.answered:
+                    one.put("key", answer.key, answer.line)
+                    if answer.explanation:
+                        one.put("explanation", answer.explanation, answer.line)
+                    break
 
     def _line(self, index: int, line: str, flat: str) -> None:
         heading = signs.heading_of(flat)
@@ -65,6 +77,10 @@ class TextReader:
         until = signs.material_for(flat)
         if until is not None and not self._in_list():
             self._begin_case(index, until)
+            return
+        if self.kind == CASE_KIND and self.now is None and self._has_questions_below(index):
+            self._begin_case(index, 0)
+        elif self.at == "material" and flat.strip() in QUESTIONS_BELOW:
             return
         label = signs.label_at_start(flat)
         if label is not None and label.field == "options" and self.now is not None:
@@ -273,6 +289,17 @@ class TextReader:
         for flat in self.flat[index + 1 : index + 1 + AHEAD]:
             label, option = signs.label_at_start(flat), signs.option_at_start(flat)
             if (label and label.field in ("key", "rubric")) or (option and option[0] == "A"):
+                return True
+            if signs.number_of(flat) or signs.heading_of(flat):
+                return False
+        return False
+
+    def _has_questions_below(self, index: int) -> bool:
+        """Whether a case without a number begins here: its sub-questions are announced before the first number."""
+        if signs.number_of(self.flat[index]) or self.flat[index].strip() in QUESTIONS_BELOW:
+            return False
+        for flat in self.flat[index + 1 : index + 1 + AHEAD]:
+            if flat.strip() in QUESTIONS_BELOW:
                 return True
             if signs.number_of(flat) or signs.heading_of(flat):
                 return False

@@ -20,7 +20,23 @@ _ALSO_NAMED = {
 }
 _FIELD_OF = {plain_name(name): field for field, names in _ALSO_NAMED.items() for name in names.split()}
 NOTES = frozenset(
-    {"知识点", "考点", "考查点", "考察点", "章节", "来源", "命题人", "标签", "备注", "关键词", "能力层次"}
+    {
+        "知识点",
+        "考点",
+        "考查点",
+        "考察点",
+        "章节",
+        "来源",
+        "命题人",
+        "标签",
+        "备注",
+        "关键词",
+        "能力层次",
+        "我的答案",
+        "考生答案",
+        "学生答案",
+        "得分",
+    }
 )
 """Labels whose text is kept as a note of the question."""
 
@@ -55,6 +71,7 @@ _INLINE = re.compile(r"[(\[【]\s*([^()\[\]【】]{0,24}?)\s*[)\]】]")
 _MARKS = re.compile(r"[(\[【]\s*(?:本题|每题|共|计|满分)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分\s*[)\]】]")
 _EACH = re.compile(
     r"每\s*(?:小)?(?:题|空|道)\s*(?:得|计|为)?\s*(\d{1,3}(?:\.\d{1,2})?)\s*分|各\s*(\d{1,3}(?:\.\d{1,2})?)\s*分"
+    r"|(\d{1,3}(?:\.\d{1,2})?)\s*分\s*/\s*(?:小)?(?:题|空|道)"
 )
 _HAN_NUMBER = r"[一二三四五六七八九十]{1,3}"
 _IN_FRONT_OF_HEADING = re.compile(
@@ -173,7 +190,7 @@ def heading_of(line: str) -> Heading | None:
         return None
     kind = kind_of(line[start:]) or kind_of(word.group())
     each = _EACH.search(line)
-    return Heading(kind or "", (each[1] or each[2]) if each else "")
+    return Heading(kind or "", (each[1] or each[2] or each[3]) if each else "")
 
 
 def option_at_start(line: str) -> tuple[str, int, bool] | None:

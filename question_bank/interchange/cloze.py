@@ -11,6 +11,7 @@ from question_bank.domain.kinds.fill_in import BLANK
 
 _FIELD = re.compile(r"\{(\d*):([A-Z_]+):((?:[^\\{}]|\\.)*)\}")
 _TEXTS: Final = frozenset({"SHORTANSWER", "SA", "MW", "SHORTANSWER_C", "SAC", "MWC"})
+_NUMBERS: Final = frozenset({"NUMERICAL", "NM"})
 _ESCAPED = re.compile(r"\\(.)")
 _SIGNS = re.compile(r"([\\}{~#/\"=])")
 _BETWEEN = re.compile(r"(?<!\\)~")
@@ -23,20 +24,22 @@ BACKSLASH: Final = "\ue003"
 
 @dataclass(slots=True)
 class Cloze:
-    """The stem with blanks, the accepted texts of each, and what could not be kept."""
+    """The stem with blanks, the accepted texts of each, what they weigh together, and what could not be kept."""
 
     stem: str = ""
     blanks: list[tuple[str, ...]] = field(default_factory=list)
+    weight: int = 0
+    tolerances: list[str] = field(default_factory=list)
     partial: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
 
 
 def cloze_blanks(text: str) -> Cloze:
-    """Reads a text with embedded fields; every short answer becomes a blank ``____``."""
+    """Reads a text with embedded fields; every short answer and every number becomes a blank ``____``."""
     found = Cloze()
 
     def blank(match: re.Match[str]) -> str:
-        if match[2] not in _TEXTS:
+        if match[2] not in _TEXTS | _NUMBERS:
             found.unknown.append(match[0][:80])
             return match[0]
         accepted = []
@@ -47,20 +50,25 @@ def cloze_blanks(text: str) -> Cloze:
             elif body.startswith("="):
                 share, body = "100", body[1:]
             body = _ESCAPED.sub(r"\1", body).replace(BACKSLASH, "\\")
+            if match[2] in _NUMBERS:
+                body, _colon, tolerance = body.partition(":")
+                if tolerance.strip().strip("0."):
+                    found.tolerances.append(f"{body}: {tolerance}")
             if share == "100":
                 accepted.append(body)
             elif share and share != "0":
                 found.partial.append(f"{body}: {share}%")
         found.blanks.append(tuple(accepted))
+        found.weight += int(match[1][:3] or 1)
         return "____"
 
     found.stem = _FIELD.sub(blank, text.replace(TWO, BACKSLASH)).replace(BACKSLASH, TWO)
     return found
 
 
-def with_fields(stem: str, blanks: Sequence[Sequence[object]]) -> str | None:
-    """The stem with a field in place of each blank; None when the stem shows another number of blanks."""
-    fields = [_field(blank) for blank in blanks]
+def with_fields(stem: str, blanks: Sequence[Sequence[object]], weight: int = 1) -> str | None:
+    """The stem with a field of `weight` in place of each blank; None when it shows another number of blanks."""
+    fields = [_field(blank, weight) for blank in blanks]
     if len(BLANK.findall(stem)) != len(fields):
         return None
     waiting = iter(fields)
@@ -78,6 +86,6 @@ def with_spellings(stem: str, written: Sequence[str]) -> str:
     return re.sub("____", lambda blank: next(waiting, blank[0]), stem)
 
 
-def _field(accepted: Sequence[object]) -> str:
+def _field(accepted: Sequence[object], weight: int) -> str:
     texts = (_SIGNS.sub(r"\\\1", str(text)) for text in accepted)
-    return "{1:SHORTANSWER:" + "~".join(f"={text}" for text in texts) + "}"
+    return f"{{{weight}:SHORTANSWER:" + "~".join(f"={text}" for text in texts) + "}"

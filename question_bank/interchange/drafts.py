@@ -58,6 +58,7 @@ class Draft:
     parts: list[Part] = field(default_factory=list)
     blanks: list[str] = field(default_factory=list)
     right_order: list[int] = field(default_factory=list)
+    option_order: list[int] = field(default_factory=list)
     material_length: int = 0
     notes: list[str] = field(default_factory=list)
     picture_of: Callable[[str], str | None] = lambda _source: None
@@ -78,6 +79,14 @@ class Draft:
         pairs = ((pair[0], self.right_order[int(pair[1])]) for pair in self.key if isinstance(pair, tuple))
         self.matches = [texts[number] for number in range(len(texts))]
         self.key = tuple(sorted((int(left), right) for left, right in pairs))
+
+    def restore_options(self) -> None:
+        """Puts the options of an ordering, which stand in the right order, back into the order of `option_order`."""
+        if self.options and sorted(self.option_order) == list(range(len(self.options))):
+            self.options = [
+                self.options[self.option_order.index(number)] for number in range(len(self.options))
+            ]
+            self.key = tuple(self.option_order)
 
     def part(self) -> Part:
         """The draft as a sub-question."""
@@ -214,6 +223,8 @@ def take_tag(draft: Draft, tag: str) -> bool:
             draft.blanks = value.split("|")
         case "右列":
             draft.right_order = [int(one) for one in value.split("|") if one.isdigit()]
+        case "选项":
+            draft.option_order = [int(one) for one in value.split("|") if one.isdigit()]
         case "材料" if value.isdigit():
             draft.material_length = int(value[:6])
         case "顺序" if value == "固定":

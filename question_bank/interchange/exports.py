@@ -49,7 +49,7 @@ def to_export(revisions: Iterable[QuestionRevision]) -> list[ToExport]:
 
 def write(form: str, questions: Sequence[ToExport]) -> Exported:
     """The file in the format `form`, one of `FORMATS`."""
-    pictures = Pictures(_stored(questions))
+    pictures = pictures_of(questions)
     written = _writer(form)(questions, pictures)
     beside: tuple[Loss, ...] = ()
     if form not in WITH_FACTS:
@@ -86,6 +86,11 @@ def _writer(form: str) -> Writer:
 
     plain = {"xlsx": sheet_writer.workbook_of, "csv": sheet_writer.csv_of, "text": sheet_writer.text_of}[form]
     return lambda questions, _pictures: plain(questions)
+
+
+def pictures_of(questions: Sequence[ToExport]) -> Pictures:
+    """The pictures that these questions show; their bytes are read when they are asked for."""
+    return Pictures(_stored(questions))
 
 
 def _stored(questions: Sequence[ToExport]) -> Callable[[str], bytes | None]:

@@ -23,7 +23,7 @@ from question_bank.interchange.docx_lines import docx_lines
 from question_bank.interchange.drafts import row_to_json
 from question_bank.interchange.enclosed import Enclosed
 from question_bank.interchange.gift_reader import read_gift
-from question_bank.interchange.kinds_of_file import SHEETS, detected
+from question_bank.interchange.kinds_of_file import SHEETS, detected, refuse_old_documents
 from question_bank.interchange.moodle_reader import read_moodle
 from question_bank.interchange.plain_text import decoded
 from question_bank.interchange.qti_reader import read_qti
@@ -92,6 +92,7 @@ def answer(content: bytes, form: str) -> dict[str, object]:
     try:
         if not content.strip():
             refuse("empty_file")
+        refuse_old_documents(content)
         form = form if form != "auto" else detected(content)
         if form in SHEETS:
             return {"format": form}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from html import escape
 
 from question_bank.domain.kinds.fill_in import BLANK
 from question_bank.domain.kinds.matching import chosen_pairs
@@ -45,7 +46,9 @@ def _question(one: ToExport, losses: list[Loss]) -> str:
     if any(images_of(text) for text in (content.stem, *content.options)):
         losses.append(Loss(one.ref, "stem", "pictures"))
     feedback = (
-        f"####{_text(content.explanation)}" if content.explanation and content.kind not in WRITTEN else ""
+        f"####{_said(content.explanation, content)}"
+        if content.explanation and content.kind not in WRITTEN
+        else ""
     )
     facts = f"// [id:{_fact(one.ref)}] " + " ".join(f"[tag:{_fact(tag)}]" for tag in tags)
     return f"{facts}\n::{_text(one.ref)}::{form}{before}{{{answers}{feedback}}}{after}"
@@ -54,7 +57,7 @@ def _question(one: ToExport, losses: list[Loss]) -> str:
 def _inner(one: ToExport, tags: list[str], losses: list[Loss]) -> tuple[str, str, str] | None:
     """Text before, answers, text behind; None where GIFT has no way to say it."""
     content = one.content
-    stem = _text(content.stem)
+    stem = _said(content.stem, content)
     if content.kind in CHOICES:
         return stem, _options(content), ""
     if content.kind == "true_false":
@@ -101,13 +104,22 @@ def _options(content: Content) -> str:
         share = plain((Decimal(100) / max(1, len(key))).quantize(Decimal("0.00001")))
         signs = [f"~%{share}%" if number in key else "~%-100%" for number in range(len(content.options))]
     return (
-        "".join(f"\n{sign}{_text(option)}" for sign, option in zip(signs, content.options, strict=True))
+        "".join(
+            f"\n{sign}{_said(option, content)}" for sign, option in zip(signs, content.options, strict=True)
+        )
         + "\n"
     )
 
 
 def _is_rich(content: Content) -> bool:
     return any(map(is_rich, (content.stem, *content.options, *content.matches, content.explanation)))
+
+
+def _said(text: str, content: Content) -> str:
+    """A stem, an option or an explanation; plain ones in a question that is read as HTML are written as such."""
+    if _is_rich(content) and not is_rich(text):
+        text = escape(text, quote=False).replace("\n", "<br>")
+    return _text(text)
 
 
 def _text(text: str) -> str:

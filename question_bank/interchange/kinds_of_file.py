@@ -7,7 +7,7 @@ import re
 from typing import Final
 
 from core.sheets.archive import Archive
-from core.sheets.refusals import Refusal
+from core.sheets.refusals import Refusal, refuse
 from question_bank.interchange.docx_lines import MAIN_PART
 from question_bank.interchange.plain_text import decoded
 
@@ -24,6 +24,19 @@ _AIKEN = re.compile(r"^\s*ANSWER\s*:\s*[A-Z]\s*$", re.MULTILINE)
 _AIKEN_OPTION = re.compile(r"^\s*A[.)]\s", re.MULTILINE)
 _NAMES_QUESTIONS = re.compile(r"题干|题目|试题|问题|\b(?:stem|question)\b", re.IGNORECASE)
 _NAMES_ANSWERS = re.compile(r"答案|采分点|\b(?:answer|key)\b", re.IGNORECASE)
+
+
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLD_DOCUMENT: Final = "WordDocument".encode("utf-16-le")
+"""The stream that every document of Word 97 to 2003 (and of WPS) has."""
+
+
+def refuse_old_documents(content: bytes) -> None:
+    """Raises Refusal for what its content shows to be a .doc, .wps or .rtf, whatever it is called."""
+    if content.startswith(OLE) and _OLD_DOCUMENT in content:
+        refuse("old_document")
+    if content.startswith(b"{\\rtf"):
+        refuse("rich_text_format")
 
 
 def detected(content: bytes, name: str = "") -> str:

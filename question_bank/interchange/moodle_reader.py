@@ -103,6 +103,7 @@ def _draft(element: Element, number: int, kind: str, enclosed: Enclosed) -> Draf
     if draft.blanks:
         draft.stem = with_spellings(draft.stem, draft.blanks)
     draft.restore_right_side()
+    draft.restore_options()
     if draft.material_length:
         _split_material(element.first("questiontext"), draft)
     return draft
@@ -199,9 +200,10 @@ def _cloze(element: Element, draft: Draft) -> None:
     draft.stem = draft.rich(stem) if is_html else stem
     draft.key = tuple(found.blanks) or None
     draft.remarks += [("partial_marks_left_out", one) for one in found.partial]
+    draft.remarks += [("construct_left_out", f"tolerance: {one}") for one in found.tolerances]
     draft.refusals += [("construct_unknown", one) for one in found.unknown]
     if not element.text("defaultgrade"):
-        draft.marks = Decimal(max(1, len(found.blanks)))
+        draft.marks = Decimal(max(1, found.weight))
 
 
 def _essay(element: Element, draft: Draft) -> None:

@@ -89,7 +89,10 @@ def _one(
         tags.append("右列:" + "|".join(map(str, _right_order(content))))
     elif kind == "ordering":
         inner, form = _ordering(content, pictures), "ordering"
+        tags.append("选项:" + "|".join(map(str, _order(content))))
         losses.append(Loss(ref, "kind", "moodle_ordering"))
+        if images_of(*content.options):
+            losses.append(Loss(ref, "options", "moodle_steps"))
     else:
         inner, form = _essay(content, pictures), "essay"
         if content.material:
@@ -151,10 +154,14 @@ def _blanks(content: Content, tags: list[str], ref: str, losses: list[Loss]) -> 
             for text in (str(one).replace("*", r"\*") for one in key[0])
         )
         return content.stem, f"<usecase>0</usecase>{answers}", "shortanswer"
-    filled = with_fields(content.stem, key)
+    each = content.marks / max(1, len(key))
+    whole = each == each.to_integral_value()
+    filled = with_fields(content.stem, key, int(each) if whole else 1)
     if filled is None:
         losses.append(Loss(ref, "key", "blanks_do_not_match"))
         return content.stem, "", "shortanswer"
+    if not whole:
+        losses.append(Loss(ref, "marks", "moodle_weights"))
     written = spellings(content.stem)
     if set(written) != {"____"}:
         tags.append("空格:" + "|".join(written))
@@ -200,12 +207,22 @@ def _as_rich(text: str) -> str:
 
 
 def _ordering(content: Content, pictures: Pictures) -> str:
-    order = list(content.key) if isinstance(content.key, tuple) else []
-    return "<layouttype>0</layouttype>" + "".join(
-        f'<answer fraction="{order.index(number) + 1 if number in order else 0}"{_format(option)}>'
-        f"{_inner(option, pictures)}</answer>"
-        for number, option in enumerate(content.options)
+    """The steps in their right order, for that is what Moodle takes it for, whatever the fractions say."""
+    steps = "".join(
+        f'<answer fraction="{place}"{_format(content.options[number])}>'
+        f"{_inner(content.options[number], pictures)}</answer>"
+        for place, number in enumerate(_order(content), 1)
     )
+    return (
+        f"<layouttype>VERTICAL</layouttype><selecttype>ALL</selecttype><selectcount>{len(content.options)}</selectcount>"
+        f"<gradingtype>ALL_OR_NOTHING</gradingtype>{steps}"
+    )
+
+
+def _order(content: Content) -> list[int]:
+    key = content.key if isinstance(content.key, tuple) else ()
+    order = [number for number in key if isinstance(number, int)]
+    return order + [number for number in range(len(content.options)) if number not in order]
 
 
 def _essay(content: Content, pictures: Pictures) -> str:

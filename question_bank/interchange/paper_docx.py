@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 from xml.sax.saxutils import escape
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.enum.section import WD_SECTION
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from question_bank.domain.paper_blocks import SEAL_FIELDS, SEAL_LINE, Block
+from question_bank.interchange.paper_docx_text import (
+    CENTRE,
+    HEI,
+    SONG,
+    WordSetter,
+    add_run,
+    printable,
+    spaced,
+)
+from question_bank.interchange.paper_pictures import PrintedPicture
 
 if TYPE_CHECKING:
     from docx.document import Document as DocumentObject
 
-SONG, HEI = "宋体", "黑体"
 SIZES: Final = {"title": 18.0, "note": 10.5, "heading": 12.0, "stem": 10.5, "option": 10.5}
-CENTRE = WD_ALIGN_PARAGRAPH.CENTER
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SEAL = (
     '<w:pict xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office">'
@@ -42,14 +48,17 @@ _SEAL_LINE = (
 )
 
 
-def paper_docx(blocks: Sequence[Block], *, title: str, made_at: datetime) -> bytes:
-    """The document."""
+def paper_docx(
+    blocks: Sequence[Block], pictures: dict[str, PrintedPicture], *, title: str, made_at: datetime
+) -> bytes:
+    """The document; a picture that is not among `pictures` gives its description."""
     file = Document()
     _page(file)
+    words = WordSetter(file, pictures)
     for block in blocks:
-        _block(file, block)
+        _block(file, words, block)
     facts = file.core_properties
-    facts.title, facts.author, facts.language = _printable(title), "", "zh-CN"
+    facts.title, facts.author, facts.language = printable(title), "", "zh-CN"
     facts.created = facts.modified = made_at.replace(tzinfo=None)
     content = io.BytesIO()
     file.save(content)
@@ -68,26 +77,26 @@ def _page(file: DocumentObject) -> None:
     foot = section.footer.paragraphs[0]
     foot.alignment = CENTRE
     for before, field in (("第 ", "PAGE"), (" 页，共 ", "NUMPAGES")):
-        _run(foot, before, SONG, 9)
+        add_run(foot, before, SONG, 9)
         _field(foot, field)
-    _run(foot, " 页", SONG, 9)
+    add_run(foot, " 页", SONG, 9)
 
 
-def _block(file: DocumentObject, block: Block) -> None:
+def _block(file: DocumentObject, words: WordSetter, block: Block) -> None:
     if block.kind == "break":
-        file.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        # On a front, as the answer sheet is handed in by itself.
+        file.add_section(WD_SECTION.ODD_PAGE)
     elif block.kind == "rows":
         _rows(file, block.rows)
     elif block.kind == "lines":
         for _line in range(block.count):
             _underlined(_text(file, "", 16))
+    elif block.kind in ("stem", "option"):
+        words.put(block.pieces, size=SIZES[block.kind], indent=6.0 if block.kind == "option" else 0.0)
     else:
-        font = HEI if block.kind in ("title", "heading") else SONG
-        made = _text(file, block.text, SIZES[block.kind], font=font)
+        made = _text(file, block.text, SIZES[block.kind], font=SONG if block.kind == "note" else HEI)
         if block.kind in ("title", "note"):
             made.alignment = CENTRE
-        if block.kind == "option":
-            made.paragraph_format.left_indent = Mm(6)
         made.paragraph_format.keep_with_next = block.kind == "heading"
 
 
@@ -98,23 +107,15 @@ def _rows(file: DocumentObject, rows: Sequence[Sequence[str]]) -> None:
         for cell, text in zip(table.add_row().cells, texts, strict=True):
             line = cell.paragraphs[0]
             line.paragraph_format.space_after = Pt(0)
-            _run(line, text, SONG, 10)
+            add_run(line, text, SONG, 10)
     _text(file, "", 6)
 
 
 def _text(file: DocumentObject, text: str, size: float, *, font: str = SONG) -> Any:
     made = file.add_paragraph()
-    made.paragraph_format.space_after = Pt(2)
-    made.paragraph_format.line_spacing = 1.3
-    _run(made, text, font, size)
+    spaced(made)
+    add_run(made, text, font, size)
     return made
-
-
-def _run(paragraph: Any, text: str, font: str, size: float) -> None:
-    run = paragraph.add_run(_printable(text))
-    run.font.size = Pt(size)
-    run.font.name = font
-    run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), font)
 
 
 def _underlined(paragraph: Any) -> None:
@@ -139,7 +140,3 @@ def _field(paragraph: Any, name: str) -> None:
         else:
             element.text = text
         run._element.append(element)
-
-
-def _printable(text: str) -> str:
-    return _CONTROL.sub("", text)

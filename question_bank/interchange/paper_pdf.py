@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from core.domain.typesetting import break_lines
 from core.pdf import FAMILY, new_document
-from question_bank.domain.paper_blocks import FACTS, SEAL_FIELDS, SEAL_LINE, Block
+from question_bank.domain.paper_blocks import FACTS, NO_QUESTIONS, SEAL_FIELDS, SEAL_LINE, Block
+from question_bank.domain.printed_text import Grid, Run, Words, words_in
+from question_bank.interchange.paper_pdf_table import TableSetter
+from question_bank.interchange.paper_pdf_text import LEADING, MM, TextSetter
+from question_bank.interchange.paper_pictures import PrintedPicture
 
 if TYPE_CHECKING:
     from fpdf import FPDF
@@ -18,19 +21,21 @@ WIDTH: Final = 210.0 - LEFT - RIGHT
 SEAL_AT: Final = 24.0
 """Where the seal line runs, in mm from the left edge; left of it stand the fields that are folded away."""
 SIZES: Final = {"title": 18.0, "note": 10.5, "heading": 12.5, "stem": 11.0, "option": 11.0}
-MM: Final = 0.3528
-LEADING: Final = 1.5
 LINE_HEIGHT: Final = 9.0
 
 
-def paper_pdf(blocks: Sequence[Block], *, title: str, made_at: datetime) -> bytes:
-    """The document. Raises core.pdf.CharactersMissing."""
-    text = "".join([title, FACTS, SEAL_LINE, SEAL_FIELDS, *(block.text for block in blocks)])
+def paper_pdf(
+    blocks: Sequence[Block], pictures: dict[str, PrintedPicture], *, title: str, made_at: datetime
+) -> bytes:
+    """The document; a picture that is not among `pictures` gives its description. Raises core.pdf.CharactersMissing."""
+    text = "".join([title, FACTS, NO_QUESTIONS, SEAL_LINE, SEAL_FIELDS, *(block.text for block in blocks)])
+    text += "".join(words_in(block.pieces) for block in blocks)
     text += "".join(cell for block in blocks for row in block.rows for cell in row)
     setter = _Setter(
         new_document(
             text=text.replace("\n", "").replace("\t", " "), landscape=False, made_at=made_at, title=title
-        )
+        ),
+        pictures,
     )
     for block in blocks:
         setter.put(block)
@@ -40,45 +45,66 @@ def paper_pdf(blocks: Sequence[Block], *, title: str, made_at: datetime) -> byte
 class _Setter:
     """Sets blocks from the top down."""
 
-    def __init__(self, page: FPDF) -> None:
+    def __init__(self, page: FPDF, pictures: dict[str, PrintedPicture]) -> None:
         self.page = page
         self.top = BOTTOM
-        self._widths: dict[tuple[str, float], float] = {}
+        self._text = TextSetter(page, pictures)
         self._new_page()
 
     def put(self, block: Block) -> None:
         if block.kind == "break":
-            # An odd page, so that the seal line of the next part is on a front as well.
-            self._new_page()
+            self._next_sheet()
         elif block.kind == "rows":
             self._rows(block.rows)
         elif block.kind == "lines":
             self._lines(block.count)
+        elif block.kind in ("title", "note", "heading"):
+            self._heading(block)
         else:
-            self._text(block)
+            self._told(block)
 
-    def _text(self, block: Block) -> None:
+    def _heading(self, block: Block) -> None:
+        size = SIZES[block.kind]
+        if block.kind == "heading":
+            self._room_for(size * MM * LEADING * 3)
+            self.top += 2
+        paragraphs = [Words((Run(line),)) for line in block.text.split("\n")]
+        for line in self._text.lines(paragraphs, WIDTH - 2, size):
+            self._room_for(line.height)
+            inset = (WIDTH - line.width) / 2 if block.kind in ("title", "note") else 0.0
+            self._text.draw(line, LEFT + inset, self.top)
+            self.top += line.height
+        self.top += 2
+
+    def _told(self, block: Block) -> None:
+        """A stem or an option: paragraphs and tables."""
         size = SIZES[block.kind]
         indent = 6.0 if block.kind == "option" else 0.0
-        height = size * MM * LEADING
-        if block.kind in ("heading", "stem"):
-            self._room_for(height * 2)
-        if block.kind == "heading":
-            self.top += 2
-        for paragraph in block.text.replace("\t", " ").split("\n"):
-            for line in break_lines(
-                paragraph, WIDTH - indent - 2, lambda part: self._measure(part, size)
-            ) or [""]:
-                self._room_for(height)
-                self.page.set_font(FAMILY, size=size)
-                self.page.set_xy(LEFT + indent, self.top)
-                self.page.cell(
-                    WIDTH - indent, height, line, align="C" if block.kind in ("title", "note") else "L"
-                )
-                self.top += height
-        self.top += 2 if block.kind in ("title", "note", "heading") else 0.8
+        if block.kind == "stem":
+            self._room_for(size * MM * LEADING * 2)
+        for piece in block.pieces:
+            if isinstance(piece, Grid):
+                self._table(piece, indent)
+                continue
+            for line in self._text.lines([piece], WIDTH - indent - 2, size):
+                self._room_for(line.height)
+                self._text.draw(line, LEFT + indent, self.top)
+                self.top += line.height
+        self.top += 0.8
+
+    def _table(self, grid: Grid, indent: float) -> None:
+        caption = self._text.lines(grid.caption, WIDTH - indent - 2, SIZES["note"])
+        table = TableSetter(
+            self._text, left=LEFT + indent, width=WIDTH - indent, top=TOP, bottom=BOTTOM, turn=self._turned
+        )
+        self.top = table.set(grid, caption, self.top + 1) + 1.5
+
+    def _turned(self) -> float:
+        self._new_page()
+        return TOP
 
     def _rows(self, rows: Sequence[Sequence[str]]) -> None:
+        self.page.set_line_width(0.2)
         for row in rows:
             height, width = 7.5, WIDTH / len(row)
             self._room_for(height)
@@ -91,6 +117,7 @@ class _Setter:
         self.top += 2
 
     def _lines(self, count: int) -> None:
+        self.page.set_line_width(0.2)
         for _line in range(count):
             self._room_for(LINE_HEIGHT)
             self.top += LINE_HEIGHT
@@ -100,6 +127,13 @@ class _Setter:
     def _room_for(self, height: float) -> None:
         if self.top + height > BOTTOM:
             self._new_page()
+
+    def _next_sheet(self) -> None:
+        """What comes next begins on a front, where the seal line stands."""
+        if self.page.page % 2 == 1:
+            self._new_page()
+            self._heading(Block("note", NO_QUESTIONS))
+        self._new_page()
 
     def _new_page(self) -> None:
         page = self.page
@@ -117,13 +151,6 @@ class _Setter:
             length = page.get_string_width(text)
             with page.rotation(90, x, 148.5):
                 page.text(x - length / 2, 148.5 + size * MM / 2, text)
-
-    def _measure(self, text: str, size: float) -> float:
-        for sign in text:
-            if (sign, size) not in self._widths:
-                self.page.set_font(FAMILY, size=size)
-                self._widths[sign, size] = float(self.page.get_string_width(sign))
-        return sum(self._widths[sign, size] for sign in text)
 
     def made(self) -> bytes:
         pages = self.page.pages_count

@@ -34,6 +34,7 @@ class Item:
     """One item: its declarations, and a walk through its body."""
 
     def __init__(self, element: Element, number: int, where: str, picture_of: PictureOf) -> None:
+        _restore(element)
         self.element, self.number, self.where = element, number, where
         self.picture_of = picture_of
         self.body = element.first("itembody") or Element("itembody", {})
@@ -93,7 +94,7 @@ class Item:
         for one in self.element.elements("assessmentstimulusref"):
             draft.refusals.append(("construct_unknown", f"assessment-stimulus-ref {one.get('href')}"))
         processing = self.element.first("responseprocessing")
-        if processing is not None and processing.elements():
+        if processing is not None and processing.elements() and not self.body.get(f"{OURS}kind"):
             ours = {"match_correct", "map_response"}
             template = processing.get("template").rpartition("/")[2].removesuffix(".xml")
             if template not in ours:
@@ -112,6 +113,10 @@ class Item:
                 fixed_order=one.get(f"{OURS}fixed-order") == "true",
             )
             inner.marks = decimal_of(one.get(f"{OURS}marks"))
+            name = one.get(f"{OURS}part")
+            one.children += [
+                block for block in self.body.elements("rubricblock") if block.get(f"{OURS}of") == name
+            ]
             self._asked(one, inner, one.get(f"{OURS}kind"))
             draft.parts.append(inner.part())
             draft.remarks += inner.remarks
@@ -302,6 +307,23 @@ _INTERACTIONS: Final = (
     "drawinginteraction", "uploadinteraction", "custominteraction", "portablecustominteraction",
     "endattemptinteraction",
 )  # fmt: skip
+
+
+def _restore(element: Element) -> None:
+    """Puts the elements back for which QTI has no word, and takes the descriptions off that it asked for.
+
+    A picture as `object`, the usual way of QTI 2, becomes an `img` with its text as description.
+    """
+    for one in element.all("object"):
+        if one.get("type").lower().startswith("image/"):
+            one.name, one.attributes = "img", {"src": one.get("data"), "alt": one.text()}
+            one.children = []
+    for one in element.all("span", "img"):
+        meant = one.attributes.get(f"{OURS}element", "u" if one.get("class") == "qti-underline" else "")
+        if one.name == "span" and meant in ("u", "s"):
+            one.name = meant
+        elif one.name == "img" and f"{OURS}bare" in one.attributes:
+            one.attributes.pop("alt", None)
 
 
 def _remove(scope: Element, gone: Element) -> None:

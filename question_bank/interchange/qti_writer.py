@@ -16,13 +16,17 @@ from question_bank.domain.rich_text import images_of, is_rich, to_html
 from question_bank.domain.rubric import plain
 from question_bank.interchange.losses import Exported, ToExport
 from question_bank.interchange.pictures import Pictures
+from question_bank.interchange.qti_marking import blank_names, processing
 
 ITEM = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
 PACKAGE = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
-WRITTEN = ("short_answer", "essay", "document_drafting")
 CHOICES = ("single_choice", "multiple_choice", "indefinite_choice")
 _DAY = (2026, 1, 1, 0, 0, 0)
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_CLASSES = {"u": "qti-underline", "s": "lianbing-struck"}
+"""Elements of ours that QTI does not have, and the classes of the spans that stand for them."""
+_NOT_IN_QTI = re.compile(r"<(/?)([us])>")
+_BARE_PICTURE = re.compile(r"<img(?![^<>]*\salt=)([^<>]*)>")
 _VOID = re.compile(r"<(br|img)((?:\s[^<>]*)?)>")
 
 
@@ -74,6 +78,7 @@ def _item(one: ToExport, number: int, pictures: Pictures) -> str:
     else:
         body = writer.material(content.material) if content.material else ""
         body += writer.asked(content, "RESPONSE")
+    body += "".join(writer.rubrics)
     facts = {
         "ref": one.ref,
         "kind": content.kind,
@@ -95,7 +100,8 @@ def _item(one: ToExport, number: int, pictures: Pictures) -> str:
         )
     score = (
         '<qti-outcome-declaration identifier="SCORE" cardinality="single" base-type="float" '
-        f'normal-minimum="0" normal-maximum="{plain(content.marks)}"/>'
+        f'normal-minimum="0" normal-maximum="{plain(content.marks)}">'
+        "<qti-default-value><qti-value>0</qti-value></qti-default-value></qti-outcome-declaration>"
         '<qti-outcome-declaration identifier="MAXSCORE" cardinality="single" base-type="float"><qti-default-value>'
         f"<qti-value>{plain(content.marks)}</qti-value></qti-default-value></qti-outcome-declaration>"
     )
@@ -104,17 +110,8 @@ def _item(one: ToExport, number: int, pictures: Pictures) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f'<qti-assessment-item xmlns="{ITEM}" identifier="Q{number:05}" title={_quoted(title)} adaptive="false" '
         f'time-dependent="false" xml:lang="zh-CN">{"".join(writer.responses)}{score}{"".join(writer.declarations)}'
-        f"<qti-item-body{told}>{body}</qti-item-body>{_processing(content)}{feedback}</qti-assessment-item>"
+        f"<qti-item-body{told}>{body}</qti-item-body>{processing(content)}{feedback}</qti-assessment-item>"
     )
-
-
-def _processing(content: Content) -> str:
-    """The standard way of marking where one of QTI's own templates says it."""
-    if content.kind in (*CHOICES, "true_false", "ordering"):
-        return '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct.xml"/>'
-    if content.kind in ("fill_in", "matching"):
-        return '<qti-response-processing template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/map_response.xml"/>'
-    return ""
 
 
 class _Body:
@@ -124,6 +121,8 @@ class _Body:
         self._pictures = pictures
         self.responses: list[str] = []
         self.declarations: list[str] = []
+        self.rubrics: list[str] = []
+        """For those who mark; QTI wants them at the end of the body, outside of any block."""
 
     def html(self, text: str) -> str:
         """Text of either sort as XHTML; pictures by their name in the package."""
@@ -135,6 +134,8 @@ class _Body:
         for sha in images_of(text):
             markup = markup.replace(f"image:{sha}", self._pictures.name(sha))
             self._pictures.get(sha)
+        markup = _NOT_IN_QTI.sub(_as_span, markup)
+        markup = _BARE_PICTURE.sub(r'<img alt="" data-lianbing-bare="true"\1>', markup)
         return _VOID.sub(r"<\1\2/>", markup.replace("&nbsp;", "\u00a0"))
 
     def material(self, text: str) -> str:
@@ -145,7 +146,7 @@ class _Body:
         facts += ' data-lianbing-fixed-order="true"' if part.fixed_order else ""
         inner = self.asked(part, name)
         if part.explanation:
-            inner += _for_scorers("explanation", self.html(part.explanation))
+            self.rubrics.append(_for_scorers("explanation", self.html(part.explanation), name))
         return f'<div data-lianbing-part="{name}"{facts}>{inner}</div>'
 
     def asked(self, asked: Content | Part, name: str) -> str:
@@ -193,8 +194,7 @@ class _Body:
             [blank for blank in asked.key if isinstance(blank, tuple)] if isinstance(asked.key, tuple) else []
         )
         fields = []
-        for number, blank in enumerate(key):
-            own = f"{name}_{number + 1}"
+        for own, blank in zip(blank_names(asked, name), key, strict=True):
             mapping = "".join(
                 f'<qti-map-entry map-key={_quoted(str(text))} mapped-value="1" case-sensitive="false"/>'
                 for text in blank
@@ -259,8 +259,9 @@ class _Body:
         )
         told = f'<div data-lianbing-answer="true">{self.html(answer)}</div>' if answer else ""
         told += f'<ol data-lianbing-points="true">{points}</ol>' if points else ""
-        rubric = _for_scorers("scoring", told) if told else ""
-        return f'<qti-extended-text-interaction response-identifier="{name}"/>{rubric}'
+        if told:
+            self.rubrics.append(_for_scorers("scoring", told, name))
+        return f'<qti-extended-text-interaction response-identifier="{name}"/>'
 
     def _declare(self, name: str, cardinality: str, base: str, values: list[str], mapping: str = "") -> None:
         correct = "".join(f"<qti-value>{escape(_NOT_XML.sub('', value))}</qti-value>" for value in values)
@@ -271,9 +272,15 @@ class _Body:
         )
 
 
-def _for_scorers(use: str, markup: str) -> str:
+def _for_scorers(use: str, markup: str, name: str) -> str:
     inner = f"<qti-content-body>{markup}</qti-content-body>"
-    return f'<qti-rubric-block view="scorer" use="{use}">{inner}</qti-rubric-block>'
+    return f'<qti-rubric-block view="scorer" use="{use}" data-lianbing-of="{name}">{inner}</qti-rubric-block>'
+
+
+def _as_span(tag: re.Match[str]) -> str:
+    if tag[1]:
+        return "</span>"
+    return f'<span class="{_CLASSES[tag[2]]}" data-lianbing-element="{tag[2]}">'
 
 
 def to_plain(text: str) -> str:

@@ -17,7 +17,7 @@ from personnel.domain.roles import Permission
 from question_bank.actions.note_export import note_export
 from question_bank.format_wording import loss_words
 from question_bank.forms.exports import ExportForm
-from question_bank.interchange.exports import SUFFIXES, exportable, to_export, write
+from question_bank.interchange.exports import SUFFIXES, exportable, pictures_of, to_export, write
 from question_bank.interchange.losses import Exported
 from question_bank.interchange.paper import PAPER_FORMATS, PAPER_SUFFIXES, PAPER_TYPES, printed_paper
 from question_bank.models import Bank, QuestionRevision
@@ -83,6 +83,7 @@ def _written(request: OfficerRequest, form: ExportForm, revisions: Any) -> Expor
         return printed_paper(
             chosen["format"],
             questions,
+            pictures_of(questions),
             title=chosen["title"] or _("Practice paper"),
             made_at=request.at,
             minutes=chosen["minutes"] or 0,

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import io
 import zipfile
+from decimal import Decimal
 
 import pytest
+from django.contrib.messages import get_messages
+from django.core.files.storage import default_storage
 from django.urls import reverse
+from PIL import Image
 
+from core.clock import now
 from core.models import AuditEvent
+from exams.actions.compose_paper import Choice
+from exams.actions.seal_paper import seal_paper
 from exams.models import Exam, PaperItem
-from tests.exams.managing import desk, sealed
-from tests.factories import Cast, cast
+from question_bank.actions.store_picture import store_picture
+from tests.exams.managing import desk, draft, sealed
+from tests.factories import Cast, approved_question, bank, cast
 
 
 @pytest.fixture
@@ -62,3 +70,22 @@ def test_a_form_that_is_not_sealed_is_not_found(people: Cast) -> None:
 
     assert [desk(people.wang).get(address(exam, form)).status_code for form in (0, 2, 10**12)] == [404] * 3
     assert not AuditEvent.objects.filter(kind="exam.paper_printed").exists()
+
+
+def test_a_picture_of_a_sealed_question_is_printed_and_one_whose_file_is_gone_is_told(people: Cast) -> None:
+    drawn = io.BytesIO()
+    Image.new("RGB", (41, 43), "red").save(drawn, "PNG")
+    own = bank(people.bureau)
+    picture = store_picture(data=drawn.getvalue(), bank=own, actor=people.wang, at=now())
+    asked = approved_question(own, "p1", stem=f'<p>看图。<img src="image:{picture.sha256}" alt="标志"></p>')
+    exam = draft(people)
+    seal_paper(exam=exam, choices=[Choice(asked, Decimal(2))], actor=people.wang, at=now())
+    trainer = desk(people.wang)
+
+    whole = trainer.get(address(exam), {"as": "paper-docx"})
+    default_storage.delete(picture.stored_as)
+    without = trainer.get(address(exam), {"as": "paper-docx"})
+
+    assert "a:blip" in words_of(whole.content)
+    assert "[标志]" in words_of(without.content)
+    assert len(list(get_messages(without.wsgi_request))) == 1

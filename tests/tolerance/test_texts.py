@@ -9,7 +9,8 @@ from question_bank.domain.numbered_text import read_text
 from question_bank.domain.sheet_rows import ReadRow
 from question_bank.wording import PROBLEMS
 from tests.tolerance.reading import Tally
-from tests.tolerance.text_variants import VARIANTS, Meant
+from tests.tolerance.stranger_variants import STRANGERS
+from tests.tolerance.text_variants import VARIANTS, Meant, asked
 
 
 def says(row: ReadRow, meant: dict[str, Any]) -> bool:
@@ -39,3 +40,22 @@ def test_at_least_95_of_100_well_meant_texts_are_read_as_meant_and_the_rest_is_e
     assert tally.share >= 0.95, tally.refused
     assert {code for codes in tally.refused.values() for code in codes} <= set(PROBLEMS)
     assert tally.total >= 100
+
+
+def test_at_least_95_of_100_texts_by_strangers_are_read_as_meant_too() -> None:
+    tally = Tally()
+
+    for name, text, meant in STRANGERS:
+        sort_in(tally, name, list(read_text(text)), meant)
+
+    assert tally.misread == {}
+    assert tally.share >= 0.95, tally.refused
+    assert {code for codes in tally.refused.values() for code in codes} <= set(PROBLEMS)
+    assert tally.total >= 60
+
+
+def test_a_question_whose_answer_is_left_blank_is_refused_in_words_and_the_next_one_read() -> None:
+    blank, told = read_text(f"{asked('1. ', answer='答案：')}\n{asked('2. ')}")
+
+    assert [problem.code for problem in blank.problems if not problem.warning] == ["key_missing"]
+    assert (told.refused, told.content.key) == (False, (1,))

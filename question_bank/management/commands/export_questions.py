@@ -13,7 +13,7 @@ from core.clock import now
 from question_bank.actions.note_export import note_export
 from question_bank.domain.states import RevisionState
 from question_bank.format_wording import loss_words
-from question_bank.interchange.exports import FORMATS, exportable, to_export, write
+from question_bank.interchange.exports import FORMATS, exportable, pictures_of, to_export, write
 from question_bank.interchange.paper import PAPER_FORMATS, printed_paper
 from question_bank.models import Bank, QuestionRevision
 
@@ -50,7 +50,9 @@ class Command(BaseCommand):
         questions = to_export(exportable(revisions))
         at, form = now(), options["format"]
         if form in PAPER_FORMATS:
-            written = printed_paper(form, questions, title=options["title"] or "练习卷", made_at=at)
+            written = printed_paper(
+                form, questions, pictures_of(questions), title=options["title"] or "练习卷", made_at=at
+            )
         else:
             written = write(form, questions)
         if not options["dry_run"]:
