@@ -64,7 +64,7 @@ class AfterExamPolicy:
     spot: AfterExam = AfterExam()
 
     def of_kind(self, kind: str) -> AfterExam:
-        """What holds for exams of this kind; nothing follows a rehearsal."""
+        """What holds for exams of this kind; a rehearsal asks for the kind of the exam that it rehearses."""
         rules = {"monthly": self.monthly, "qualification": self.qualification, "spot": self.spot}
         return rules.get(kind, AfterExam())
 
