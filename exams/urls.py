@@ -50,6 +50,7 @@ desk = [
     path("questions/<int:item_id>/control/", marking_controls.marking_control, name="marking_control"),
     path("questions/<int:item_id>/next/", marking.marking_next, name="marking_next"),
     path("questions/<int:item_id>/own/", marking.marking_own, name="marking_own"),
+    path("<int:exam_id>/again/", marking.marking_again, name="marking_again"),
     path("answers/<uuid:uid>/", marking.marking_answer, name="marking_answer"),
 ]
 

@@ -16,7 +16,8 @@ from exams.actions._correction_moves import move_correction
 from exams.actions._moves import LostRace, move_exam
 from exams.actions._remarking import DryRun, Foreseen
 from exams.actions.check_items import check_items
-from exams.actions.propose_correction import CORRECTABLE, CannotCorrect, foresee
+from exams.actions._correction_rules import CORRECTABLE, CannotCorrect, has_marked
+from exams.actions.propose_correction import foresee
 from exams.domain.correction import CorrectionState
 from exams.domain.marking import sections_json
 from exams.domain.states import ExamState
@@ -104,6 +105,10 @@ def _must_decide(correction: Correction, actor: Officer, at: datetime) -> None:
     if correction.attempt is not None and correction.attempt.officer_id == actor.pk:
         raise MayNotDecideCorrection(
             _("This correction is about your own result. Somebody else must decide on it."), code="own_result"
+        )
+    if correction.position is not None and has_marked(correction, actor):
+        raise MayNotDecideCorrection(
+            _("You marked this answer. Somebody else must decide on it."), code="own_marks"
         )
 
 

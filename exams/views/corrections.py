@@ -9,15 +9,16 @@ from django.contrib import messages
 from django.db.models import Count, Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.domain.errors import Refused
+from exams.actions._correction_rules import CORRECTABLE, CannotCorrect
 from exams.actions._papers import sealed_paper
 from exams.actions.decide_correction import apply_correction, refuse_correction, withdraw_correction
+from exams.actions.mark_again import ask_to_mark_again, marked_again
 from exams.actions.propose_correction import (
-    CORRECTABLE,
-    CannotCorrect,
     foresee,
     late_correction,
     propose_correction,
@@ -26,11 +27,12 @@ from exams.actions.propose_correction import (
 )
 from exams.corrections_shown import applied_page, foreseen_page
 from exams.domain.correction import Remedy
+from exams.domain.double_marking import Round
 from exams.domain.marking import written_positions
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
-from exams.forms.corrections import MarksForm, ProposalForm, RefusalForm, RemedyForm
-from exams.models import Attempt, Correction, Exam, PaperItem
+from exams.forms.corrections import ProposalForm, RefusalForm, RemedyForm
+from exams.models import Attempt, Correction, Exam, MarkingTask, PaperItem
 from exams.views.manage_common import exam_or_404, frame, may, must
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -132,28 +134,48 @@ def correct_attempt(request: OfficerRequest, exam_id: int, attempt_id: UUID) -> 
             context,
             lambda: late_correction(exam, attempt_id=attempt.pk),
         )
+    return _marked_again(request, exam, attempt, position, context)
+
+
+def _marked_again(
+    request: OfficerRequest, exam: Exam, attempt: Attempt, position: int, context: dict[str, Any]
+) -> HttpResponse:
+    """One written answer: asks for another marker; once that one has given marks, the preview and the proposal. Nobody
+    is named: whoever looks at the answer and its marks does not need to know whose it is."""
+    if request.method == "POST" and "again" in request.POST:
+        try:
+            ask_to_mark_again(
+                exam, attempt_id=attempt.pk, position=position, actor=request.officer, at=request.at
+            )
+        except CannotCorrect as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, gettext("The answer waits for another marker now."))
+        address = reverse("exams:correct_attempt", args=[exam.pk, attempt.pk])
+        return redirect(f"{address}?question={position + 1}")
     paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
     newest = attempt.results.order_by("-number").first()
-    form = MarksForm(sent if "marks" in sent else None)
+    mark = marked_again(attempt.pk, position)
+    again = MarkingTask.objects.filter(attempt=attempt, position=position, round=Round.AGAIN)
     context |= {
-        "form": form,
         "number": position + 1,
         "stem": paper.items[position].stem,
         "answer": attempt.sheet.answers[position],
         "rubric": paper.keys[position].rubric,
         "most": decimal_text(paper.items[position].marks),
         "given": newest.items[position] if newest else "",
+        "mark": mark,
+        "waits": mark is None and again.exists(),
     }
-    if not form.is_bound or not form.is_valid():
-        return render(request, "exams/correct_attempt.html", context, status=422 if form.errors else 200)
+    if mark is None:
+        return render(request, "exams/correct_attempt.html", context)
     return _proposal(
         request,
         exam,
         "exams/correct_attempt.html",
         context,
-        lambda: remark_correction(
-            exam, attempt_id=attempt.pk, position=position, marks=form.cleaned_data["marks"]
-        ),
+        lambda: remark_correction(exam, attempt_id=attempt.pk, position=position),
+        named=False,
     )
 
 
@@ -202,7 +224,13 @@ def decide(request: OfficerRequest, exam_id: int, correction_id: int, verb: str)
 
 
 def _proposal(
-    request: OfficerRequest, exam: Exam, template: str, context: dict[str, Any], wanted: Any
+    request: OfficerRequest,
+    exam: Exam,
+    template: str,
+    context: dict[str, Any],
+    wanted: Any,
+    *,
+    named: bool = True,
 ) -> HttpResponse:
     """The preview of a correction, and after it the proposal; what is refused is said above the form."""
     try:
@@ -232,7 +260,7 @@ def _proposal(
                 messages.success(request, gettext("Proposed. A second person now looks at it and decides."))
                 return redirect("exams:correction", exam.pk, stored.pk)
         status = 422
-    page, rows = foreseen_page(run, request.GET.get("page"))
+    page, rows = foreseen_page(run, request.GET.get("page"), named=named)
     context |= {"figures": run.figures, "page": page, "rows": rows, "proposal": proposal}
     return render(request, template, context, status=status)
 
@@ -264,7 +292,7 @@ def _correction_page(
         except CannotCorrect as refused:
             messages.error(request, str(refused))
         else:
-            page, rows = foreseen_page(run, request.GET.get("page"))
+            page, rows = foreseen_page(run, request.GET.get("page"), named=found.names_its_officer)
             context |= {"figures": run.figures, "page": page, "rows": rows, "seen": run.digest}
             context["moved"] = run.digest != found.foreseen["digest"]
     else:

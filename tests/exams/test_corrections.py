@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core.clock import local_day, now
+from exams.actions._correction_rules import CannotCorrect
 from exams.actions.decide_correction import (
     MayNotDecideCorrection,
     OtherResults,
@@ -18,7 +19,6 @@ from exams.actions.decide_correction import (
 )
 from exams.actions.errors import Closed
 from exams.actions.propose_correction import (
-    CannotCorrect,
     foresee,
     late_correction,
     propose_correction,

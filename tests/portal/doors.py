@@ -224,6 +224,7 @@ DOORS = {
     "exams:withdraw_appeal": door(None, "appeal", methods="POST", mine=True),
     "exams:marking": door(P.MARK),
     "exams:marking_exam": door(P.MARK, "written_exam"),
+    "exams:marking_again": door(P.MARK, "written_exam", methods="POST"),
     "exams:marking_next": door(P.MARK, "marking_item", methods="POST"),
     "exams:marking_own": door(P.MARK, "marking_item"),
     "exams:marking_answer": door(P.MARK, "marking_task", methods=BOTH, mine=True),
