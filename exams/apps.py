@@ -50,6 +50,7 @@ class ExamsConfig(AppConfig):
         register_step("exams.mark_approved", _mark_approved, period=every_minute)
         register_step("exams.release_on_close", _release_due)
         register_step("exams.check_items", _check_items, period=every_minute)
+        register_step("exams.continue_corrections", _continue_corrections, period=every_minute)
         register_step("exams.open_paper_law_tasks", _open_law_tasks, period=every_minute)
         register_step("exams.draft_makeups", _draft_makeups, period=every_minute)
         register_reminders("exams", _reminders)
@@ -134,6 +135,12 @@ def _check_items(at: datetime) -> dict[str, int]:
     from exams.actions.check_items import check_items_due
 
     return {"checked": check_items_due(at=at)}
+
+
+def _continue_corrections(at: datetime) -> dict[str, int]:
+    from exams.actions.run_correction import continue_runs
+
+    return {"continued": continue_runs(at=at)}
 
 
 def _attempt_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:

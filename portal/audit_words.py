@@ -115,6 +115,7 @@ KINDS: dict[str, Words] = {
     "exam.shown_provisionally": gettext_lazy("results shown provisionally"),
     "exam.correction_proposed": gettext_lazy("correction of results proposed"),
     "exam.marking_again_asked": gettext_lazy("answer to be marked again"),
+    "exam.correction_held_up": gettext_lazy("correction not applied: results had changed"),
     "exam.correction_applied": gettext_lazy("correction of results applied"),
     "exam.correction_refused": gettext_lazy("correction of results refused"),
     "exam.correction_withdrawn": gettext_lazy("correction of results taken back"),

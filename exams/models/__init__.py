@@ -6,6 +6,7 @@ from .appeals import Appeal, AppealEvent, AppealWindow
 from .assemblies import Assembly
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
+from .correction_runs import CorrectionRun, PreparedResult
 from .corrections import Correction, CorrectionEvent
 from .draws import DrawnName, NameDraw
 from .enrolments import Enrolment, TimeCredit
@@ -39,6 +40,8 @@ __all__ = [
     "BrowserPass",
     "Correction",
     "CorrectionEvent",
+    "CorrectionRun",
+    "PreparedResult",
     "DrawnName",
     "Enrolment",
     "Exam",

@@ -13,10 +13,16 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.clock import now
 from core.domain.errors import Refused
 from exams.actions._correction_rules import CORRECTABLE, CannotCorrect
 from exams.actions._papers import sealed_paper
-from exams.actions.decide_correction import apply_correction, refuse_correction, withdraw_correction
+from exams.actions.decide_correction import (
+    OtherResults,
+    approve_correction,
+    refuse_correction,
+    withdraw_correction,
+)
 from exams.actions.mark_again import ask_to_mark_again, marked_again
 from exams.actions.propose_correction import (
     foresee,
@@ -25,6 +31,7 @@ from exams.actions.propose_correction import (
     question_correction,
     remark_correction,
 )
+from exams.actions.run_correction import work_through
 from exams.corrections_shown import applied_page, foreseen_page
 from exams.domain.correction import Remedy
 from exams.domain.double_marking import Round
@@ -32,7 +39,8 @@ from exams.domain.marking import written_positions
 from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
 from exams.forms.corrections import ProposalForm, RefusalForm, RemedyForm
-from exams.models import Attempt, Correction, Exam, MarkingTask, PaperItem
+from exams.models import Attempt, Correction, CorrectionRun, Exam, MarkingTask, PaperItem
+from exams.tasks import apply_in_background
 from exams.views.manage_common import exam_or_404, frame, may, must
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -197,12 +205,7 @@ def decide(request: OfficerRequest, exam_id: int, correction_id: int, verb: str)
     try:
         match verb:
             case "apply":
-                run = apply_correction(
-                    found, seen=request.POST.get("seen", ""), actor=request.officer, at=request.at
-                )
-                said = gettext("The correction is applied: %(count)d results changed.") % {
-                    "count": len(run.changes)
-                }
+                said = _apply(request, found)
             case "refuse":
                 form = RefusalForm(request.POST)
                 if not form.is_valid():
@@ -221,6 +224,23 @@ def decide(request: OfficerRequest, exam_id: int, correction_id: int, verb: str)
     else:
         messages.success(request, said)
     return redirect("exams:correction", exam.pk, found.pk)
+
+
+def _apply(request: OfficerRequest, found: Correction) -> str:
+    """Approves, and has a worker apply; what one result needs is done when the page comes back."""
+    run = approve_correction(
+        found, seen=request.POST.get("seen", ""), actor=request.officer, at=request.at
+    )
+    if found.attempt_id is not None:
+        work_through(run, clock=now)
+    else:
+        apply_in_background.enqueue(run.pk)
+    run.refresh_from_db()
+    if run.state == CorrectionRun.State.MOVED:
+        raise OtherResults(gettext("The results have changed since you looked at the preview. Look at it again."))
+    if run.is_working:
+        return gettext("Approved. The correction is being applied; this page shows how far it is.")
+    return gettext("The correction is applied: %(count)d results changed.") % {"count": run.figures["changed"]}
 
 
 def _proposal(
@@ -286,7 +306,9 @@ def _correction_page(
     if found.revision is not None:
         question = _asked(found.revision, found.part)
         context |= {"question": question, "new_key": _json_key_text(question, found.key)}
-    if found.state == Correction.State.PROPOSED:
+    last = found.runs.order_by("-pk").first()
+    context["run"] = last
+    if found.state == Correction.State.PROPOSED and (last is None or not last.is_working):
         try:
             run = foresee(found)
         except CannotCorrect as refused:
@@ -295,7 +317,7 @@ def _correction_page(
             page, rows = foreseen_page(run, request.GET.get("page"), named=found.names_its_officer)
             context |= {"figures": run.figures, "page": page, "rows": rows, "seen": run.digest}
             context["moved"] = run.digest != found.foreseen["digest"]
-    else:
+    elif found.state != Correction.State.PROPOSED:
         page, rows = applied_page(found, request.GET.get("page"))
         applied = found.events.filter(to_state=Correction.State.APPLIED).first()
         context |= {"figures": applied.facts if applied else None, "page": page, "rows": rows}
