@@ -14,7 +14,7 @@ from core.wording import Words
 from exams.domain.after_exam import AfterExam, Stage
 from exams.domain.rehearsal import REHEARSED_DAY
 from exams.domain.states import ExamState
-from exams.models import Appeal, AppealWindow, Correction, Exam
+from exams.models import AnswerFile, Appeal, AppealWindow, Correction, Exam
 from personnel.policy import InForce, policy_for
 
 KIND: Final = "after_exam"
@@ -57,6 +57,21 @@ def signing_obstacles(exam: Exam, *, at: datetime) -> Iterator[Words]:
         yield ngettext_lazy(
             "%(count)d appeal is not decided.", "%(count)d appeals are not decided.", appeals
         ) % {"count": appeals}
+    files = AnswerFile.objects.filter(attempt__sitting__exam=exam)
+    undecided = files.waiting().count()
+    if undecided:
+        yield ngettext_lazy(
+            "%(count)d answer file waits for a second person.",
+            "%(count)d answer files wait for a second person.",
+            undecided,
+        ) % {"count": undecided}
+    unsettled = files.unsettled().count()
+    if unsettled:
+        yield ngettext_lazy(
+            "%(count)d answer file came late; propose a correction, so that two people decide whether it counts.",
+            "%(count)d answer files came late; propose corrections, so that two people decide whether they count.",
+            unsettled,
+        ) % {"count": unsettled}
     waiting = Correction.objects.waiting().filter(exam=exam).count()
     if waiting:
         yield ngettext_lazy(
