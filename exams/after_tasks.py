@@ -12,7 +12,7 @@ from exams.actions._after_exam import after_exam, missing_stages
 from exams.actions._correction_rules import CORRECTABLE
 from exams.actions.sign_off_exam import results_hash
 from exams.domain.after_exam import Stage
-from exams.models import AnswerFile, Appeal, AppealEvent, Correction, Exam
+from exams.models import AnswerFile, Appeal, AppealEvent, Correction, Exam, NoticeObjection
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 
@@ -45,6 +45,12 @@ def after_tasks(officer: Officer, *, on: date, at: datetime) -> list[tuple[str, 
     if Permission.EXAM_MANAGE in held:
         filed = Appeal.objects.visible_to(officer, on=on, permission=Permission.EXAM_MANAGE)
         tasks += _answer_files(officer, on=on)
+        asked = NoticeObjection.objects.to_answer(officer, on=on).order_by()
+        exams = dict(asked.values_list("notice__exam", "notice__exam__title"))
+        tasks += [
+            (_("Objections to answer: %(title)s") % {"title": title}, reverse("exams:objections", args=[pk]))
+            for pk, title in sorted(exams.items())[:SHOWN]
+        ]
         tasks += _appeals(filed.filter(state=Appeal.State.FILED), _("Appeals to answer: %(title)s"))
     return tasks
 

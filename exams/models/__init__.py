@@ -20,6 +20,7 @@ from .marking import ManualMark, MarkingItem, MarkingTask
 from .marking_team import ChiefMarker, ControlAnswer, ControlFinding, MarkingDeal
 from .outages import Beat, Outage
 from .papers import Paper, PaperItem
+from .public_notices import NoticeObjection, PublicNotice
 from .results import Release, ReleasedResult, Result, SignOff
 from .rooms import ExamRoom, ExamSite
 from .safe_browser import BrowserPass, SafeBrowser
@@ -67,7 +68,9 @@ __all__ = [
     "Leave",
     "LeaveEvent",
     "MakeupPlace",
+    "NoticeObjection",
     "Outage",
+    "PublicNotice",
     "Paper",
     "PaperItem",
     "PaperLawTask",
