@@ -96,14 +96,18 @@ def _answer_files(officer: Officer, *, on: date) -> list[tuple[str, str]]:
         .values_list("attempt__sitting__exam", "attempt__sitting__exam__title")
     )
     marked = files.unsettled().filter(attempt__sitting__exam__state__in=CORRECTABLE)
-    late = dict(
-        marked.order_by().values_list("attempt__sitting__exam", "attempt__sitting__exam__title")
-    )
+    late = dict(marked.order_by().values_list("attempt__sitting__exam", "attempt__sitting__exam__title"))
     return [
-        (_("Answer files to decide on: %(title)s") % {"title": title}, reverse("exams:manage_answer_files", args=[pk]))
+        (
+            _("Answer files to decide on: %(title)s") % {"title": title},
+            reverse("exams:manage_answer_files", args=[pk]),
+        )
         for pk, title in sorted(second.items())[:SHOWN]
     ] + [
-        (_("Late answer files to settle: %(title)s") % {"title": title}, reverse("exams:corrections", args=[pk]))
+        (
+            _("Late answer files to settle: %(title)s") % {"title": title},
+            reverse("exams:corrections", args=[pk]),
+        )
         for pk, title in sorted(late.items())[:SHOWN]
     ]
 

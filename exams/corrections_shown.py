@@ -54,9 +54,7 @@ class ChangeShown:
         return self.after - self.before
 
 
-def foreseen_page(
-    run: DryRun, number: str | None, *, named: bool = True
-) -> tuple[Any, list[ChangeShown]]:
+def foreseen_page(run: DryRun, number: str | None, *, named: bool = True) -> tuple[Any, list[ChangeShown]]:
     """A page of what a correction would change, and its rows: verdicts first, then the greatest differences. Without
     `named` a number stands for each officer."""
     page = Paginator(run.changes, PER_PAGE).get_page(number)

@@ -42,9 +42,7 @@ candidate = [
     path("attempts/<uuid:attempt_id>/appeal/", candidate_appeal.appeal, name="file_appeal"),
     path("appeals/<int:appeal_id>/withdraw/", candidate_appeal.withdraw, name="withdraw_appeal"),
     path("<int:exam_id>/public-notice/", public_notice.public_notice, name="public_notice"),
-    path(
-        "<int:exam_id>/public-notice/objection/", notice_objections.objection, name="object_to_notice"
-    ),
+    path("<int:exam_id>/public-notice/objection/", notice_objections.objection, name="object_to_notice"),
 ]
 
 desk = [

@@ -16,9 +16,9 @@ from appraisal.models import (
     PromotionCheck,
     PromotionOverride,
 )
+from exams.actions.mark_again import exams_to_mark_again
 from exams.after_tasks import after_tasks
 from exams.models import Exam, Leave
-from exams.actions.mark_again import exams_to_mark_again
 from exams.models.marking import exams_to_mark
 from exams.models.marking_team import exams_with_findings
 from exams.models.seating import rooms_to_invigilate

@@ -82,9 +82,7 @@ class DryRun:
         )
 
 
-def figures_of(
-    turns: Sequence[tuple[int, Decimal]], *, results: int, digest: str
-) -> dict[str, Any]:
+def figures_of(turns: Sequence[tuple[int, Decimal]], *, results: int, digest: str) -> dict[str, Any]:
     """The figures of a dry run or of an application, from the turn and the difference of each change."""
     return {
         "results": results,

@@ -81,7 +81,9 @@ def copy_duties(*, sitting: Sitting, actor: Officer, at: datetime) -> tuple[int,
             raise SeatsRefused(_("Publish the plan first: who may invigilate depends on who sits where."))
         rooms = {row.room_id: row for row in sitting.rooms.all()}
         taken = set(sitting.duties.filter(ended_at=None).values_list("room__room", "place"))
-        there = InvigilatorDuty.objects.filter(sitting=source, ended_at=None).select_related("officer", "room")
+        there = InvigilatorDuty.objects.filter(sitting=source, ended_at=None).select_related(
+            "officer", "room"
+        )
         for duty in there.order_by("room__number", "place"):
             room = rooms.get(duty.room.room_id)
             if room is None or (duty.room.room_id, duty.place) in taken:

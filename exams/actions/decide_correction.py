@@ -154,5 +154,10 @@ def _must_rest_no_appeal_on_it(correction: Correction) -> None:
 def _brought_in(correction: Correction, actor: Officer) -> bool:
     """Whether late answers that `correction` admits came from a file that `actor` brought in."""
     late = AnswerStep.objects.filter(attempt=correction.attempt_id, late=True, seq__lte=correction.late_seq)
-    files = {str(own) for own in AnswerFile.objects.filter(attempt=correction.attempt_id, brought_by=actor).values_list("uid", flat=True)}
+    files = {
+        str(own)
+        for own in AnswerFile.objects.filter(attempt=correction.attempt_id, brought_by=actor).values_list(
+            "uid", flat=True
+        )
+    }
     return any(step.facts.get("file") in files for step in late) if files else False

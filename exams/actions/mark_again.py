@@ -24,7 +24,9 @@ from personnel.domain.roles import Permission
 from personnel.models import Officer
 
 
-def ask_to_mark_again(exam: Exam, *, attempt_id: UUID, position: int, actor: Officer, at: datetime) -> MarkingTask:
+def ask_to_mark_again(
+    exam: Exam, *, attempt_id: UUID, position: int, actor: Officer, at: datetime
+) -> MarkingTask:
     """Puts one written answer before the markers of `exam` again, in a round of its own.
 
     Markers see what they saw in the first marking: no name, no unit, no earlier marks. Nobody gets an answer that they
@@ -33,7 +35,10 @@ def ask_to_mark_again(exam: Exam, *, attempt_id: UUID, position: int, actor: Off
     """
     must_be_correctable(exam)
     attempt = corrected_attempt(exam, attempt_id)
-    if not actor.may(Permission.EXAM_MANAGE, on=local_day(at), unit=exam.unit) or attempt.officer_id == actor.pk:
+    if (
+        not actor.may(Permission.EXAM_MANAGE, on=local_day(at), unit=exam.unit)
+        or attempt.officer_id == actor.pk
+    ):
         raise CannotCorrect(
             _("An exam officer asks for it, nobody for their own answer."), code="not_allowed"
         )

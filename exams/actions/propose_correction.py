@@ -28,6 +28,7 @@ from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.errors import KeyRefused
 
+
 def question_correction(
     exam: Exam, *, revision: int, part: int, remedy: Remedy, key: Any = None, void_mode: str = ""
 ) -> Correction:
@@ -75,7 +76,9 @@ def remark_correction(exam: Exam, *, attempt_id: UUID, position: int) -> Correct
     mark = marked_again(attempt_id, position)
     if mark is None:
         raise CannotCorrect(
-            _("Nobody has marked this answer again yet. Another marker has to, without seeing the first marks."),
+            _(
+                "Nobody has marked this answer again yet. Another marker has to, without seeing the first marks."
+            ),
             code="not_marked_again",
         )
     return Correction(exam=exam, remedy=Remedy.REMARK, attempt=attempt, position=position, marks=mark.marks)

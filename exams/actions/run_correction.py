@@ -127,7 +127,9 @@ def _write(
         move_exam(exam, back, at=at, actor=run.approved_by, reason=correction.reason)
 
 
-def _end(run: CorrectionRun, state: CorrectionRun.State, at: datetime, figures: dict[str, Any] | None = None) -> None:
+def _end(
+    run: CorrectionRun, state: CorrectionRun.State, at: datetime, figures: dict[str, Any] | None = None
+) -> None:
     done = state == CorrectionRun.State.DONE
     PreparedResult.objects.filter(run=run).delete()
     CorrectionRun.objects.filter(pk=run.pk).update(

@@ -24,7 +24,9 @@ class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
         """Taken after the end of the attempt, and nobody has proposed since to admit the answers: they count for
         nothing."""
         later = Correction.objects.filter(
-            attempt=OuterRef("attempt"), remedy=Correction.Remedy.LATE, proposed_at__gte=OuterRef("decided_at")
+            attempt=OuterRef("attempt"),
+            remedy=Correction.Remedy.LATE,
+            proposed_at__gte=OuterRef("decided_at"),
         ).exclude(state=Correction.State.WITHDRAWN)
         taken = self.filter(state=AnswerFile.State.TAKEN, late__gt=0)
         return taken.exclude(attempt__state=Attempt.State.VOIDED).filter(~Exists(later))

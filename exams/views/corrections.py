@@ -228,19 +228,21 @@ def decide(request: OfficerRequest, exam_id: int, correction_id: int, verb: str)
 
 def _apply(request: OfficerRequest, found: Correction) -> str:
     """Approves, and has a worker apply; what one result needs is done when the page comes back."""
-    run = approve_correction(
-        found, seen=request.POST.get("seen", ""), actor=request.officer, at=request.at
-    )
+    run = approve_correction(found, seen=request.POST.get("seen", ""), actor=request.officer, at=request.at)
     if found.attempt_id is not None:
         work_through(run, clock=now)
     else:
         apply_in_background.enqueue(run.pk)
     run.refresh_from_db()
     if run.state == CorrectionRun.State.MOVED:
-        raise OtherResults(gettext("The results have changed since you looked at the preview. Look at it again."))
+        raise OtherResults(
+            gettext("The results have changed since you looked at the preview. Look at it again.")
+        )
     if run.is_working:
         return gettext("Approved. The correction is being applied; this page shows how far it is.")
-    return gettext("The correction is applied: %(count)d results changed.") % {"count": run.figures["changed"]}
+    return gettext("The correction is applied: %(count)d results changed.") % {
+        "count": run.figures["changed"]
+    }
 
 
 def _proposal(

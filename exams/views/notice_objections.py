@@ -30,9 +30,7 @@ def objection(request: OfficerRequest, exam_id: int) -> HttpResponse:
         messages.error(request, gettext("Say what is wrong in the notice."))
         return redirect(with_unit(exam_id, shown.unit))
     try:
-        object_to_notice(
-            shown.held, words=form.cleaned_data["words"], officer=request.officer, at=request.at
-        )
+        object_to_notice(shown.held, words=form.cleaned_data["words"], officer=request.officer, at=request.at)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -80,7 +78,9 @@ def _page(
     rows: list[dict[str, Any]] = [
         {
             "objection": row,
-            "form": (form if form is not None and row.pk == about else AnswerForm(auto_id=f"answer-{row.pk}-%s"))
+            "form": (
+                form if form is not None and row.pk == about else AnswerForm(auto_id=f"answer-{row.pk}-%s")
+            )
             if row.state == NoticeObjection.State.RECEIVED and row.officer_id != request.officer.pk
             else None,
         }

@@ -64,7 +64,9 @@ def with_unit(exam_id: int, unit: Unit) -> str:
 def public_notice(request: OfficerRequest, exam_id: int) -> HttpResponse:
     """Who passed in one unit, and before the release a place for objections."""
     shown = readable_notice(request, exam_id)
-    own = NoticeObjection.objects.filter(notice=shown.notice, officer=request.officer) if shown.notice else None
+    own = (
+        NoticeObjection.objects.filter(notice=shown.notice, officer=request.officer) if shown.notice else None
+    )
     waits = own is not None and own.filter(state=NoticeObjection.State.RECEIVED).exists()
     context = {
         "notice": notice_of(shown.exam, shown.unit, until=shown.until),

@@ -9,8 +9,8 @@ from typing import Final
 from core.clock import local_day
 from exams.actions.answer_flag import answer_flag, read_item_check
 from exams.actions.mark_exam import mark_exam
-from exams.actions.prepare_marking import prepare_marking
 from exams.actions.open_public_notice import open_public_notice
+from exams.actions.prepare_marking import prepare_marking
 from exams.actions.release_results import release_results
 from exams.actions.show_provisional_results import show_provisional_results
 from exams.actions.sign_off_exam import sign_off_exam
@@ -65,9 +65,7 @@ def marked_and_released(exam: Exam, staff: Staff, *, seed: int) -> None:
             )
     if exam.state == Exam.State.SIGNED_OFF:
         if exam.kind == Exam.Kind.QUALIFICATION:
-            open_public_notice(
-                exam=exam, actor=staff.exam_officer, at=signed_at(exam) + timedelta(hours=1)
-            )
+            open_public_notice(exam=exam, actor=staff.exam_officer, at=signed_at(exam) + timedelta(hours=1))
         release_results(exam=exam, actor=staff.exam_officer, at=released_at(exam))
 
 

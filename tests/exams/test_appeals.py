@@ -368,7 +368,9 @@ def test_whoever_marks_again_and_whoever_decides_see_no_name_and_the_marker_no_m
     task = MarkingTask.objects.get(round=Round.AGAIN)
     desk(other).post(reverse("exams:marking_answer", args=[task.uid]), {"point-0": "0.5", "point-1": "1.5"})
     after = office.get(address)
-    office.post(address, {"question": "1", "reason": "示例", "seen": after.context["proposal"].initial["seen"]})
+    office.post(
+        address, {"question": "1", "reason": "示例", "seen": after.context["proposal"].initial["seen"]}
+    )
     correction = Correction.objects.get()
     page = desk(head).get(reverse("exams:correction", args=[exam.pk, correction.pk])).content.decode()
 

@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from core.clock import local_day, now, start_of_day
+from exams.actions.decide_correction import apply_correction
 from exams.actions.object_to_notice import ObjectionRefused, answer_objection, object_to_notice
 from exams.actions.open_public_notice import NoticeRefused, open_public_notice
 from exams.actions.propose_correction import propose_correction, question_correction
-from exams.actions.decide_correction import apply_correction
 from exams.actions.release_results import release_results
 from exams.actions.sign_off_exam import sign_off_exam
 from exams.after_tasks import after_tasks
@@ -93,7 +93,8 @@ def test_nothing_is_released_before_the_days_are_over_and_objections_answered(
     with override("en"):
         todo = dict(after_tasks(other, on=local_day(at), at=at))
     desk(other).post(
-        reverse("exams:answer_objection", args=[exam.pk, objection.pk]), {"words": "已核对，名单无误（示例）。"}
+        reverse("exams:answer_objection", args=[exam.pk, objection.pk]),
+        {"words": "已核对，名单无误（示例）。"},
     )
     answered = reader.get(page).content.decode()
     released = release_results(exam=exam, actor=people.chen, at=over)
@@ -157,6 +158,9 @@ def test_an_objection_is_in_time_has_words_and_is_answered_by_somebody_else(peop
         NoticeObjection.objects.filter(pk=own.pk).update(
             state="answered", answer="示例", answered_by=people.wang, answered_at=now()
         )
-    assert desk(people.zhou).post(
-        reverse("exams:object_to_notice", args=[exam.pk]), {"words": "示例"}
-    ).status_code == 404
+    assert (
+        desk(people.zhou)
+        .post(reverse("exams:object_to_notice", args=[exam.pk]), {"words": "示例"})
+        .status_code
+        == 404
+    )

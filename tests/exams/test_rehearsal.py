@@ -158,13 +158,13 @@ def test_the_exam_officer_says_when_the_rehearsal_opens(people: Cast, planned: E
 
 
 def test_rooms_seats_invigilators_and_the_browser_are_rehearsed_too(people: Cast, planned: Exam) -> None:
-    watcher = officer("400001", "赵监考", unit=people.other_station, roles=(Role.INVIGILATOR,), roles_on=people.bureau)
+    watcher = officer(
+        "400001", "赵监考", unit=people.other_station, roles=(Role.INVIGILATOR,), roles_on=people.bureau
+    )
     source, at = planned.sittings.select_related("exam__unit").get(), now()
     enrol_roster(sitting=source, actor=people.wang, at=at)
     seated(source, site(people.bureau, 8, 8, actor=people.wang, at=at), actor=people.wang, at=at)
-    replace_invigilator(
-        room=source.rooms.get(number=1), place=1, officer=watcher, actor=people.wang, at=at
-    )
+    replace_invigilator(room=source.rooms.get(number=1), place=1, officer=watcher, actor=people.wang, at=at)
     links = safe_browser_links(source)
     ask_for_safe_browser(
         sitting=source,
