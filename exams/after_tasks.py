@@ -46,10 +46,10 @@ def after_tasks(officer: Officer, *, on: date, at: datetime) -> list[tuple[str, 
         filed = Appeal.objects.visible_to(officer, on=on, permission=Permission.EXAM_MANAGE)
         tasks += _answer_files(officer, on=on)
         asked = NoticeObjection.objects.to_answer(officer, on=on).order_by()
-        exams = dict(asked.values_list("notice__exam", "notice__exam__title"))
+        objected = dict(asked.values_list("notice__exam", "notice__exam__title"))
         tasks += [
             (_("Objections to answer: %(title)s") % {"title": title}, reverse("exams:objections", args=[pk]))
-            for pk, title in sorted(exams.items())[:SHOWN]
+            for pk, title in sorted(objected.items())[:SHOWN]
         ]
         tasks += _appeals(filed.filter(state=Appeal.State.FILED), _("Appeals to answer: %(title)s"))
     return tasks

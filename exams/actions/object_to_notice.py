@@ -24,8 +24,8 @@ class ObjectionRefused(Refused):
 
 
 def object_to_notice(notice: PublicNotice, *, words: str, officer: Officer, at: datetime) -> NoticeObjection:
-    """Keeps what `officer` finds wrong in a notice that they may read. Raises `ObjectionRefused`: too late, no words, an
-    objection of theirs still waits. Writes the audit event `exam.notice_objected`."""
+    """Keeps what `officer` finds wrong in a notice that they may read. Raises `ObjectionRefused`: too late, no words,
+    an objection of theirs still waits. Writes the audit event `exam.notice_objected`."""
     if not words.strip():
         raise ObjectionRefused(_("Say what is wrong in the notice."), code="words_missing")
     try:

@@ -67,7 +67,7 @@ def standing_notice(exam: Exam) -> PublicNotice | None:
 
 
 def release_obstacles(exam: Exam, *, at: datetime) -> Iterator[Words]:
-    """What the public notice still holds up before signed results are released, in words. Nothing by policy: nothing."""
+    """What the public notice still holds up before signed results are released, in words; by policy nothing at all."""
     if not after_exam(exam).body.notice_first:
         return
     notice = standing_notice(exam)

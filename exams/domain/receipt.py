@@ -14,7 +14,7 @@ UNSIGNED: Final = frozenset({"signature", "proof"})
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What the receipt states. `answers` counts the answered items, `digest` is that of the answers,
-    `head` the hash of the closing step, `submitted_at` ISO 8601 UTC. `rehearsal`: it is of a rehearsal and proves no exam."""
+    `head` the hash of the closing step, `submitted_at` ISO 8601 UTC. `rehearsal`: it proves no exam."""
 
     attempt: str
     sitting: int

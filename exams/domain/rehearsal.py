@@ -6,7 +6,7 @@ from typing import Final
 MARK: Final = "【演练】"
 LONGEST_TITLE: Final = 120
 REHEARSED_DAY: Final = timedelta(minutes=2)
-"""How long a day for appeals or of the public notice lasts in a rehearsal, so that the whole way fits into a morning."""
+"""How long a day for appeals or of the public notice lasts in a rehearsal, so that a morning is enough."""
 
 
 def rehearsal_title(title: str) -> str:

@@ -292,10 +292,12 @@ def test_a_file_brought_after_the_release_goes_the_way_of_a_correction(
         apply_correction(correction, seen=correction.foreseen["digest"], actor=people.wang, at=now())
     apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=now())
 
-    assert 'data-testid="after-release"' in told and 'data-testid="admit-answers"' in taken
+    assert 'data-testid="after-release"' in told
+    assert 'data-testid="admit-answers"' in taken
     assert unchanged == (1, 0)
     label = f"Late answer files to settle: {exam.title}"
-    assert label in tasks and label not in settled
+    assert label in tasks
+    assert label not in settled
     assert own.value.code == "own_file"
     assert [row.score for row in exam.results.order_by("number")] == [0, 2]
 
