@@ -8,6 +8,7 @@ from exams.views import (
     appeals,
     board,
     board_act,
+    correct_attempt,
     corrections,
     incidents,
     manage,
@@ -104,7 +105,7 @@ urlpatterns = [
     ),
     path(
         "<int:exam_id>/corrections/attempts/<uuid:attempt_id>/",
-        corrections.correct_attempt,
+        correct_attempt.correct_attempt,
         name="correct_attempt",
     ),
     path("<int:exam_id>/corrections/<int:correction_id>/", corrections.correction, name="correction"),

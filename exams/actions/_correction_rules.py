@@ -23,6 +23,8 @@ class CannotCorrect(Refused):
 
 def has_marked(correction: Correction, officer: Officer) -> bool:
     """Whether `officer` gave marks for the written answer that `correction` is about, in any round."""
+    if correction.position is None:
+        return False
     own = ManualMark.objects.filter(task__attempt=correction.attempt_id, task__position=correction.position)
     return own.filter(marker=officer).exists()
 

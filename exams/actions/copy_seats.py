@@ -72,8 +72,9 @@ def copy_seats(*, sitting: Sitting, actor: Officer, at: datetime) -> SeatingPlan
 
 def copy_duties(*, sitting: Sitting, actor: Officer, at: datetime) -> tuple[int, int]:
     """Puts those who invigilate the rehearsed sitting into the same rooms and places here, where these are empty and
-    the rules let them. Returns how many were given a place, and how many may not have theirs. Raises SeatsRefused before
-    the plan is published."""
+    the rules let them. Returns how many were given a place, and how many may not have theirs.
+
+    Raises SeatsRefused before the plan is published."""
     source = rehearsed_by(sitting)
     given, refused = 0, 0
     with transaction.atomic():

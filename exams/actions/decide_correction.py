@@ -124,7 +124,7 @@ def _must_decide(correction: Correction, actor: Officer, at: datetime) -> None:
             _("You brought in answers that this correction admits. Somebody else must decide on it."),
             code="own_file",
         )
-    if correction.position is not None and has_marked(correction, actor):
+    if has_marked(correction, actor):
         raise MayNotDecideCorrection(
             _("You marked this answer. Somebody else must decide on it."), code="own_marks"
         )

@@ -117,7 +117,7 @@ def propose_correction(
         raise CannotCorrect(_("The exam officer proposes corrections."), code="not_allowed")
     if correction.attempt is not None and correction.attempt.officer_id == actor.pk:
         raise CannotCorrect(_("Nobody proposes a correction of their own result alone."), code="own_result")
-    if correction.position is not None and has_marked(correction, actor):
+    if has_marked(correction, actor):
         raise CannotCorrect(
             _("You marked this answer. Somebody else proposes what follows from it."), code="own_marks"
         )

@@ -44,10 +44,11 @@ def release_results(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
         raise NotSigned(_("The results have not been signed off yet."))
     rules = after_exam(exam)
     with transaction.atomic():
-        move_exam(exam, ExamState.RELEASED, at=at, actor=actor)
+        Exam.objects.select_for_update().get(pk=exam.pk)
         obstacle = next(release_obstacles(exam, at=at), None) if sign_off is not None else None
         if obstacle is not None:
             raise NoticeRefused(obstacle)
+        move_exam(exam, ExamState.RELEASED, at=at, actor=actor)
         release = Release.objects.create(exam=exam, sign_off=sign_off, at=at, actor=actor)
         rows = [
             ReleasedResult(result_id=result_id, release=release, at=at)

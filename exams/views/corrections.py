@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -23,23 +21,17 @@ from exams.actions.decide_correction import (
     refuse_correction,
     withdraw_correction,
 )
-from exams.actions.mark_again import ask_to_mark_again, marked_again
 from exams.actions.propose_correction import (
     foresee,
-    late_correction,
     propose_correction,
     question_correction,
-    remark_correction,
 )
 from exams.actions.run_correction import work_through
 from exams.corrections_shown import applied_page, foreseen_page
 from exams.domain.correction import Remedy
-from exams.domain.double_marking import Round
-from exams.domain.marking import written_positions
-from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
 from exams.forms.corrections import ProposalForm, RefusalForm, RemedyForm
-from exams.models import Attempt, Correction, CorrectionRun, Exam, MarkingTask, PaperItem
+from exams.models import Attempt, Correction, CorrectionRun, Exam, PaperItem
 from exams.tasks import apply_in_background
 from exams.views.manage_common import exam_or_404, frame, may, must
 from personnel.access import OfficerRequest, requires
@@ -103,7 +95,7 @@ def correct_question(request: OfficerRequest, exam_id: int, revision_id: int, pa
     if not form.is_bound or not form.is_valid():
         return render(request, "exams/correct_question.html", context, status=422 if form.errors else 200)
     chosen = form.cleaned_data
-    return _proposal(
+    return proposal_page(
         request,
         exam,
         "exams/correct_question.html",
@@ -116,74 +108,6 @@ def correct_question(request: OfficerRequest, exam_id: int, revision_id: int, pa
             key=chosen["key_json"],
             void_mode=chosen["void_mode"],
         ),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.EXAM_READ)
-def correct_attempt(request: OfficerRequest, exam_id: int, attempt_id: UUID) -> HttpResponse:
-    """Late answers of one attempt, or other marks for one of its written answers (`?question=3`)."""
-    exam = exam_or_404(request, exam_id)
-    must(request, exam, Permission.EXAM_MANAGE)
-    attempt = get_object_or_404(
-        Attempt.objects.select_related("officer", "paper", "sheet").defer("paper__frozen"),
-        pk=attempt_id,
-        sitting__exam=exam,
-        sheet__isnull=False,
-    )
-    sent = request.POST if request.method == "POST" else request.GET
-    position = _written_position(attempt, sent.get("question", ""))
-    context: dict[str, Any] = {**frame(request, exam), "attempt": attempt, "position": position}
-    if position is None:
-        return _proposal(
-            request,
-            exam,
-            "exams/correct_attempt.html",
-            context,
-            lambda: late_correction(exam, attempt_id=attempt.pk),
-        )
-    return _marked_again(request, exam, attempt, position, context)
-
-
-def _marked_again(
-    request: OfficerRequest, exam: Exam, attempt: Attempt, position: int, context: dict[str, Any]
-) -> HttpResponse:
-    """One written answer: asks for another marker; once that one has given marks, the preview and the proposal. Nobody
-    is named: whoever looks at the answer and its marks does not need to know whose it is."""
-    if request.method == "POST" and "again" in request.POST:
-        try:
-            ask_to_mark_again(
-                exam, attempt_id=attempt.pk, position=position, actor=request.officer, at=request.at
-            )
-        except CannotCorrect as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, gettext("The answer waits for another marker now."))
-        address = reverse("exams:correct_attempt", args=[exam.pk, attempt.pk])
-        return redirect(f"{address}?question={position + 1}")
-    paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
-    newest = attempt.results.order_by("-number").first()
-    mark = marked_again(attempt.pk, position)
-    again = MarkingTask.objects.filter(attempt=attempt, position=position, round=Round.AGAIN)
-    context |= {
-        "number": position + 1,
-        "stem": paper.items[position].stem,
-        "answer": attempt.sheet.answers[position],
-        "rubric": paper.keys[position].rubric,
-        "most": decimal_text(paper.items[position].marks),
-        "given": newest.items[position] if newest else "",
-        "mark": mark,
-        "waits": mark is None and again.exists(),
-    }
-    if mark is None:
-        return render(request, "exams/correct_attempt.html", context)
-    return _proposal(
-        request,
-        exam,
-        "exams/correct_attempt.html",
-        context,
-        lambda: remark_correction(exam, attempt_id=attempt.pk, position=position),
-        named=False,
     )
 
 
@@ -245,7 +169,7 @@ def _apply(request: OfficerRequest, found: Correction) -> str:
     }
 
 
-def _proposal(
+def proposal_page(
     request: OfficerRequest,
     exam: Exam,
     template: str,
@@ -365,15 +289,3 @@ def _json_key_text(question: dict[str, Any], key: Any) -> str:
     if key is None or kind.has_rubric:
         return ""
     return key_text(question["kind"], kind.key_from_json(key))
-
-
-def _written_position(attempt: Attempt, number: str) -> int | None:
-    """The place of the written question with this number in the officer's paper; None when no number is asked for."""
-    if not number:
-        return None
-    paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
-    if not (number.isascii() and number.isdigit() and len(number) < 5):
-        raise Http404
-    if int(number) - 1 not in written_positions(paper):
-        raise Http404
-    return int(number) - 1

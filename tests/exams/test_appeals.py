@@ -23,6 +23,7 @@ from exams.actions.file_appeal import CannotAppeal, file_appeal, withdraw_appeal
 from exams.actions.give_marks import give_marks
 from exams.actions.mark_again import ask_to_mark_again, take_answer_again
 from exams.actions.mark_exam import mark_exam
+from exams.actions.open_public_notice import open_public_notice
 from exams.actions.propose_correction import (
     propose_correction,
     question_correction,
@@ -277,7 +278,8 @@ def test_two_people_sign_after_the_days_for_appeals_and_only_then_results_are_re
     alone = refused(MayNotSign, lambda: signed(exam, both, Stage.LEGAL_HEAD))
     one = refused(NotSigned, lambda: release_results(exam=exam, actor=people.wang, at=OVER))
     signed(exam, people.chen, Stage.LEGAL_HEAD)
-    released = release_results(exam=exam, actor=people.wang, at=OVER)
+    notice = open_public_notice(exam=exam, actor=people.wang, at=OVER)
+    released = release_results(exam=exam, actor=people.wang, at=notice.closes_at)
 
     assert (early, open_appeal, alone, one) == ("not_to_sign", "not_to_sign", "signed_once", "not_signed")
     assert (released, exam.state, SignOff.objects.count()) == (2, "released", 2)
