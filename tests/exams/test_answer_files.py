@@ -164,7 +164,7 @@ def test_nobody_signs_before_two_have_decided_whether_a_late_file_counts(
     sitting.refresh_from_db()
     over_and_marked(sitting)
     signing: dict[str, Any] = {"exam": sitting.exam, "actor": people.chen, "at": now()}
-    with pytest.raises(NotToSign, match="came late"):
+    with override("en"), pytest.raises(NotToSign, match="came late"):
         sign_off_exam(**signing, about_flags=ABOUT_FLAGS)
     correction = late_correction(sitting.exam, attempt_id=candidate.row.pk)
     propose_correction(correction, reason="断网，两人核对了答案文件。", actor=people.wang, at=now())
@@ -282,11 +282,13 @@ def test_a_file_brought_after_the_release_goes_the_way_of_a_correction(
     before = bring(desk(people.wang), exam, file)
     told = desk(second).get(before["Location"]).content.decode()
     taken = decide(desk(second), "take").content.decode()
-    tasks = dict(after_tasks(people.wang, on=local_day(now()), at=now()))
+    with override("en"):
+        tasks = dict(after_tasks(people.wang, on=local_day(now()), at=now()))
     unchanged = (exam.results.count(), exam.results.get().score)
     correction = late_correction(exam, attempt_id=candidate.row.pk)
     propose_correction(correction, reason="断网，两人核对了答案文件。", actor=second, at=now())
-    settled = dict(after_tasks(people.wang, on=local_day(now()), at=now()))
+    with override("en"):
+        settled = dict(after_tasks(people.wang, on=local_day(now()), at=now()))
     grant(people.wang, Role.LEGAL_HEAD, people.bureau)
     with pytest.raises(MayNotDecideCorrection) as own:
         apply_correction(correction, seen=correction.foreseen["digest"], actor=people.wang, at=now())
