@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from exams.actions._after_exam import after_exam, missing_stages
+from exams.actions._correction_rules import CORRECTABLE
 from exams.actions.sign_off_exam import results_hash
 from exams.domain.after_exam import Stage
-from exams.models import Appeal, AppealEvent, Correction, Exam
+from exams.models import AnswerFile, Appeal, AppealEvent, Correction, Exam, NoticeObjection
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 
@@ -43,6 +44,13 @@ def after_tasks(officer: Officer, *, on: date, at: datetime) -> list[tuple[str, 
     tasks += _to_show_and_sign(officer, held, on=on, at=at)
     if Permission.EXAM_MANAGE in held:
         filed = Appeal.objects.visible_to(officer, on=on, permission=Permission.EXAM_MANAGE)
+        tasks += _answer_files(officer, on=on)
+        asked = NoticeObjection.objects.to_answer(officer, on=on).order_by()
+        objected = dict(asked.values_list("notice__exam", "notice__exam__title"))
+        tasks += [
+            (_("Objections to answer: %(title)s") % {"title": title}, reverse("exams:objections", args=[pk]))
+            for pk, title in sorted(objected.items())[:SHOWN]
+        ]
         tasks += _appeals(filed.filter(state=Appeal.State.FILED), _("Appeals to answer: %(title)s"))
     return tasks
 
@@ -73,6 +81,34 @@ def _to_show_and_sign(
                 found[exam.pk] = exam
     return tasks + [
         (_("Sign the results: %(title)s") % {"title": exam.title}, _page(exam)) for exam in found.values()
+    ]
+
+
+def _answer_files(officer: Officer, *, on: date) -> list[tuple[str, str]]:
+    """Files that wait for a second person, and late ones about which nobody has proposed anything."""
+    mine = Exam.objects.visible_to(officer, on=on, permission=Permission.EXAM_MANAGE).order_by()
+    files = AnswerFile.objects.filter(attempt__sitting__exam__in=mine.values("pk"))
+    files = files.exclude(attempt__officer=officer)
+    second = dict(
+        files.waiting()
+        .exclude(brought_by=officer)
+        .order_by()
+        .values_list("attempt__sitting__exam", "attempt__sitting__exam__title")
+    )
+    marked = files.unsettled().filter(attempt__sitting__exam__state__in=CORRECTABLE)
+    late = dict(marked.order_by().values_list("attempt__sitting__exam", "attempt__sitting__exam__title"))
+    return [
+        (
+            _("Answer files to decide on: %(title)s") % {"title": title},
+            reverse("exams:manage_answer_files", args=[pk]),
+        )
+        for pk, title in sorted(second.items())[:SHOWN]
+    ] + [
+        (
+            _("Late answer files to settle: %(title)s") % {"title": title},
+            reverse("exams:corrections", args=[pk]),
+        )
+        for pk, title in sorted(late.items())[:SHOWN]
     ]
 
 

@@ -51,6 +51,7 @@ class ExamsConfig(AppConfig):
         register_step("exams.release_on_close", _release_due)
         register_step("exams.check_items", _check_items, period=every_minute)
         register_step("exams.follow_law_dates", _follow_law_dates, period=every_minute)
+        register_step("exams.continue_corrections", _continue_corrections, period=every_minute)
         register_step("exams.open_paper_law_tasks", _open_law_tasks, period=every_minute)
         register_step("exams.measure_times", _measure_times, period=every_hour)
         register_step("exams.give_up_assemblies", _give_up_assemblies, period=every_minute)
@@ -160,6 +161,12 @@ def _check_items(at: datetime) -> dict[str, int]:
     from exams.actions.check_items import check_items_due
 
     return {"checked": check_items_due(at=at)}
+
+
+def _continue_corrections(at: datetime) -> dict[str, int]:
+    from exams.actions.run_correction import continue_runs
+
+    return {"continued": continue_runs(at=at)}
 
 
 def _attempt_chains() -> Iterable[tuple[str, Iterable[ChainedRow]]]:

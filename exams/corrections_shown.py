@@ -14,6 +14,7 @@ from core.wording import Words
 from exams.actions._remarking import DryRun
 from exams.domain.paper import Paper
 from exams.models import Correction, Result
+from exams.models.corrections import answer_number
 from personnel.models import BadgeHolding, Officer, Unit
 
 PER_PAGE: Final = 50
@@ -53,11 +54,15 @@ class ChangeShown:
         return self.after - self.before
 
 
-def foreseen_page(run: DryRun, number: str | None) -> tuple[Any, list[ChangeShown]]:
-    """A page of what a correction would change, and its rows: verdicts first, then the greatest differences."""
+def foreseen_page(run: DryRun, number: str | None, *, named: bool = True) -> tuple[Any, list[ChangeShown]]:
+    """A page of what a correction would change, and its rows: verdicts first, then the greatest differences. Without
+    `named` a number stands for each officer."""
     page = Paginator(run.changes, PER_PAGE).get_page(number)
     rows = list(page)
-    names = _names([row.before for row in rows])
+    if named:
+        names = _names([row.before for row in rows])
+    else:
+        names = {row.before.pk: (answer_number(row.before.attempt_id), "", "") for row in rows}
     return page, [
         ChangeShown(
             *names[row.before.pk],

@@ -113,6 +113,7 @@ def _answers(exam: Exam, rules: Mapping[int, MarkingRule]) -> Iterable[_Answer]:
     marks = (
         ManualMark.objects.counting()
         .filter(task__item__exam=exam, task__attempt__state__in=COUNTING)
+        .exclude(task__round=Round.AGAIN)
         .order_by("at", "pk")
         .values_list("task__attempt", "task__item", "task__round", "marker", "marks", "full_marks")
     )
@@ -175,7 +176,9 @@ def _agreement(pairs: Sequence[tuple[float, float, float, float]]) -> Agreement:
 def _paces(exam: Exam, *, longest: float) -> dict[int, float | None]:
     """Median seconds for an answer, by marker, over the moments of the first marks of each answer."""
     moments: dict[int, list[float]] = defaultdict(list)
-    first = ManualMark.objects.filter(task__item__exam=exam, seq=1).exclude(task__round=Round.AGREED)
+    first = ManualMark.objects.filter(task__item__exam=exam, seq=1).exclude(
+        task__round__in=(Round.AGREED, Round.AGAIN)
+    )
     for marker, at in first.order_by("at", "pk").values_list("marker", "at"):
         moments[marker].append(at.timestamp())
     return {marker: pace(np.array(times), longest=longest) for marker, times in moments.items()}

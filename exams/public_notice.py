@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from core.clock import local_day, start_of_day
-from exams.actions._after_exam import after_exam
+from exams.actions._after_exam import after_exam, days_end
+from exams.actions.open_public_notice import standing_notice
 from exams.domain.after_exam import AfterExam, NoticeNames, masked_badge, masked_name
 from exams.domain.states import ExamState
 from exams.models import Enrolment, Exam, Release, Result
+from exams.models.results import ResultQuerySet
 from personnel.domain.roles import Permission
 from personnel.models import BadgeHolding, Officer, Unit
 
@@ -40,14 +41,19 @@ class Notice:
 
 
 def notice_until(exam: Exam, at: datetime) -> datetime | None:
-    """Until when the notice of a released exam can be read; None when there is none (any more) at `at`."""
-    if exam.state != ExamState.RELEASED:
+    """Until when the notice can be read; None when there is none (any more) at `at`.
+
+    By policy it is open before the release, from the moment at which it was opened on; or it follows the release.
+    """
+    if exam.state not in {ExamState.SIGNED_OFF, ExamState.RELEASED}:
         return None
-    days = after_exam(exam).body.notice_days
-    if not days:
+    rules = after_exam(exam).body
+    if rules.notice_first:
+        notice = standing_notice(exam)
+        return notice.closes_at if notice is not None and notice.is_open(at) else None
+    if not rules.notice_days or exam.state != ExamState.RELEASED:
         return None
-    released_on = local_day(Release.objects.get(exam=exam).at)
-    until = start_of_day(released_on + timedelta(days=days + 1))
+    until = days_end(exam, rules.notice_days, Release.objects.get(exam=exam).at)
     return until if at < until else None
 
 
@@ -65,7 +71,8 @@ def notice_units(exam: Exam, reader: Officer, *, on: date) -> QuerySet[Unit]:
 def notice_of(exam: Exam, unit: Unit, *, until: datetime) -> Notice:
     """The notice of one unit in order of badge numbers: whoever passed, by the results as they stand."""
     rules = after_exam(exam).body
-    results = Result.objects.standing().filter(exam=exam, unit=unit, passed=True)
+    stand = Result.objects.standing() if exam.state == ExamState.RELEASED else _signed()
+    results = stand.filter(exam=exam, unit=unit, passed=True)
     passed = list(results.select_related("officer"))
     held = BadgeHolding.objects.filter(officer__in=[row.officer_id for row in passed], held_until=None)
     badges = dict(held.values_list("officer", "badge_number"))
@@ -77,6 +84,11 @@ def notice_of(exam: Exam, unit: Unit, *, until: datetime) -> Notice:
         until=until,
         rules=rules,
     )
+
+
+def _signed() -> ResultQuerySet:
+    """Results as they stand before their release."""
+    return Result.objects.current().exclude(attempt__state="voided")
 
 
 def _row(result: Result, badge: str, rules: AfterExam) -> NoticeRow:

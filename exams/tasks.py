@@ -8,7 +8,8 @@ from core.clock import now
 from exams.actions.assemble_exam import assemble_exam
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
 from exams.actions.measure_times import measure_times
-from exams.models import Assembly, Exam
+from exams.actions.run_correction import work_through
+from exams.models import Assembly, CorrectionRun, Exam
 from personnel.models import Officer
 
 
@@ -22,6 +23,12 @@ def mark_in_background(exam_id: int, actor_id: int) -> int:
         return mark_exam(exam=exam, actor=actor, at=now())
     except NeedsMarkers:  # the page of the exam says who is awaited
         return 0
+
+
+@task(queue_name="exams")
+def apply_in_background(run_id: int) -> str:
+    """Applies an approved correction, or goes on where an earlier run stopped; returns what became of it."""
+    return work_through(CorrectionRun.objects.get(pk=run_id), clock=now).state
 
 
 @task(queue_name="default")

@@ -20,6 +20,7 @@ from exams.views import (
     leave_decisions,
     marking,
     marking_controls,
+    notice_objections,
     public_notice,
 )
 
@@ -41,6 +42,7 @@ candidate = [
     path("attempts/<uuid:attempt_id>/appeal/", candidate_appeal.appeal, name="file_appeal"),
     path("appeals/<int:appeal_id>/withdraw/", candidate_appeal.withdraw, name="withdraw_appeal"),
     path("<int:exam_id>/public-notice/", public_notice.public_notice, name="public_notice"),
+    path("<int:exam_id>/public-notice/objection/", notice_objections.objection, name="object_to_notice"),
 ]
 
 desk = [
@@ -50,6 +52,7 @@ desk = [
     path("questions/<int:item_id>/control/", marking_controls.marking_control, name="marking_control"),
     path("questions/<int:item_id>/next/", marking.marking_next, name="marking_next"),
     path("questions/<int:item_id>/own/", marking.marking_own, name="marking_own"),
+    path("<int:exam_id>/again/", marking.marking_again, name="marking_again"),
     path("answers/<uuid:uid>/", marking.marking_answer, name="marking_answer"),
 ]
 

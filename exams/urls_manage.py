@@ -8,6 +8,7 @@ from exams.views import (
     appeals,
     board,
     board_act,
+    correct_attempt,
     corrections,
     incidents,
     manage,
@@ -30,6 +31,7 @@ from exams.views import (
     manage_rehearsal,
     manage_results,
     manage_safe_browser,
+    notice_objections,
     seating,
     series,
     series_write,
@@ -88,6 +90,12 @@ urlpatterns = [
     path("<int:exam_id>/items/<int:statistic_id>/answer/", manage_items.answer, name="manage_item_answer"),
     path("<int:exam_id>/absences/", manage_absences.absences, name="manage_absences"),
     path("<int:exam_id>/make-up/", manage_makeup.makeup, name="manage_makeup"),
+    path("<int:exam_id>/objections/", notice_objections.objections, name="objections"),
+    path(
+        "<int:exam_id>/objections/<int:objection_id>/answer/",
+        notice_objections.answer,
+        name="answer_objection",
+    ),
     path("<int:exam_id>/results/", manage_results.results, name="manage_results"),
     path("<int:exam_id>/corrections/", corrections.corrections, name="corrections"),
     path(
@@ -97,7 +105,7 @@ urlpatterns = [
     ),
     path(
         "<int:exam_id>/corrections/attempts/<uuid:attempt_id>/",
-        corrections.correct_attempt,
+        correct_attempt.correct_attempt,
         name="correct_attempt",
     ),
     path("<int:exam_id>/corrections/<int:correction_id>/", corrections.correction, name="correction"),

@@ -16,6 +16,7 @@ from appraisal.models import (
     PromotionCheck,
     PromotionOverride,
 )
+from exams.actions.mark_again import exams_to_mark_again
 from exams.after_tasks import after_tasks
 from exams.models import Exam, Leave
 from exams.models.marking import exams_to_mark
@@ -91,6 +92,8 @@ def tasks_waiting(officer: Officer, *, on: date, at: datetime) -> list[dict[str,
         tasks.append(
             (_("Exams with answers to mark"), reverse("exams:marking"), exams_to_mark(officer, on=on))
         )
+        again = sum(count for _exam, count in exams_to_mark_again(officer, at=at))
+        tasks.append((_("Answers to be marked again"), reverse("exams:marking"), again))
     if Permission.PERSONNEL_WRITE in held:
         asked = CorrectionRequest.objects.to_answer(officer, on=on).waiting().count()
         tasks.append((_("Requests for correction"), reverse("portal:corrections"), asked))

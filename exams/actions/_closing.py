@@ -82,6 +82,7 @@ def ending(read: AttemptRead, to: AttemptState, *, at: datetime) -> Ending:
         submitted_at=iso(submitted_at),
         head=step.hash,
         key_id=signed_with,
+        rehearsal=sealed.is_rehearsal,
     ).statement()
     receipt = Receipt(
         attempt_id=read.id,

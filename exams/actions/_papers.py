@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 from exams.domain.layout import Layout, layout_of
 from exams.domain.paper import Paper, paper_from_frozen
 from exams.domain.rendering import SectionPieces, join_pieces, render_pieces
+from exams.models import Exam
 from exams.models import Paper as PaperRow
 
 K = TypeVar("K")
@@ -43,6 +44,7 @@ class SealedPaper:
 
     paper: Paper
     pieces: tuple[SectionPieces, ...]
+    is_rehearsal: bool = False
 
     def layout(self, secret: bytes) -> Layout:
         """The layout of the attempt with this secret."""
@@ -56,5 +58,6 @@ class SealedPaper:
 @lru_cache(maxsize=256)
 def sealed_paper(paper_id: int, seal: str) -> SealedPaper:
     """The paper with this id; the seal is part of the name, so that no other paper can pass for it."""
-    paper = paper_from_frozen(PaperRow.objects.values_list("frozen", flat=True).get(pk=paper_id, seal=seal))
-    return SealedPaper(paper, render_pieces(paper))
+    frozen, kind = PaperRow.objects.values_list("frozen", "exam__kind").get(pk=paper_id, seal=seal)
+    paper = paper_from_frozen(frozen)
+    return SealedPaper(paper, render_pieces(paper), kind == Exam.Kind.REHEARSAL)

@@ -18,6 +18,7 @@ from exams.domain.correction import Remarking, remarking
 from exams.domain.marking import Marking, passes, sections_json, written_positions
 from exams.domain.paper import Paper, decimal_text
 from exams.models import AnswerStep, Correction, Exam, Result
+from exams.models.results import ResultQuerySet
 
 CHUNK: Final = 500
 
@@ -69,50 +70,70 @@ class DryRun:
     @cached_property
     def figures(self) -> dict[str, Any]:
         """How many results there are, how many change and how, and a hash over every change."""
-        return {
-            "results": self.results,
-            "changed": len(self.changes),
-            "to_pass": sum(change.turns > 0 for change in self.changes),
-            "to_fail": sum(change.turns < 0 for change in self.changes),
-            "up": sum(change.difference > 0 for change in self.changes),
-            "down": sum(change.difference < 0 for change in self.changes),
-            "digest": self.digest,
-        }
+        turns = [(change.turns, change.difference) for change in self.changes]
+        return figures_of(turns, results=self.results, digest=self.digest)
 
     @cached_property
     def digest(self) -> str:
         """Hex hash over every change: whoever approves approves these figures and no others."""
-        rows = sorted(
-            [
-                str(change.before.pk),
-                decimal_text(change.marking.score),
-                decimal_text(change.marking.full_marks),
-            ]
-            + [str(change.passed), *change.items]
+        return digest_of(
+            (change.before.pk, change.marking.score, change.marking.full_marks, change.passed, change.items)
             for change in self.changes
         )
-        return digest(canonical_json(rows)).hex()
 
 
-def dry_run(exam: Exam, correction: Correction) -> DryRun:
-    """What `correction` (stored or not) would change beside those applied before it. Reads only, in chunks."""
+def figures_of(turns: Sequence[tuple[int, Decimal]], *, results: int, digest: str) -> dict[str, Any]:
+    """The figures of a dry run or of an application, from the turn and the difference of each change."""
+    return {
+        "results": results,
+        "changed": len(turns),
+        "to_pass": sum(turn > 0 for turn, _difference in turns),
+        "to_fail": sum(turn < 0 for turn, _difference in turns),
+        "up": sum(difference > 0 for _turn, difference in turns),
+        "down": sum(difference < 0 for _turn, difference in turns),
+        "digest": digest,
+    }
+
+
+def digest_of(changes: Iterable[tuple[int, Decimal, Decimal, bool, Sequence[str]]]) -> str:
+    """Hex hash over changes: the result before, then score, full marks, verdict and marks of each item after."""
+    rows = sorted(
+        [str(before), decimal_text(score), decimal_text(full), str(passed), *items]
+        for before, score, full, passed, items in changes
+    )
+    return digest(canonical_json(rows)).hex()
+
+
+def dry_run(exam: Exam, correction: Correction, *, officer_id: int | None = None) -> DryRun:
+    """What `correction` (stored or not) would change beside those applied before it, for everybody or one officer.
+    Reads only, in chunks."""
     before = list(Correction.objects.applied().filter(exam=exam))
     basis = Basis([*before, correction])
-    results = exam.results.current().exclude(attempt__state="voided")
-    if correction.attempt_id is not None:
-        results = results.filter(attempt=correction.attempt_id)
-    rows = results.select_related("attempt__paper", "attempt__sheet").defer("attempt__paper__frozen")
+    rows = to_remark(correction)
+    if officer_id is not None:
+        rows = rows.filter(officer=officer_id)
     changes, count = [], 0
     for chunk in in_batches(rows.order_by("pk").iterator(chunk_size=CHUNK), CHUNK):
         count += len(chunk)
-        late = basis.late_steps(chunk)
-        written = first_items(chunk)
-        for result in chunk:
-            own = basis.of(result, late, written.get(result.attempt_id, result.items))
-            if own.changes_anything:
-                changes.append(own)
+        changes += foreseen_changes(basis, chunk)
     changes.sort(key=lambda own: (own.turns == 0, own.turns, -abs(own.difference), own.before.pk))
     return DryRun(tuple(changes), count)
+
+
+def to_remark(correction: Correction) -> ResultQuerySet:
+    """The results that `correction` looks at, as they stand."""
+    results = Result.objects.filter(exam=correction.exam_id).current().exclude(attempt__state="voided")
+    if correction.attempt_id is not None:
+        results = results.filter(attempt=correction.attempt_id)
+    return results.select_related("attempt__paper", "attempt__sheet").defer("attempt__paper__frozen")
+
+
+def foreseen_changes(basis: Basis, chunk: Sequence[Result]) -> list[Foreseen]:
+    """Those of `chunk` that become other results; three queries."""
+    late = basis.late_steps(chunk)
+    written = first_items(chunk)
+    every = (basis.of(result, late, written.get(result.attempt_id, result.items)) for result in chunk)
+    return [own for own in every if own.changes_anything]
 
 
 def first_items(results: Iterable[Result]) -> dict[UUID, list[str]]:

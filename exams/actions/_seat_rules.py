@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.domain.errors import Refused
 from exams.domain.rooms import RoomsPolicy
 from exams.domain.seating import Room
 from exams.domain.states import ExamState
-from exams.models import SeatingPlan, Sitting, SittingRoom
+from exams.models import ExamRoom, SeatingPlan, Sitting, SittingRoom
 from personnel.policy import InForce, policy_for
 
 POLICY = "rooms"
@@ -32,6 +34,19 @@ def must_be_plannable(sitting: Sitting) -> None:
     """Raises SeatsRefused once the exam is over or called off."""
     if sitting.exam.state not in PLANNABLE:
         raise SeatsRefused(_("The exam is over or called off; rooms and seats stay as they were."))
+
+
+def taken_elsewhere(sitting: Sitting, rooms: Collection[ExamRoom]) -> QuerySet[SittingRoom]:
+    """Which of `rooms` are used by another sitting while `sitting` lasts."""
+    return (
+        SittingRoom.objects.filter(
+            room__in=[room.pk for room in rooms],
+            sitting__opens_at__lt=sitting.closes_at,
+            sitting__closes_at__gt=sitting.opens_at,
+        )
+        .exclude(sitting=sitting)
+        .exclude(sitting__exam__state=ExamState.CANCELLED)
+    )
 
 
 def published_plan(sitting: Sitting) -> SeatingPlan | None:

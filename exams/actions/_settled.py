@@ -28,7 +28,7 @@ def settled_answers(attempts: Iterable[UUID | Attempt]) -> Mapping[UUID, dict[in
     ids = list(attempts)
     rows: dict[tuple[UUID, int], dict[Round, ManualMark]] = defaultdict(dict)
     marks = ManualMark.objects.counting().filter(task__attempt__in=ids).select_related("task__item")
-    for row in marks.exclude(task__round=Round.CONTROL).order_by("pk"):
+    for row in marks.exclude(task__round__in=(Round.CONTROL, Round.AGAIN)).order_by("pk"):
         rows[row.task.attempt_id, row.task.position][Round(row.task.round)] = row
     thirds = MarkingTask.objects.filter(attempt__in=ids, round=Round.THIRD)
     arbitrated = set(thirds.values_list("attempt", "position"))

@@ -60,6 +60,8 @@ def bring_answer_file(*, exam: Exam, data: bytes, reason: str, actor: Officer, a
         raise AnswerFileRefused(PROBLEMS[error.code]) from None
     if attempt.officer_id == actor.pk:
         raise AnswerFileRefused(_("Nobody brings in their own answers. Ask another exam officer."))
+    if exam.state == Exam.State.CANCELLED:
+        raise AnswerFileRefused(_("The exam was called off. Its answers count for nobody."))
     if attempt.state == Attempt.State.VOIDED:
         raise AnswerFileRefused(_("This attempt was voided."))
     with transaction.atomic():

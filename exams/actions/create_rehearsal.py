@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from core.actions.record_audit_event import record_audit_event
 from core.clock import local_day
 from core.domain.errors import Refused
+from exams.actions._rehearsed_sitting import Addresses, copy_rooms, copy_safe_browser
 from exams.actions._seeds import new_seed
 from exams.actions.create_exam import ExamPlan, create_exam
 from exams.domain.rehearsal import rehearsal_title
@@ -38,10 +39,21 @@ class Clock:
         return planned + self.shift
 
 
-def create_rehearsal(*, of: Exam, clock: Clock, actor: Officer, at: datetime) -> Exam:
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """The draft that was made, and the names of the rooms that are taken or closed at its time."""
+
+    exam: Exam
+    left_out: tuple[str, ...]
+
+
+def create_rehearsal(
+    *, of: Exam, clock: Clock, addresses: Addresses, actor: Officer, at: datetime
+) -> Rehearsal:
     """A draft of kind rehearsal with the plan of the exam `of`: the same windows, moved as the clock says, the same
-    durations, rules and blueprint; a draw of its own, since its questions are seen by everybody who takes part. The
-    roster is taken when its paper is sealed, of the day of the exam or of today, whichever is earlier.
+    durations, rules and blueprint, the same rooms as far as they are free then, the same Safe Exam Browser; a draw of
+    its own, since its questions are seen by everybody who takes part. The roster is taken when its paper is sealed, of
+    the day of the exam or of today, whichever is earlier; then seats and invigilators are copied or drawn.
 
     Raises `RehearsalRefused`: of a rehearsal, a make-up, an exam of a level or one that was called off, or into
     the past.
@@ -57,8 +69,14 @@ def create_rehearsal(*, of: Exam, clock: Clock, actor: Officer, at: datetime) ->
     sittings = list(of.sittings.order_by("opens_at", "pk"))
     with transaction.atomic():
         made = create_exam(unit=of.unit, plan=_plan(of, sittings[0], clock, at), actor=actor, at=at)
+        first = made.sittings.get()
+        Sitting.objects.filter(pk=first.pk).update(label=sittings[0].label, rehearses=sittings[0])
         for sitting in sittings[1:]:
             _moved(made, sitting, clock)
+        left_out = []
+        for own in made.sittings.select_related("rehearses").order_by("pk"):
+            left_out += copy_rooms(own, actor=actor, at=at)
+            copy_safe_browser(own, addresses=addresses, actor=actor, at=at)
         record_audit_event(
             kind="exam.rehearsal_made",
             actor_id=actor.pk,
@@ -66,7 +84,7 @@ def create_rehearsal(*, of: Exam, clock: Clock, actor: Officer, at: datetime) ->
             subject=f"exam:{made.pk}",
             facts={"of": of.pk, "shift_s": int(clock.shift.total_seconds())},
         )
-    return made
+    return Rehearsal(made, tuple(row.room.name for row in left_out))
 
 
 def _plan(of: Exam, first: Sitting, clock: Clock, at: datetime) -> ExamPlan:
@@ -97,4 +115,5 @@ def _moved(made: Exam, sitting: Sitting, clock: Clock) -> Sitting:
         opens_at=clock.at(sitting.opens_at),
         closes_at=clock.at(sitting.closes_at),
         duration_s=sitting.duration_s,
+        rehearses=sitting,
     )

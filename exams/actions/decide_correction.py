@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import datetime
-from typing import Any, Final
 
-from django.db import transaction
-from django.db.models import Count, Max
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_day
 from core.domain.errors import Refused
 from exams.actions._correction_moves import move_correction
-from exams.actions._moves import LostRace, move_exam
-from exams.actions._remarking import DryRun, Foreseen
-from exams.actions.check_items import check_items
-from exams.actions.propose_correction import CORRECTABLE, CannotCorrect, foresee
-from exams.domain.correction import CorrectionState
-from exams.domain.marking import sections_json
-from exams.domain.states import ExamState
-from exams.models import AppealWindow, Correction, Exam, Release, ReleasedResult, Result
+from exams.actions._correction_rules import CORRECTABLE, has_marked
+from exams.actions._moves import IllegalMove, LostRace
+from exams.actions._remarking import dry_run, to_remark
+from exams.actions.run_correction import work_through
+from exams.domain.correction import CorrectionState, NothingLeft
+from exams.models import AnswerFile, AnswerStep, Correction, CorrectionRun, Exam
 from personnel.domain.roles import Permission
 from personnel.models import Officer
-
-BATCH: Final = 200
 
 
 class MayNotDecideCorrection(Refused):
@@ -37,37 +30,49 @@ class OtherResults(Refused):
     code = "other_results"
 
 
-def apply_correction(correction: Correction, *, seen: str, actor: Officer, at: datetime) -> DryRun:
-    """Applies a correction: new results supersede those that change, and all stay. Returns what was done.
+def approve_correction(correction: Correction, *, seen: str, actor: Officer, at: datetime) -> CorrectionRun:
+    """Approves a correction: from now on it is applied by `work_through`, in the background where there are many.
 
-    `seen` is the hash of the dry run that `actor` looked at; when it would do anything else by now, `OtherResults`.
-    Whoever applies it holds `exam_sign_off` on the exam's unit, did not propose it, and does not pass or fail by it.
-    New results are worked out first and written in one transaction: a worker that is killed leaves nothing changed.
-    Results of a released exam are released with it; files, figures and notices that rest on them follow by themselves.
-    Signatures under results that were not released are lifted. Raises `MayNotDecideCorrection`, `OtherResults`,
-    `IllegalMove` or `LostRace`. Writes the audit event `exam.correction_applied`.
+    `seen` is the hash of the dry run that `actor` looked at; what would do anything else in the end changes nothing.
+    Whoever approves holds `exam_sign_off` on the exam's unit, did not propose it, marked nothing in it and brought in
+    none of the answers that it admits, and does not pass or fail by it. Raises `MayNotDecideCorrection`, `IllegalMove`
+    or `LostRace`.
     """
     _must_decide(correction, actor, at)
-    exam = correction.exam
-    stood = _stand(exam)
-    run = foresee(correction)
-    if run.digest != seen:
+    _must_not_pass_or_fail_by_it(correction, actor)
+    try:
+        with transaction.atomic():
+            held = Exam.objects.select_for_update().get(pk=correction.exam_id)
+            correction.refresh_from_db(fields=["state"])
+            if correction.state != Correction.State.PROPOSED:
+                raise IllegalMove(_("This correction has been decided already."))
+            if held.state not in CORRECTABLE:
+                raise LostRace(_("Somebody else was faster than you. Look at this correction again."))
+            return CorrectionRun.objects.create(
+                exam=held,
+                correction=correction,
+                seen=seen[:64],
+                approved_by=actor,
+                approved_at=at,
+                total=to_remark(correction).count(),
+                touched_at=at,
+            )
+    except IntegrityError:
+        raise LostRace(_("A correction of this exam is being applied. Wait for its end.")) from None
+
+
+def apply_correction(correction: Correction, *, seen: str, actor: Officer, at: datetime) -> CorrectionRun:
+    """Approves a correction and applies it: new results supersede those that change, and all stay.
+
+    When it would do anything else than what was `seen`, `OtherResults`, and nothing is changed. Results of a released
+    exam are released with it; files, figures and notices that rest on them follow by themselves. Signatures under
+    results that were not released are lifted. Raises as `approve_correction`. Writes the audit event
+    `exam.correction_applied`.
+    """
+    run = work_through(approve_correction(correction, seen=seen, actor=actor, at=at), clock=lambda: at)
+    correction.refresh_from_db()
+    if run.state == CorrectionRun.State.MOVED:
         raise OtherResults(_("The results have changed since you looked at the preview. Look at it again."))
-    _must_not_pass_or_fail_by_it(run, actor)
-    with transaction.atomic():
-        held = Exam.objects.select_for_update().get(pk=exam.pk)
-        if held.state not in CORRECTABLE or held.state != exam.state or _stand(exam) != stood:
-            raise LostRace(_("Somebody else was faster than you. Look at this correction again."))
-        move_correction(correction, CorrectionState.APPLIED, at=at, actor=actor, facts=run.figures)
-        results = [_result(change, correction, at) for change in run.changes]
-        Result.objects.bulk_create(results, batch_size=BATCH)
-        if exam.state == ExamState.RELEASED:
-            _release(exam, results, at)
-        elif exam.state == ExamState.SIGNED_OFF and results:
-            provisional = AppealWindow.objects.filter(exam=exam, provisional=True).exists()
-            back = ExamState.PROVISIONAL if provisional else ExamState.MARKED
-            move_exam(exam, back, at=at, actor=actor, reason=correction.reason)
-    check_items(exam=exam, at=at)
     return run
 
 
@@ -75,11 +80,10 @@ def refuse_correction(correction: Correction, *, reason: str, actor: Officer, at
     """Turns a proposal down with a reason. Raises as `apply_correction`."""
     _must_decide(correction, actor, at)
     _must_rest_no_appeal_on_it(correction)
-    with suppress(CannotCorrect):  # what would leave a paper without questions is refused by anybody
-        _must_not_pass_or_fail_by_it(foresee(correction), actor)
+    _must_not_pass_or_fail_by_it(correction, actor)
     if not reason.strip():
         raise MayNotDecideCorrection(_("Say why you refuse."), code="reason_missing")
-    move_correction(correction, CorrectionState.REFUSED, at=at, actor=actor, reason=reason.strip())
+    _move_unless_running(correction, CorrectionState.REFUSED, at=at, actor=actor, reason=reason.strip())
 
 
 def withdraw_correction(correction: Correction, *, actor: Officer, at: datetime) -> None:
@@ -89,7 +93,17 @@ def withdraw_correction(correction: Correction, *, actor: Officer, at: datetime)
             _("Only who proposed a correction takes it back."), code="not_the_proposer"
         )
     _must_rest_no_appeal_on_it(correction)
-    move_correction(correction, CorrectionState.WITHDRAWN, at=at, actor=actor)
+    _move_unless_running(correction, CorrectionState.WITHDRAWN, at=at, actor=actor)
+
+
+def _move_unless_running(
+    correction: Correction, to: CorrectionState, *, at: datetime, actor: Officer, reason: str = ""
+) -> None:
+    with transaction.atomic():
+        Exam.objects.select_for_update().get(pk=correction.exam_id)
+        if correction.runs.filter(state=CorrectionRun.State.WORKING).exists():
+            raise LostRace(_("This correction is being applied already."))
+        move_correction(correction, to, at=at, actor=actor, reason=reason)
 
 
 def _must_decide(correction: Correction, actor: Officer, at: datetime) -> None:
@@ -105,10 +119,23 @@ def _must_decide(correction: Correction, actor: Officer, at: datetime) -> None:
         raise MayNotDecideCorrection(
             _("This correction is about your own result. Somebody else must decide on it."), code="own_result"
         )
+    if correction.remedy == Correction.Remedy.LATE and _brought_in(correction, actor):
+        raise MayNotDecideCorrection(
+            _("You brought in answers that this correction admits. Somebody else must decide on it."),
+            code="own_file",
+        )
+    if has_marked(correction, actor):
+        raise MayNotDecideCorrection(
+            _("You marked this answer. Somebody else must decide on it."), code="own_marks"
+        )
 
 
-def _must_not_pass_or_fail_by_it(run: DryRun, actor: Officer) -> None:
-    if any(change.turns and change.before.officer_id == actor.pk for change in run.changes):
+def _must_not_pass_or_fail_by_it(correction: Correction, actor: Officer) -> None:
+    try:
+        own = dry_run(correction.exam, correction, officer_id=actor.pk)
+    except NothingLeft:  # what would leave a paper without questions is refused by anybody
+        return
+    if any(change.turns for change in own.changes):
         raise MayNotDecideCorrection(
             _("You would pass or fail by this correction. Somebody else must decide on it."),
             code="own_verdict",
@@ -124,41 +151,13 @@ def _must_rest_no_appeal_on_it(correction: Correction) -> None:
         )
 
 
-def _stand(exam: Exam) -> tuple[int, int, int]:
-    """What the dry run rests on: the results there are, and the corrections that were applied."""
-    results = Result.objects.filter(exam=exam).aggregate(newest=Max("pk"), count=Count("pk"))
-    applied = Correction.objects.applied().filter(exam=exam).count()
-    return results["newest"] or 0, results["count"], applied
-
-
-def _result(change: Foreseen, correction: Correction, at: datetime) -> Result:
-    before = change.before
-    evidence: dict[str, Any] = {
-        **before.evidence,
-        "corrections": [pk or correction.pk for pk in change.corrections],
+def _brought_in(correction: Correction, actor: Officer) -> bool:
+    """Whether late answers that `correction` admits came from a file that `actor` brought in."""
+    late = AnswerStep.objects.filter(attempt=correction.attempt_id, late=True, seq__lte=correction.late_seq)
+    files = {
+        str(own)
+        for own in AnswerFile.objects.filter(attempt=correction.attempt_id, brought_by=actor).values_list(
+            "uid", flat=True
+        )
     }
-    return Result(
-        exam_id=before.exam_id,
-        sitting_id=before.sitting_id,
-        attempt_id=before.attempt_id,
-        officer_id=before.officer_id,
-        unit_id=before.unit_id,
-        number=before.number + 1,
-        supersedes_id=before.pk,
-        correction=correction,
-        score=change.marking.score,
-        full_marks=change.marking.full_marks,
-        passed=change.passed,
-        sections=sections_json(change.marking),
-        items=change.items,
-        evidence=evidence,
-        marked_at=at,
-    )
-
-
-def _release(exam: Exam, results: list[Result], at: datetime) -> None:
-    """The two persons behind the correction stand for its release too."""
-    release = Release.objects.get(exam=exam)
-    ReleasedResult.objects.bulk_create(
-        [ReleasedResult(result=result, release=release, at=at) for result in results], batch_size=BATCH
-    )
+    return any(step.facts.get("file") in files for step in late) if files else False

@@ -16,6 +16,7 @@ from exams.actions._arbitration import follow_up, hold_answer, others_began
 from exams.actions._markers import marking_policy, rule_of
 from exams.actions._moves import held_state
 from exams.actions._papers import sealed_paper
+from exams.actions.mark_again import is_proposed, must_mark_again
 from exams.actions.take_answer import MayNotMark, must_mark
 from exams.domain.double_marking import Round
 from exams.domain.manual import MarksRefused, given_marks, points_of
@@ -46,13 +47,18 @@ def give_marks(*, task: MarkingTask, written: Sequence[str], marker: Officer, at
     """Keeps what `marker` wrote beside each point of the rubric, exact, and the sum as the marks of the answer.
 
     The marker has the answer on screen, or marked it before: then the new marks supersede the old ones, and both
-    stay. Nothing is taken any more once the exam's results are being made. The same marks sent twice are kept once.
+    stay. Nothing is taken any more once the exam's results are being made, but for answers that are marked again; of
+    these nothing once a correction was proposed. The same marks sent twice are kept once.
     Two markers too far apart open an arbitration; marks agreed for a control answer are refused once others began it.
     Raises `CannotGiveMarks` or `MayNotMark`. Writes the audit event `exam.answer_marked`, and
     `exam.arbitration_opened` or `exam.control_strayed` where that happened.
     """
     exam = task.item.exam
-    must_mark(exam, marker, at=at)
+    again = task.round == Round.AGAIN
+    if again:
+        must_mark_again(exam, marker, at=at)
+    else:
+        must_mark(exam, marker, at=at)
     policy = marking_policy(exam)
     item, key = asked(task)
     try:
@@ -65,7 +71,12 @@ def give_marks(*, task: MarkingTask, written: Sequence[str], marker: Officer, at
     texts = [decimal_text(value) for value in given.points]
     try:
         with transaction.atomic():
-            if held_state(exam.pk) is not ExamState.CLOSED or exam.results.exists():
+            being_marked = held_state(exam.pk) is ExamState.CLOSED and not exam.results.exists()
+            if again and is_proposed(task):
+                raise MayNotMark(
+                    _("A correction rests on these marks already. They stay."), code="proposed_already"
+                )
+            if not again and not being_marked:
                 raise MayNotMark(_("This exam is not being marked."), code="not_being_marked")
             rounds = hold_answer(task)
             if task.round == Round.AGREED and others_began(rounds, at=at):

@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.clock import local_day
-from core.domain.errors import Refused
 from exams.actions._correction_moves import note_correction
+from exams.actions._correction_rules import (
+    CannotCorrect,
+    corrected_attempt,
+    has_marked,
+    must_be_correctable,
+)
 from exams.actions._papers import sealed_paper
 from exams.actions._remarking import DryRun, dry_run
+from exams.actions.mark_again import marked_again
 from exams.domain.correction import FOR_ALL, WITH_KEY, CorrectionState, NothingLeft, Remedy
 from exams.domain.marking import written_positions
 from exams.domain.paper import ItemKey, parsed_key
-from exams.domain.states import ExamState
-from exams.models import AnswerStep, Attempt, Correction, Exam, PaperItem
+from exams.models import AnswerStep, Correction, Exam, PaperItem
 from personnel.domain.roles import Permission
 from personnel.models import Officer
 from question_bank.domain.errors import KeyRefused
-
-CORRECTABLE: Final = frozenset(
-    {ExamState.MARKED, ExamState.PROVISIONAL, ExamState.SIGNED_OFF, ExamState.RELEASED}
-)
-
-
-class CannotCorrect(Refused):
-    """This correction cannot be made; `code` says why."""
 
 
 def question_correction(
@@ -40,7 +36,7 @@ def question_correction(
 
     Raises `CannotCorrect` when the question is not in the exam, has no key, or the key does not fit or is the old one.
     """
-    _must_be_correctable(exam)
+    must_be_correctable(exam)
     if remedy not in FOR_ALL:
         raise CannotCorrect(_("This remedy is not for a whole question."), code="other_remedy")
     item = (
@@ -73,28 +69,25 @@ def question_correction(
     )
 
 
-def remark_correction(exam: Exam, *, attempt_id: UUID, position: int, marks: Decimal) -> Correction:
-    """Other marks for one written answer, not stored. Raises `CannotCorrect`."""
-    _must_be_correctable(exam)
-    attempt = _attempt(exam, attempt_id)
-    paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
-    if position not in written_positions(paper) or attempt.sheet.answers[position] is None:
+def remark_correction(exam: Exam, *, attempt_id: UUID, position: int) -> Correction:
+    """The marks of a written answer that was marked again (`mark_again`), not stored. Raises `CannotCorrect`."""
+    must_be_correctable(exam)
+    attempt = corrected_attempt(exam, attempt_id)
+    mark = marked_again(attempt_id, position)
+    if mark is None:
         raise CannotCorrect(
-            _("Only a written answer can be given other marks. For another question correct its key."),
-            code="not_written",
+            _(
+                "Nobody has marked this answer again yet. Another marker has to, without seeing the first marks."
+            ),
+            code="not_marked_again",
         )
-    if not 0 <= marks <= paper.items[position].marks:
-        raise CannotCorrect(
-            _("The question carries %(most)s marks.") % {"most": paper.items[position].marks.normalize()},
-            code="out_of_range",
-        )
-    return Correction(exam=exam, remedy=Remedy.REMARK, attempt=attempt, position=position, marks=marks)
+    return Correction(exam=exam, remedy=Remedy.REMARK, attempt=attempt, position=position, marks=mark.marks)
 
 
 def late_correction(exam: Exam, *, attempt_id: UUID) -> Correction:
     """All late answers that one attempt holds by now, not stored. Raises `CannotCorrect`."""
-    _must_be_correctable(exam)
-    attempt = _attempt(exam, attempt_id)
+    must_be_correctable(exam)
+    attempt = corrected_attempt(exam, attempt_id)
     last = AnswerStep.objects.filter(attempt=attempt, late=True).order_by("seq").last()
     if last is None:
         raise CannotCorrect(_("No answers of this officer came late."), code="nothing_late")
@@ -124,6 +117,10 @@ def propose_correction(
         raise CannotCorrect(_("The exam officer proposes corrections."), code="not_allowed")
     if correction.attempt is not None and correction.attempt.officer_id == actor.pk:
         raise CannotCorrect(_("Nobody proposes a correction of their own result alone."), code="own_result")
+    if has_marked(correction, actor):
+        raise CannotCorrect(
+            _("You marked this answer. Somebody else proposes what follows from it."), code="own_marks"
+        )
     if not reason.strip():
         raise CannotCorrect(_("Say why the results have to be corrected."), code="reason_missing")
     run = foresee(correction)
@@ -151,21 +148,3 @@ def propose_correction(
             _("A correction of this is waiting for its second person already."), code="already_proposed"
         ) from None
     return correction
-
-
-def _must_be_correctable(exam: Exam) -> None:
-    if exam.state not in CORRECTABLE:
-        raise CannotCorrect(_("Results are corrected after the exam has been marked."), code="not_marked")
-
-
-def _attempt(exam: Exam, attempt_id: UUID) -> Attempt:
-    found = (
-        Attempt.objects.filter(pk=attempt_id, sitting__exam=exam, results__isnull=False)
-        .exclude(state=Attempt.State.VOIDED)
-        .select_related("paper", "sheet", "officer")
-        .defer("paper__frozen")
-        .first()
-    )
-    if found is None:
-        raise CannotCorrect(_("There is no result to correct."), code="no_result")
-    return found

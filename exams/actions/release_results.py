@@ -13,6 +13,7 @@ from core.domain.errors import Refused
 from exams.actions._after_exam import after_exam
 from exams.actions._moves import move_exam
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
+from exams.actions.open_public_notice import NoticeRefused, release_obstacles
 from exams.actions.show_provisional_results import open_appeals
 from exams.domain.states import ExamState
 from exams.models import Exam, Release, ReleasedResult
@@ -31,7 +32,8 @@ def release_results(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
     """Releases the newest result of every attempt and moves the exam to released, all in one transaction.
 
     A worker that is killed leaves nothing released; the next run releases all. Only an exam that says so is
-    released without a signature. Where the policy lets officers appeal afterwards, the days for it begin. Returns how
+    released without a signature. Where the policy wants a public notice first, its days are over and every objection is
+    answered (`NoticeRefused`). Where the policy lets officers appeal afterwards, the days for it begin. Returns how
     many results were released; repeated, 0. Writes the audit event `exam.released`. The officers' files are filled by
     `records`, which looks for released results.
     """
@@ -42,6 +44,10 @@ def release_results(*, exam: Exam, actor: Officer | None, at: datetime) -> int:
         raise NotSigned(_("The results have not been signed off yet."))
     rules = after_exam(exam)
     with transaction.atomic():
+        Exam.objects.select_for_update().get(pk=exam.pk)
+        obstacle = next(release_obstacles(exam, at=at), None) if sign_off is not None else None
+        if obstacle is not None:
+            raise NoticeRefused(obstacle)
         move_exam(exam, ExamState.RELEASED, at=at, actor=actor)
         release = Release.objects.create(exam=exam, sign_off=sign_off, at=at, actor=actor)
         rows = [

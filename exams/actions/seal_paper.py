@@ -66,7 +66,8 @@ def seal_forms(
         move_exam(exam, ExamState.SEALED, at=at, actor=actor)
         rows = [_seal(exam, number, paper, actor, at) for number, paper in enumerate(papers, 1)]
         forms_of = Counter(pk for paper in papers for pk in {item.revision for item in paper.items})
-        record_exposures(forms_of, exam_id=exam.pk, held_on=exam_day, at=at)
+        if not exam.is_rehearsal:
+            record_exposures(forms_of, exam_id=exam.pk, held_on=exam_day, at=at)
         facts = {"seal": rows[0].seal, "items": rows[0].item_count}
         if len(rows) > 1:
             facts |= {"forms": len(rows), "seals": [row.seal for row in rows]}

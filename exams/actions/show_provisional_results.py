@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
-from core.clock import local_day, start_of_day
 from core.domain.errors import Refused
-from exams.actions._after_exam import after_exam
+from exams.actions._after_exam import after_exam, days_end
 from exams.actions._moves import move_exam
 from exams.domain.states import ExamState
 from exams.models import AppealWindow, Exam
@@ -68,7 +67,7 @@ def open_appeals(
         exam=exam,
         provisional=provisional,
         opens_at=at,
-        closes_at=start_of_day(local_day(at) + timedelta(days=days + 1)),
+        closes_at=days_end(exam, days, at),
         actor=actor,
         policy_version_id=policy_version_id,
     )

@@ -17,7 +17,7 @@ from exams.actions.save_answers import LATE_MARK, LATE_STEPS_KEPT
 from exams.domain.answer_file import COUNTING, Compared
 from exams.domain.deadline import attempt_time
 from exams.domain.states import ANSWER_FILE_MOVES, AnswerFileState, AttemptState, may_move
-from exams.models import AnswerFile, AnswerStep
+from exams.models import AnswerFile, AnswerStep, Exam
 from personnel.models import Officer
 
 
@@ -25,9 +25,10 @@ def take_answer_file(*, file: AnswerFile, actor: Officer, at: datetime, grace: t
     """Adds what is new in the file to the attempt and moves the file to taken.
 
     While the attempt runs its answers count, by the rules of a save: one that is not newer than the stored answer
-    changes nothing, and a key that is there already is the same save. After the end they become late evidence, which
-    counts only when it is admitted. Every step says which file it came from. Raises `AnswerFileRefused` and
-    `LostRace`. Writes the audit event `exam.answer_file_taken`.
+    changes nothing, and a key that is there already is the same save. After the end they become late evidence: whatever
+    the state of the exam, answer sheet, receipt and result stay, and they count only when a correction admits them.
+    Every step says which file it came from. Raises `AnswerFileRefused`: voided, called off, or late with nothing new or
+    with more than is kept; and `LostRace`. Writes the audit event `exam.answer_file_taken`.
     """
     _must_be_another(file, actor)
 
@@ -36,8 +37,14 @@ def take_answer_file(*, file: AnswerFile, actor: Officer, at: datetime, grace: t
         if read is None or read.state is AttemptState.VOIDED:
             raise AnswerFileRefused(_("This attempt was voided."))
         wanted = [found for found in compared_with_stored(file, read) if found.becomes in COUNTING]
+        if Exam.objects.filter(sittings=read.sitting_id, state=Exam.State.CANCELLED).exists():
+            raise AnswerFileRefused(_("The exam was called off. Its answers count for nobody."))
         is_late = read.state_at(at) is not AttemptState.IN_PROGRESS
         steps = _late_steps(file, read, wanted, at) if is_late else _counted_steps(file, read, wanted, at)
+        if is_late and not steps:
+            raise AnswerFileRefused(
+                _("Nothing in this file is new. Turn it down: it stays on record."), code="nothing_new"
+            )
         if steps:
             insert_steps(steps)
         figures = {"late" if is_late else "counted": len(steps)}
@@ -98,9 +105,14 @@ def _late_steps(
     head = late.order_by("seq").last()
     room = max(0, LATE_STEPS_KEPT - (head.seq if head else 0))
     chain = AnswerChain(read.id, head, late=True)
-    return _chained(
-        chain, file, wanted[:room], used, attempt_time(at, head.at if head else None), mark=LATE_MARK
-    )
+    steps = _chained(chain, file, wanted, used, attempt_time(at, head.at if head else None), mark=LATE_MARK)
+    if len(steps) > room:
+        raise AnswerFileRefused(
+            _("Of one attempt at most %(most)d late answers are kept, and this file would make more.")
+            % {"most": LATE_STEPS_KEPT},
+            code="too_many",
+        )
+    return steps
 
 
 def _chained(

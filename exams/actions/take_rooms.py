@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
-from exams.actions._seat_rules import held_sitting, must_be_plannable, published_plan
+from exams.actions._seat_rules import held_sitting, must_be_plannable, published_plan, taken_elsewhere
 from exams.models import ExamRoom, SeatAssignment, Sitting, SittingRoom
 from personnel.models import Officer
 
@@ -63,17 +63,7 @@ def take_rooms(
 
 
 def _refuse_doubles(sitting: Sitting, rooms: Collection[ExamRoom]) -> None:
-    other = (
-        SittingRoom.objects.filter(
-            room__in=[room.pk for room in rooms],
-            sitting__opens_at__lt=sitting.closes_at,
-            sitting__closes_at__gt=sitting.opens_at,
-        )
-        .exclude(sitting=sitting)
-        .exclude(sitting__exam__state="cancelled")
-        .select_related("room", "sitting__exam")
-        .first()
-    )
+    other = taken_elsewhere(sitting, rooms).select_related("room", "sitting__exam").first()
     if other is not None:
         raise RoomsRefused(
             _("%(room)s is taken at that time by “%(exam)s”.")

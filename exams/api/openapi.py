@@ -197,6 +197,7 @@ SCHEMAS: Final[dict[str, Schema]] = {
         signature=_text(),
         key_id=_text(),
         proof={"type": "object", "description": "After the exam has closed."},
+        rehearsal={"type": "boolean", "description": "true in the receipt of a rehearsal; absent elsewhere."},
     ),
     "Result": _record(
         "score full_marks passed sections released_at",

@@ -36,7 +36,10 @@ class AfterExam:
     signatures: int = 1
     """1: the head of the legal department; 2: an exam officer as well, another person."""
     notice_days: int = 0
-    """How long after the release the public notice can be read; 0: there is none."""
+    """How many whole days the public notice can be read; 0: there is none."""
+    notice_first: bool = False
+    """The notice comes before the release, which waits for its end and for the answers to all objections; else it
+    follows the release."""
     notice_names: NoticeNames = NoticeNames.MASKED
     notice_scores: bool = False
     """Whether scores stand in the notice. Who did not pass is never named."""
@@ -46,6 +49,8 @@ class AfterExam:
             raise ValueError("appeal_days and notice_days: from 0 to 60")
         if self.signatures not in {1, 2}:
             raise ValueError("signatures: 1 or 2")
+        if self.notice_first and not self.notice_days:
+            raise ValueError("a notice before the release needs notice_days")
         if self.provisional and not self.appeal_days:
             raise ValueError("provisional results need appeal_days")
 
@@ -60,11 +65,13 @@ class AfterExamPolicy:
     """Policy kind `after_exam`. No regulation lays down days or signatures: the figures are the product's own."""
 
     monthly: AfterExam = AfterExam()
-    qualification: AfterExam = AfterExam(appeal_days=5, provisional=True, signatures=2, notice_days=7)
+    qualification: AfterExam = AfterExam(
+        appeal_days=5, provisional=True, signatures=2, notice_days=7, notice_first=True
+    )
     spot: AfterExam = AfterExam()
 
     def of_kind(self, kind: str) -> AfterExam:
-        """What holds for exams of this kind; nothing follows a rehearsal."""
+        """What holds for exams of this kind; a rehearsal asks for the kind of the exam that it rehearses."""
         rules = {"monthly": self.monthly, "qualification": self.qualification, "spot": self.spot}
         return rules.get(kind, AfterExam())
 

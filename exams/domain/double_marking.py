@@ -29,6 +29,8 @@ class Round(IntEnum):
     """The chief marker agrees the marks of what becomes a control answer."""
     CONTROL = 11
     """An answer with agreed marks, mixed in for one marker. These marks measure the marker and count for nobody."""
+    AGAIN = 12
+    """Marked again after the results, as after an appeal. These marks count once a correction with them is applied."""
 
 
 FOR_RESULTS: Final = (Round.FIRST, Round.SECOND, Round.THIRD)

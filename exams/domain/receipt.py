@@ -14,7 +14,7 @@ UNSIGNED: Final = frozenset({"signature", "proof"})
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """What the receipt states. `answers` counts the answered items, `digest` is that of the answers,
-    `head` the hash of the closing step, `submitted_at` ISO 8601 UTC."""
+    `head` the hash of the closing step, `submitted_at` ISO 8601 UTC. `rehearsal`: it proves no exam."""
 
     attempt: str
     sitting: int
@@ -23,6 +23,7 @@ class Receipt:
     submitted_at: str
     head: str
     key_id: str
+    rehearsal: bool = False
 
     def statement(self) -> dict[str, Json]:
         """The signed part."""
@@ -35,6 +36,7 @@ class Receipt:
             "submitted_at": self.submitted_at,
             "head": self.head,
             "key_id": self.key_id,
+            **({"rehearsal": True} if self.rehearsal else {}),
         }
 
 

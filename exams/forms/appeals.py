@@ -28,6 +28,16 @@ class AppealForm(forms.Form):
     )
 
 
+class ObjectionForm(forms.Form):
+    """What is wrong in a public notice."""
+
+    words = forms.CharField(
+        label=_("What is wrong in this notice"),
+        max_length=LONGEST,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
 class AnswerForm(forms.Form):
     """What the exam officer found."""
 

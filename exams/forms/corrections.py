@@ -65,12 +65,6 @@ class RemedyForm(forms.Form):
         return data
 
 
-class MarksForm(forms.Form):
-    """Other marks for one written answer."""
-
-    marks = forms.DecimalField(label=_("Marks"), min_value=0, max_digits=6, decimal_places=2)
-
-
 class ProposalForm(forms.Form):
     """Why, and the hash of the preview that the proposer looked at."""
 

@@ -6,6 +6,7 @@ from .appeals import Appeal, AppealEvent, AppealWindow
 from .assemblies import Assembly
 from .attempts import AnswerSheet, AnswerStep, Attempt, Receipt
 from .away import AwayNotice
+from .correction_runs import CorrectionRun, PreparedResult
 from .corrections import Correction, CorrectionEvent
 from .draws import DrawnName, NameDraw
 from .enrolments import Enrolment, TimeCredit
@@ -19,6 +20,7 @@ from .marking import ManualMark, MarkingItem, MarkingTask
 from .marking_team import ChiefMarker, ControlAnswer, ControlFinding, MarkingDeal
 from .outages import Beat, Outage
 from .papers import Paper, PaperItem
+from .public_notices import NoticeObjection, PublicNotice
 from .results import Release, ReleasedResult, Result, SignOff
 from .rooms import ExamRoom, ExamSite
 from .safe_browser import BrowserPass, SafeBrowser
@@ -40,6 +42,8 @@ __all__ = [
     "BrowserPass",
     "Correction",
     "CorrectionEvent",
+    "CorrectionRun",
+    "PreparedResult",
     "DrawnName",
     "Enrolment",
     "Exam",
@@ -65,7 +69,9 @@ __all__ = [
     "Leave",
     "LeaveEvent",
     "MakeupPlace",
+    "NoticeObjection",
     "Outage",
+    "PublicNotice",
     "Paper",
     "PaperItem",
     "PaperLawTask",

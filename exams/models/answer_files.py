@@ -6,12 +6,30 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from personnel.models import Officer
 
 from .attempts import Attempt
+from .corrections import Correction
+
+
+class AnswerFileQuerySet(models.QuerySet["AnswerFile"]):
+    def waiting(self) -> AnswerFileQuerySet:
+        """Brought in, and waiting for the second person."""
+        return self.filter(state=AnswerFile.State.WAITING)
+
+    def unsettled(self) -> AnswerFileQuerySet:
+        """Taken after the end of the attempt, and nobody has proposed since to admit the answers: they count for
+        nothing."""
+        later = Correction.objects.filter(
+            attempt=OuterRef("attempt"),
+            remedy=Correction.Remedy.LATE,
+            proposed_at__gte=OuterRef("decided_at"),
+        ).exclude(state=Correction.State.WITHDRAWN)
+        taken = self.filter(state=AnswerFile.State.TAKEN, late__gt=0)
+        return taken.exclude(attempt__state=Attempt.State.VOIDED).filter(~Exists(later))
 
 
 class AnswerFile(models.Model):
@@ -38,6 +56,8 @@ class AnswerFile(models.Model):
     """Answers of it that became answers of the attempt."""
     late = models.PositiveIntegerField(default=0)
     """Answers of it that came after the end and are kept as late evidence."""
+
+    objects = AnswerFileQuerySet.as_manager()
 
     class Meta:
         constraints = [

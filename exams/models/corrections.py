@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -18,6 +19,11 @@ from .attempts import Attempt
 from .exams import Exam
 
 OF_ONE = ["remark", "late"]
+
+
+def answer_number(attempt_id: UUID) -> str:
+    """A short number for the sheet of an attempt, for screens that name nobody."""
+    return attempt_id.hex[:8].upper()
 
 
 class CorrectionQuerySet(models.QuerySet["Correction"]):
@@ -127,6 +133,16 @@ class Correction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exam_id}: {self.remedy} {self.state}"
+
+    @property
+    def names_its_officer(self) -> bool:
+        """Whether screens say whose answer it is about: not while other marks for a written one are to be decided."""
+        return self.remedy != Correction.Remedy.REMARK or self.state != Correction.State.PROPOSED
+
+    @property
+    def answer_number(self) -> str:
+        """What stands for the name meanwhile."""
+        return answer_number(self.attempt_id) if self.attempt_id is not None else ""
 
     def remedied(self) -> Remedied:
         """The remedy as the marking takes it; of remedies for a question only."""

@@ -159,6 +159,10 @@ class Exam(models.Model):
             models.CheckConstraint(
                 condition=Q(level="") | Q(needs_clearance=True), name="exam_of_a_level_needs_clearance"
             ),
+            models.CheckConstraint(
+                condition=~Q(kind="rehearsal") | Q(level="", makeup_of=None),
+                name="a_rehearsal_gives_no_level_and_makes_nothing_up",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -208,6 +212,8 @@ class Sitting(models.Model):
     duration_s = models.PositiveIntegerField(_("duration (seconds)"))
     safe_browser = models.BooleanField(default=False)
     """Begun and gone on with in Safe Exam Browser only."""
+    rehearses = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="rehearsals")
+    """Of a rehearsal: the sitting whose rooms, seats and rules are tried out."""
 
     objects = SittingQuerySet.as_manager()
 

@@ -95,6 +95,14 @@ class MarkingTaskQuerySet(models.QuerySet["MarkingTask"]):
             .apart_from(marker, apart)
         )
 
+    def to_mark_again(self, marker: Marker, apart: Apart, *, at: datetime) -> MarkingTaskQuerySet:
+        """Answers to be marked again that `marker` may be given or has on screen: of nobody near, and in no other round
+        theirs."""
+        own = _same_answer().exclude(pk=OuterRef("pk")).filter(leased_to=marker.officer)
+        free = Q(leased_until=None) | Q(leased_until__lte=at) | Q(leased_to=marker.officer)
+        tasks = self.filter(~Exists(own), free, round=Round.AGAIN)
+        return tasks.live().unmarked().apart_from(marker, apart).order_by("pk")
+
     def free_at(self, at: datetime) -> MarkingTaskQuerySet:
         """On nobody's screen at `at`, and not marked."""
         return self.filter(Q(leased_until=None) | Q(leased_until__lte=at))
@@ -140,7 +148,7 @@ class MarkingTask(models.Model):
     position = models.PositiveIntegerField()
     round = models.PositiveSmallIntegerField(default=Round.FIRST.value)
     """First, second, third marker (arbitration); 10: the chief marker agrees marks, 11: a control answer for one
-    marker (`domain.double_marking.Round`)."""
+    marker, 12: marked again after the results (`domain.double_marking.Round`)."""
     turn = models.PositiveIntegerField()
     """A drawn number: the order in which answers come up tells nothing about candidates."""
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.db.models import Count, Max
@@ -12,25 +11,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.clock import now
 from core.domain.errors import Refused
+from exams.actions._correction_rules import CORRECTABLE, CannotCorrect
 from exams.actions._papers import sealed_paper
-from exams.actions.decide_correction import apply_correction, refuse_correction, withdraw_correction
+from exams.actions.decide_correction import (
+    OtherResults,
+    approve_correction,
+    refuse_correction,
+    withdraw_correction,
+)
 from exams.actions.propose_correction import (
-    CORRECTABLE,
-    CannotCorrect,
     foresee,
-    late_correction,
     propose_correction,
     question_correction,
-    remark_correction,
 )
+from exams.actions.run_correction import work_through
 from exams.corrections_shown import applied_page, foreseen_page
 from exams.domain.correction import Remedy
-from exams.domain.marking import written_positions
-from exams.domain.paper import decimal_text
 from exams.domain.states import ExamState
-from exams.forms.corrections import MarksForm, ProposalForm, RefusalForm, RemedyForm
-from exams.models import Attempt, Correction, Exam, PaperItem
+from exams.forms.corrections import ProposalForm, RefusalForm, RemedyForm
+from exams.models import Attempt, Correction, CorrectionRun, Exam, PaperItem
+from exams.tasks import apply_in_background
 from exams.views.manage_common import exam_or_404, frame, may, must
 from personnel.access import OfficerRequest, requires
 from personnel.domain.roles import Permission
@@ -93,7 +95,7 @@ def correct_question(request: OfficerRequest, exam_id: int, revision_id: int, pa
     if not form.is_bound or not form.is_valid():
         return render(request, "exams/correct_question.html", context, status=422 if form.errors else 200)
     chosen = form.cleaned_data
-    return _proposal(
+    return proposal_page(
         request,
         exam,
         "exams/correct_question.html",
@@ -105,54 +107,6 @@ def correct_question(request: OfficerRequest, exam_id: int, revision_id: int, pa
             remedy=Remedy(chosen["remedy"]),
             key=chosen["key_json"],
             void_mode=chosen["void_mode"],
-        ),
-    )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.EXAM_READ)
-def correct_attempt(request: OfficerRequest, exam_id: int, attempt_id: UUID) -> HttpResponse:
-    """Late answers of one attempt, or other marks for one of its written answers (`?question=3`)."""
-    exam = exam_or_404(request, exam_id)
-    must(request, exam, Permission.EXAM_MANAGE)
-    attempt = get_object_or_404(
-        Attempt.objects.select_related("officer", "paper", "sheet").defer("paper__frozen"),
-        pk=attempt_id,
-        sitting__exam=exam,
-        sheet__isnull=False,
-    )
-    sent = request.POST if request.method == "POST" else request.GET
-    position = _written_position(attempt, sent.get("question", ""))
-    context: dict[str, Any] = {**frame(request, exam), "attempt": attempt, "position": position}
-    if position is None:
-        return _proposal(
-            request,
-            exam,
-            "exams/correct_attempt.html",
-            context,
-            lambda: late_correction(exam, attempt_id=attempt.pk),
-        )
-    paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
-    newest = attempt.results.order_by("-number").first()
-    form = MarksForm(sent if "marks" in sent else None)
-    context |= {
-        "form": form,
-        "number": position + 1,
-        "stem": paper.items[position].stem,
-        "answer": attempt.sheet.answers[position],
-        "rubric": paper.keys[position].rubric,
-        "most": decimal_text(paper.items[position].marks),
-        "given": newest.items[position] if newest else "",
-    }
-    if not form.is_bound or not form.is_valid():
-        return render(request, "exams/correct_attempt.html", context, status=422 if form.errors else 200)
-    return _proposal(
-        request,
-        exam,
-        "exams/correct_attempt.html",
-        context,
-        lambda: remark_correction(
-            exam, attempt_id=attempt.pk, position=position, marks=form.cleaned_data["marks"]
         ),
     )
 
@@ -175,12 +129,7 @@ def decide(request: OfficerRequest, exam_id: int, correction_id: int, verb: str)
     try:
         match verb:
             case "apply":
-                run = apply_correction(
-                    found, seen=request.POST.get("seen", ""), actor=request.officer, at=request.at
-                )
-                said = gettext("The correction is applied: %(count)d results changed.") % {
-                    "count": len(run.changes)
-                }
+                said = _apply(request, found)
             case "refuse":
                 form = RefusalForm(request.POST)
                 if not form.is_valid():
@@ -201,8 +150,33 @@ def decide(request: OfficerRequest, exam_id: int, correction_id: int, verb: str)
     return redirect("exams:correction", exam.pk, found.pk)
 
 
-def _proposal(
-    request: OfficerRequest, exam: Exam, template: str, context: dict[str, Any], wanted: Any
+def _apply(request: OfficerRequest, found: Correction) -> str:
+    """Approves, and has a worker apply; what one result needs is done when the page comes back."""
+    run = approve_correction(found, seen=request.POST.get("seen", ""), actor=request.officer, at=request.at)
+    if found.attempt_id is not None:
+        work_through(run, clock=now)
+    else:
+        apply_in_background.enqueue(run.pk)
+    run.refresh_from_db()
+    if run.state == CorrectionRun.State.MOVED:
+        raise OtherResults(
+            gettext("The results have changed since you looked at the preview. Look at it again.")
+        )
+    if run.is_working:
+        return gettext("Approved. The correction is being applied; this page shows how far it is.")
+    return gettext("The correction is applied: %(count)d results changed.") % {
+        "count": run.figures["changed"]
+    }
+
+
+def proposal_page(
+    request: OfficerRequest,
+    exam: Exam,
+    template: str,
+    context: dict[str, Any],
+    wanted: Any,
+    *,
+    named: bool = True,
 ) -> HttpResponse:
     """The preview of a correction, and after it the proposal; what is refused is said above the form."""
     try:
@@ -232,7 +206,7 @@ def _proposal(
                 messages.success(request, gettext("Proposed. A second person now looks at it and decides."))
                 return redirect("exams:correction", exam.pk, stored.pk)
         status = 422
-    page, rows = foreseen_page(run, request.GET.get("page"))
+    page, rows = foreseen_page(run, request.GET.get("page"), named=named)
     context |= {"figures": run.figures, "page": page, "rows": rows, "proposal": proposal}
     return render(request, template, context, status=status)
 
@@ -258,16 +232,18 @@ def _correction_page(
     if found.revision is not None:
         question = _asked(found.revision, found.part)
         context |= {"question": question, "new_key": _json_key_text(question, found.key)}
-    if found.state == Correction.State.PROPOSED:
+    last = found.runs.order_by("-pk").first()
+    context["run"] = last
+    if found.state == Correction.State.PROPOSED and (last is None or not last.is_working):
         try:
             run = foresee(found)
         except CannotCorrect as refused:
             messages.error(request, str(refused))
         else:
-            page, rows = foreseen_page(run, request.GET.get("page"))
+            page, rows = foreseen_page(run, request.GET.get("page"), named=found.names_its_officer)
             context |= {"figures": run.figures, "page": page, "rows": rows, "seen": run.digest}
             context["moved"] = run.digest != found.foreseen["digest"]
-    else:
+    elif found.state != Correction.State.PROPOSED:
         page, rows = applied_page(found, request.GET.get("page"))
         applied = found.events.filter(to_state=Correction.State.APPLIED).first()
         context |= {"figures": applied.facts if applied else None, "page": page, "rows": rows}
@@ -313,15 +289,3 @@ def _json_key_text(question: dict[str, Any], key: Any) -> str:
     if key is None or kind.has_rubric:
         return ""
     return key_text(question["kind"], kind.key_from_json(key))
-
-
-def _written_position(attempt: Attempt, number: str) -> int | None:
-    """The place of the written question with this number in the officer's paper; None when no number is asked for."""
-    if not number:
-        return None
-    paper = sealed_paper(attempt.paper_id, attempt.paper.seal).paper
-    if not (number.isascii() and number.isdigit() and len(number) < 5):
-        raise Http404
-    if int(number) - 1 not in written_positions(paper):
-        raise Http404
-    return int(number) - 1

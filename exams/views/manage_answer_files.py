@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -13,14 +14,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.domain.errors import Refused
+from exams.actions._correction_rules import CORRECTABLE
 from exams.actions._in_time import read_in_time
 from exams.actions._papers import sealed_paper
 from exams.actions.bring_answer_file import AnswerFileRefused, bring_answer_file, compared_with_stored
 from exams.actions.take_answer_file import take_answer_file, turn_answer_file_down
 from exams.domain.answer_file import COUNTING, Becomes, Compared
-from exams.domain.states import AttemptState
+from exams.domain.marking import written_positions
+from exams.domain.states import AttemptState, ExamState
 from exams.forms.answer_files import AnswerFileForm
-from exams.models import AnswerFile
+from exams.models import AnswerFile, Correction, Exam
 from exams.views.manage_common import exam_or_404, frame, must
 from exams.wording import KIND_LABELS
 from exams.writing import grace
@@ -75,12 +78,24 @@ def answer_file(request: OfficerRequest, uid: UUID) -> HttpResponse:
         raise Http404
     compared = compared_with_stored(file, read) if file.state == AnswerFile.State.WAITING else []
     paper = sealed_paper(read.paper_id, read.seal).paper
+    is_late = read.state_at(request.at) is not AttemptState.IN_PROGRESS
+    written, exam = written_positions(paper), file.attempt.sitting.exam
     context = {
-        **frame(request, file.attempt.sitting.exam),
+        **frame(request, exam),
         "file": file,
-        "rows": [_row(found, [item.kind for item in paper.items]) for found in compared],
+        "rows": [
+            _row(found, [item.kind for item in paper.items], written if is_late else ()) for found in compared
+        ],
         "adding": sum(found.becomes in COUNTING for found in compared),
-        "is_late": read.state_at(request.at) is not AttemptState.IN_PROGRESS,
+        "is_late": is_late,
+        "correctable": ExamState(exam.state) in CORRECTABLE,
+        "is_released": exam.state == Exam.State.RELEASED,
+        "unsettled": AnswerFile.objects.unsettled().filter(pk=file.pk).exists(),
+        "corrections": file.attempt.corrections.filter(
+            remedy=Correction.Remedy.LATE, proposed_at__gte=file.decided_at
+        ).order_by("pk")
+        if file.decided_at and file.late
+        else (),
         "is_own": file.brought_by_id == request.officer.pk,
     }
     return render(request, "exams/manage_answer_file.html", context)
@@ -116,8 +131,16 @@ def _file_or_404(request: OfficerRequest, uid: UUID) -> AnswerFile:
     return file
 
 
-def _row(found: Compared, kinds: list[str]) -> dict[str, Any]:
+def _row(found: Compared, kinds: list[str], written: Collection[int]) -> dict[str, Any]:
+    """`written`: places of answers that people mark and that stay as they were handed in."""
     known = found.position >= 0
+    if found.becomes in COUNTING and found.position in written:
+        return {
+            "number": found.position + 1,
+            "kind": KIND_LABELS[kinds[found.position]],
+            "becomes": _("written: is kept, and stays out of the result"),
+            "counts": False,
+        }
     return {
         "number": found.position + 1 if known else "",
         "kind": KIND_LABELS[kinds[found.position]] if known else "",

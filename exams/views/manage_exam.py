@@ -19,6 +19,7 @@ from exams.actions._after_exam import after_exam, missing_stages, signing_obstac
 from exams.actions.answer_flag import UNSIGNED
 from exams.actions.cancel_exam import cancel_exam
 from exams.actions.close_by_hand import close_by_hand
+from exams.actions.open_public_notice import open_public_notice, release_obstacles, standing_notice
 from exams.actions.open_to_roster import open_to_roster
 from exams.actions.opening_checks import opening_checks
 from exams.actions.release_results import release_results
@@ -89,6 +90,10 @@ def _release(request: OfficerRequest, exam: Exam) -> None:
     release_results(exam=exam, at=request.at, actor=request.officer)
 
 
+def _notice(request: OfficerRequest, exam: Exam) -> None:
+    open_public_notice(exam=exam, at=request.at, actor=request.officer)
+
+
 def _cancel(request: OfficerRequest, exam: Exam) -> None:
     form = ReasonForm(request.POST)
     form.is_valid()
@@ -103,6 +108,11 @@ MOVES: Mapping[str, Move] = {
         (Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF),
         _show,
         _("The results are shown provisionally. Officers can appeal now."),
+    ),
+    "notice": Move(
+        (Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF),
+        _notice,
+        _("The public notice is open. Whoever may read it can object."),
     ),
     "release": Move(
         (Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF),
@@ -208,6 +218,15 @@ def _next_step(request: OfficerRequest, exam: Exam, sign_form: SignOffForm | Non
             }
         case Exam.State.MARKED | Exam.State.PROVISIONAL:
             return _signing(request, exam, sign_form)
+        case Exam.State.SIGNED_OFF:
+            notice = standing_notice(exam)
+            return {
+                "to_announce": after_exam(exam).body.notice_first and notice is None,
+                "notice_days": after_exam(exam).body.notice_days,
+                "public_notice": notice,
+                "obstacles": list(release_obstacles(exam, at=request.at)),
+                "notice_until": notice_until(exam, request.at),
+            }
         case Exam.State.RELEASED:
             return {"notice_until": notice_until(exam, request.at)}
         case _:

@@ -18,6 +18,7 @@ from core.views.lists import keeps_filter
 from exams.actions._markers import rule_of
 from exams.actions._papers import sealed_paper
 from exams.actions.give_marks import CannotGiveMarks, asked, give_marks
+from exams.actions.mark_again import exams_to_mark_again, take_answer_again
 from exams.actions.take_answer import take_answer
 from exams.domain.double_marking import Round
 from exams.domain.manual import points_of
@@ -53,7 +54,25 @@ def marking(request: OfficerRequest) -> HttpResponse:
     ) & ~Q(marking_items__tasks__round=Round.AGREED)
     exams = _exams(request).select_related("unit").annotate(own=Count("marking_items__tasks", filter=mine))
     page = Paginator(exams, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "exams/marking_list.html", {"page": page})
+    again = exams_to_mark_again(request.officer, at=request.at)
+    return render(request, "exams/marking_list.html", {"page": page, "again": again})
+
+
+@require_POST
+@requires(Permission.MARK)
+def marking_again(request: OfficerRequest, exam_id: int) -> HttpResponse:
+    """Puts the next answer that is to be marked again on screen."""
+    visible = Exam.objects.visible_to(request.officer, on=request.day, permission=Permission.MARK)
+    exam = get_object_or_404(visible.select_related("unit"), pk=exam_id)
+    try:
+        task = take_answer_again(exam=exam, marker=request.officer, at=request.at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("exams:marking")
+    if task is None:
+        messages.success(request, gettext("No answer waits for you to be marked again."))
+        return redirect("exams:marking")
+    return redirect("exams:marking_answer", task.uid)
 
 
 @require_safe
@@ -102,8 +121,11 @@ def marking_own(request: OfficerRequest, item_id: int) -> HttpResponse:
 @requires(Permission.MARK)
 def marking_answer(request: OfficerRequest, uid: UUID) -> HttpResponse:
     """One answer that this marker has on screen or has marked: question, rubric, places for marks."""
+    marked = Exam.objects.visible_to(request.officer, on=request.day, permission=Permission.MARK).order_by()
     tasks = MarkingTask.objects.live().filter(
-        leased_to=request.officer, item__exam__in=_exams(request).values("pk")
+        Q(item__exam__in=_exams(request).values("pk"))
+        | Q(item__exam__in=marked.values("pk"), round=Round.AGAIN),
+        leased_to=request.officer,
     )
     task = get_object_or_404(
         tasks.select_related("item__exam__unit", "attempt__paper").defer("attempt__paper__frozen"), uid=uid
@@ -124,6 +146,8 @@ def marking_answer(request: OfficerRequest, uid: UUID) -> HttpResponse:
     except CannotGiveMarks as refusal:
         if refusal.place is None:
             messages.error(request, str(refusal))
+            if task.round == Round.AGAIN:
+                return redirect("exams:marking")
             return redirect("exams:marking_exam", task.item.exam_id)
         return _answer_page(request, task, written=written, refusal=refusal)
     except Refused as refusal:
@@ -132,6 +156,9 @@ def marking_answer(request: OfficerRequest, uid: UUID) -> HttpResponse:
     if task.round == Round.AGREED:
         messages.success(request, gettext("The marks are agreed. Markers will meet this answer unseen."))
         return redirect("exams:marking_controls", task.item.exam_id)
+    if task.round == Round.AGAIN:
+        messages.success(request, gettext("Your marks are kept. What follows from them others decide."))
+        return redirect("exams:marking")
     return _on_to_the_next(request, task.item)
 
 
@@ -163,17 +190,18 @@ def _answer_page(
     written: list[str] | None = None,
     refusal: CannotGiveMarks | None = None,
 ) -> HttpResponse:
-    agreeing = task.round == Round.AGREED
+    agreeing, again = task.round == Round.AGREED, task.round == Round.AGAIN
+    alone = agreeing or again
     given = (
-        ManualMark.objects.counting() if agreeing else ManualMark.objects.given_by(request.officer, task.item)
+        ManualMark.objects.counting() if alone else ManualMark.objects.given_by(request.officer, task.item)
     )
-    marks = list((given.filter(task=task) if agreeing else given).select_related("task")[:200])
+    marks = list((given.filter(task=task) if alone else given).select_related("task")[:200])
     held = next((row for row in marks if row.task_id == task.pk), None)
     item, key = asked(task)
     points = points_of(item, key)
     values = written or (held.points if held else [""] * len(points))
     step = rule_of(task.item).step
-    progress = own_progress(task.item.exam, request.officer, at=request.at)
+    progress = {} if again else own_progress(task.item.exam, request.officer, at=request.at)
     paper = sealed_paper(task.attempt.paper_id, task.attempt.paper.seal).paper
     answer: Any = AnswerSheet.objects.values_list("answers", flat=True).get(attempt=task.attempt_id)[
         task.position
@@ -205,8 +233,9 @@ def _answer_page(
         % {"count": len(answer)},
         "held": held,
         "last": _before(marks, task),
-        "progress": progress.get(task.item_id, NOTHING),
+        "progress": NOTHING if again else progress.get(task.item_id, NOTHING),
         "agreeing": agreeing,
+        "again": again,
     }
     return render(request, "exams/marking_answer.html", context, status=422 if refusal else 200)
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.clock import local_day
 from core.domain.errors import Refused
 from exams.actions._seat_rules import PLANNABLE, rooms_policy
+from exams.actions.copy_seats import copy_duties, copy_seats
 from exams.actions.draw_seats import draw_seats
 from exams.actions.give_duties import draw_duties, replace_invigilator
 from exams.actions.publish_seats import publish_seats
@@ -162,7 +163,28 @@ def _below(sitting: Sitting, request: OfficerRequest) -> Any:
     return Officer.objects.in_post_under(frozenset({sitting.exam.unit.path}), on=request.day)
 
 
+def _copy(request: OfficerRequest, sitting: Sitting) -> str:
+    plan = copy_seats(sitting=sitting, actor=request.officer, at=request.at)
+    return ngettext("%(count)d candidate has a seat.", "%(count)d candidates have a seat.", plan.seats) % {
+        "count": plan.seats
+    }
+
+
+def _copy_duties(request: OfficerRequest, sitting: Sitting) -> str:
+    given, refused = copy_duties(sitting=sitting, actor=request.officer, at=request.at)
+    said = ngettext("%(count)d place was filled.", "%(count)d places were filled.", given) % {"count": given}
+    if refused:
+        said += " " + ngettext(
+            "%(count)d invigilator of the exam may not look after that room here.",
+            "%(count)d invigilators of the exam may not look after those rooms here.",
+            refused,
+        ) % {"count": refused}
+    return said
+
+
 VERBS: Mapping[str, Verb] = {
+    "copy": _copy,
+    "copy-duties": _copy_duties,
     "rooms": _rooms,
     "draw": _draw,
     "publish": _publish,

@@ -9,6 +9,7 @@ from typing import Final
 from core.clock import local_day
 from exams.actions.answer_flag import answer_flag, read_item_check
 from exams.actions.mark_exam import mark_exam
+from exams.actions.open_public_notice import open_public_notice
 from exams.actions.prepare_marking import prepare_marking
 from exams.actions.release_results import release_results
 from exams.actions.show_provisional_results import show_provisional_results
@@ -58,17 +59,25 @@ def marked_and_released(exam: Exam, staff: Staff, *, seed: int) -> None:
             sign_off_exam(
                 exam=exam,
                 actor=signer,
-                at=released_at(exam) - timedelta(hours=1),
+                at=signed_at(exam),
                 about_flags=ABOUT_FLAGS,
                 stage=stage,
             )
     if exam.state == Exam.State.SIGNED_OFF:
+        if exam.kind == Exam.Kind.QUALIFICATION:
+            open_public_notice(exam=exam, actor=staff.exam_officer, at=signed_at(exam) + timedelta(hours=1))
         release_results(exam=exam, actor=staff.exam_officer, at=released_at(exam))
+
+
+def signed_at(exam: Exam) -> datetime:
+    """When they are signed: those of qualification exams when the days for appeals are over."""
+    days = 7 if exam.kind == Exam.Kind.QUALIFICATION else 2
+    return moment(local_day(exam.sittings.get().closes_at) + timedelta(days=days), 9)
 
 
 def released_at(exam: Exam) -> datetime:
     """When the results of an exam of the demonstration are released."""
-    days = 8 if exam.kind == Exam.Kind.QUALIFICATION else 2
+    days = 15 if exam.kind == Exam.Kind.QUALIFICATION else 2
     return moment(local_day(exam.sittings.get().closes_at) + timedelta(days=days), 10)
 
 

@@ -85,7 +85,7 @@ def sign_session(*, staff: Staff, at: datetime) -> int:
 
 
 def _planned(unit: Unit, blueprint: Blueprint, staff: Staff, month: date) -> Exam:
-    opens_at = moment(month.replace(day=19), 9)
+    opens_at = moment(month.replace(day=12), 9)
     return create_exam(
         unit=unit,
         plan=ExamPlan(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.notices.after_exam import appeals_moved, provisional_shown
+from portal.notices.after_exam import appeals_moved, notices_opened, objections_answered, provisional_shown
 from portal.notices.events import Source
 from portal.notices.exams import exams_to_sit, leave_decided, results_released
 from portal.notices.imports import imports_read
@@ -17,6 +17,8 @@ SOURCES: tuple[Source, ...] = (
     leave_decided,
     provisional_shown,
     appeals_moved,
+    notices_opened,
+    objections_answered,
     study_due,
     applications_decided,
     certificates_moved,

@@ -20,6 +20,8 @@ SENTENCES: Mapping[str, Any] = {
     "result_provisional": _(
         "The provisional result of “%(title)s” can be seen. You can appeal until %(closes_at)s."
     ),
+    "public_notice": _("Who passed “%(title)s” is announced. You can object until %(closes_at)s."),
+    "objection_answered": _("Your objection to the public notice of “%(title)s” was answered."),
     "appeal_answered": _("Your appeal in “%(title)s” was answered; another person decides."),
     "appeal_upheld": _("Your appeal in “%(title)s” was upheld."),
     "appeal_rejected": _("Your appeal in “%(title)s” was rejected. The page says why."),

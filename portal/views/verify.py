@@ -143,4 +143,5 @@ def _stated(statement: dict[str, Any]) -> dict[str, Any]:
         "submitted_at": parse_datetime(str(statement["submitted_at"])),
         "answers": statement["answers"],
         "head": statement["head"],
+        "is_rehearsal": statement.get("rehearsal") is True,
     }

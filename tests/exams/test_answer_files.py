@@ -12,10 +12,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.translation import override
 
+from core.clock import local_day
 from core.models import AuditEvent
-from exams.actions.decide_correction import apply_correction
+from exams.actions.decide_correction import MayNotDecideCorrection, apply_correction
 from exams.actions.intervene import Order, intervene
 from exams.actions.propose_correction import late_correction, propose_correction
+from exams.actions.release_results import release_results
+from exams.actions.sign_off_exam import NotToSign, sign_off_exam
+from exams.after_tasks import after_tasks
 from exams.domain.interventions import Intervening
 from exams.evidence import exam_evidence
 from exams.models import AnswerFile, AnswerStep, Attempt, Exam, Sitting
@@ -25,8 +29,8 @@ from personnel.models import Officer
 from tests.exams.answer_files import sealed_answers
 from tests.exams.candidate import Candidate, move_window, now, sitting_today
 from tests.exams.managing import GRACE, desk
-from tests.factories import Cast, cast, officer
-from tests.factories.results import conclude
+from tests.factories import Cast, cast, grant, officer
+from tests.factories.results import ABOUT_FLAGS, conclude, over_and_marked
 
 pytestmark = pytest.mark.django_db
 
@@ -147,7 +151,7 @@ def test_after_the_end_a_file_is_late_evidence_and_changes_nothing(
     assert list(exam_evidence()) == []
 
 
-def test_what_a_file_brought_after_the_end_counts_when_the_results_are_corrected_by_it(
+def test_nobody_signs_before_two_have_decided_whether_a_late_file_counts(
     people: Cast, second: Officer, candidate: Candidate
 ) -> None:
     candidate.answer("true_false", False)
@@ -158,15 +162,21 @@ def test_what_a_file_brought_after_the_end_counts_when_the_results_are_corrected
     sitting = Sitting.objects.select_related("exam").get(pk=candidate.sitting_id)
     move_window(sitting, opens=timedelta(hours=-3), closes=timedelta(hours=-2))
     sitting.refresh_from_db()
-    conclude(sitting, signer=people.chen)
+    over_and_marked(sitting)
+    signing: dict[str, Any] = {"exam": sitting.exam, "actor": people.chen, "at": now()}
+    with override("en"), pytest.raises(NotToSign, match="came late"):
+        sign_off_exam(**signing, about_flags=ABOUT_FLAGS)
     correction = late_correction(sitting.exam, attempt_id=candidate.row.pk)
     propose_correction(correction, reason="断网，两人核对了答案文件。", actor=people.wang, at=now())
 
     apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=now())
 
+    signing["at"] = now()
+    sign_off_exam(**signing, about_flags=ABOUT_FLAGS)
+    release_results(**signing)
     shown = shown_result(attempt_id=candidate.row.pk, officer_id=people.li.pk, at=now())
     read = {own.item.kind: (own.answer, str(own.verdict)) for own in shown.review}
-    assert (shown.before.score, shown.result.score, read["true_false"]) == (0, 2, (True, "right"))
+    assert (shown.before, shown.result.score, read["true_false"]) == (None, 2, (True, "right"))
     assert list(exam_evidence()) == []
 
 
@@ -256,3 +266,56 @@ def test_nobody_has_a_hand_in_their_own_file(people: Cast, second: Officer) -> N
     assert own.status_code == 422
     assert "Nobody decides on their own answers." in decided.content.decode()
     assert AnswerFile.objects.get().state == "waiting"
+
+
+def test_a_file_brought_after_the_release_goes_the_way_of_a_correction(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    candidate.answer("true_false", False)
+    candidate.hand_in()
+    sitting = Sitting.objects.select_related("exam").get(pk=candidate.sitting_id)
+    move_window(sitting, opens=timedelta(hours=-3), closes=timedelta(hours=-2))
+    sitting = Sitting.objects.select_related("exam").get(pk=candidate.sitting_id)
+    exam = conclude(sitting, signer=people.chen)
+    file = sealed_answers(candidate.row, [candidate.save_of("true_false", True)])
+
+    before = bring(desk(people.wang), exam, file)
+    told = desk(second).get(before["Location"]).content.decode()
+    taken = decide(desk(second), "take").content.decode()
+    with override("en"):
+        tasks = dict(after_tasks(people.wang, on=local_day(now()), at=now()))
+    unchanged = (exam.results.count(), exam.results.get().score)
+    correction = late_correction(exam, attempt_id=candidate.row.pk)
+    propose_correction(correction, reason="断网，两人核对了答案文件。", actor=second, at=now())
+    with override("en"):
+        settled = dict(after_tasks(people.wang, on=local_day(now()), at=now()))
+    grant(people.wang, Role.LEGAL_HEAD, people.bureau)
+    with pytest.raises(MayNotDecideCorrection) as own:
+        apply_correction(correction, seen=correction.foreseen["digest"], actor=people.wang, at=now())
+    apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=now())
+
+    assert 'data-testid="after-release"' in told
+    assert 'data-testid="admit-answers"' in taken
+    assert unchanged == (1, 0)
+    label = f"Late answer files to settle: {exam.title}"
+    assert label in tasks
+    assert label not in settled
+    assert own.value.code == "own_file"
+    assert [row.score for row in exam.results.order_by("number")] == [0, 2]
+
+
+def test_what_can_change_nothing_any_more_is_refused_in_words(
+    people: Cast, second: Officer, candidate: Candidate
+) -> None:
+    candidate.answer("true_false", True)
+    candidate.hand_in()
+    same = sealed_answers(candidate.row, [candidate.save_of("true_false", True, seq=1)])
+    bring(desk(people.wang), exam_of(candidate), same)
+
+    nothing_new = decide(desk(second), "take").content.decode()
+    Exam.objects.filter(sittings=candidate.sitting_id).update(state="cancelled")
+    called_off = bring(desk(people.wang), exam_of(candidate), same)
+
+    assert "Nothing in this file is new." in nothing_new
+    assert AnswerFile.objects.get().state == "waiting"
+    assert "The exam was called off." in called_off.content.decode()

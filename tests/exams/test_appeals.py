@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from core.clock import local_day, now
+from exams.actions._correction_rules import CannotCorrect
 from exams.actions._moves import IllegalMove
 from exams.actions.decide_appeal import MayNotDecideAppeal, answer_appeal, reject_appeal, uphold_appeal
 from exams.actions.decide_correction import (
@@ -19,9 +20,11 @@ from exams.actions.decide_correction import (
     withdraw_correction,
 )
 from exams.actions.file_appeal import CannotAppeal, file_appeal, withdraw_appeal
+from exams.actions.give_marks import give_marks
+from exams.actions.mark_again import ask_to_mark_again, take_answer_again
 from exams.actions.mark_exam import mark_exam
+from exams.actions.open_public_notice import open_public_notice
 from exams.actions.propose_correction import (
-    CannotCorrect,
     propose_correction,
     question_correction,
     remark_correction,
@@ -29,17 +32,19 @@ from exams.actions.propose_correction import (
 from exams.actions.release_results import NotSigned, release_results
 from exams.actions.show_provisional_results import NotProvisional, show_provisional_results
 from exams.actions.sign_off_exam import MayNotSign, NotToSign, sign_off_exam
+from exams.actions.take_answer import MayNotMark
 from exams.domain.after_exam import Stage, masked_badge, masked_name
 from exams.domain.correction import Remedy
+from exams.domain.double_marking import Round
 from exams.evidence import exam_evidence
-from exams.models import Appeal, AppealEvent, AppealWindow, Exam, Result, SignOff
+from exams.models import Appeal, AppealEvent, AppealWindow, Correction, Exam, MarkingTask, Result, SignOff
 from exams.routine_tasks import routine_tasks
 from personnel.domain.roles import Role
 from personnel.models import Officer, PolicyVersion
 from portal.notices.after_exam import appeals_moved, provisional_shown
 from tests.exams.managing import desk
 from tests.exams.sheets import choosing, marked_with
-from tests.exams.written import mark_all, marker, short_answers
+from tests.exams.written import loaded, mark_again, mark_all, short_answers, team
 from tests.factories import AT, Cast, approved_question, bank, cast, officer
 from tests.factories.exams import open_sitting
 from tests.factories.results import ABOUT_FLAGS, hold, hold_and_release, over_and_marked, sit
@@ -273,7 +278,8 @@ def test_two_people_sign_after_the_days_for_appeals_and_only_then_results_are_re
     alone = refused(MayNotSign, lambda: signed(exam, both, Stage.LEGAL_HEAD))
     one = refused(NotSigned, lambda: release_results(exam=exam, actor=people.wang, at=OVER))
     signed(exam, people.chen, Stage.LEGAL_HEAD)
-    released = release_results(exam=exam, actor=people.wang, at=OVER)
+    notice = open_public_notice(exam=exam, actor=people.wang, at=OVER)
+    released = release_results(exam=exam, actor=people.wang, at=notice.closes_at)
 
     assert (early, open_appeal, alone, one) == ("not_to_sign", "not_to_sign", "signed_once", "not_signed")
     assert (released, exam.state, SignOff.objects.count()) == (2, "released", 2)
@@ -322,21 +328,65 @@ def test_by_policy_a_monthly_exam_has_its_days_after_the_release(people: Cast) -
 
 def test_a_written_answer_is_marked_again_for_its_officer_alone(people: Cast) -> None:
     exam = short_answers(people.bureau, ["先出示证件。", "先登记。"], units=[people.station])
-    mark_all(exam, marker(people.legal, people.bureau), ["0.5", "0"])
+    first_marker, other = team(people, 2)
+    mark_all(exam, first_marker, ["0.5", "0"])
     mark_exam(exam=exam, actor=None, at=now())
+    exam.refresh_from_db()
     first, second = exam.results.order_by("pk")
 
-    correction = remark_correction(exam, attempt_id=first.attempt_id, position=0, marks=Decimal(2))
+    with pytest.raises(CannotCorrect):
+        remark_correction(exam, attempt_id=first.attempt_id, position=0)
+    ask_to_mark_again(exam, attempt_id=first.attempt_id, position=0, actor=people.wang, at=now())
+    assert take_answer_again(exam=exam, marker=first_marker, at=now()) is None
+    mark_again(exam, other, ["0.5", "1.5"])
+
+    correction = remark_correction(exam, attempt_id=first.attempt_id, position=0)
     propose_correction(correction, reason="示例", actor=people.wang, at=now())
     apply_correction(correction, seen=correction.foreseen["digest"], actor=people.chen, at=now())
 
     assert exam.results.current().get(attempt=first.attempt_id).score == 2
     assert exam.results.current().get(attempt=second.attempt_id).score == Decimal("0.5")
-    for marks, code in ((Decimal(3), "out_of_range"), (Decimal("-1"), "out_of_range")):
-        assert code == refused(
-            CannotCorrect,
-            lambda marks=marks: remark_correction(exam, attempt_id=first.attempt_id, position=0, marks=marks),
-        )
+    twice = lambda: ask_to_mark_again(  # noqa: E731
+        exam, attempt_id=first.attempt_id, position=0, actor=people.wang, at=now()
+    )
+    assert refused(CannotCorrect, twice) == "already_asked"
+
+
+def test_whoever_marks_again_and_whoever_decides_see_no_name_and_the_marker_no_marks(people: Cast) -> None:
+    first_marker, other = team(people, 2)
+    head = officer("100077", unit=people.legal, roles=(Role.LEGAL_HEAD, Role.MARKER), roles_on=people.bureau)
+    exam = short_answers(people.bureau, ["先出示证件。"], units=[people.station])
+    mark_all(exam, first_marker, ["0.5", "0"])
+    mark_exam(exam=exam, actor=None, at=now())
+    result = exam.results.select_related("officer").get()
+    address = reverse("exams:correct_attempt", args=[exam.pk, result.attempt_id]) + "?question=1"
+    office = desk(people.wang)
+
+    before = office.get(address).content.decode()
+    office.post(address, {"again": "1", "question": "1"})
+    waits = office.get(address).content.decode()
+    mine = desk(first_marker).get(reverse("exams:marking")).content.decode()
+    chosen = desk(other).post(reverse("exams:marking_again", args=[exam.pk]), follow=True).content.decode()
+    task = MarkingTask.objects.get(round=Round.AGAIN)
+    desk(other).post(reverse("exams:marking_answer", args=[task.uid]), {"point-0": "0.5", "point-1": "1.5"})
+    after = office.get(address)
+    office.post(
+        address, {"question": "1", "reason": "示例", "seen": after.context["proposal"].initial["seen"]}
+    )
+    correction = Correction.objects.get()
+    page = desk(head).get(reverse("exams:correction", args=[exam.pk, correction.pk])).content.decode()
+
+    assert "ask-again" in before
+    assert "waits-for-marker" in waits
+    assert "marking-again" not in mine
+    assert 'data-testid="marking-again"' in chosen
+    assert 'value="0.5"' not in chosen
+    assert correction.marks == 2
+    name = result.officer.name
+    assert all(name not in text for text in (before, waits, chosen, after.content.decode(), page))
+    assert correction.answer_number in page
+    with pytest.raises(MayNotMark):
+        give_marks(task=loaded(task), written=["0", "0"], marker=other, at=now())
 
 
 @pytest.mark.parametrize(

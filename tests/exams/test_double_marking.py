@@ -16,6 +16,7 @@ from exams.actions.agree_control import CannotAppoint, appoint_chief, put_back, 
 from exams.actions.deal_answers import CannotDeal, deal_answers
 from exams.actions.decide_correction import apply_correction
 from exams.actions.give_marks import CannotGiveMarks, give_marks
+from exams.actions.mark_again import ask_to_mark_again
 from exams.actions.mark_exam import NeedsMarkers, mark_exam
 from exams.actions.prepare_marking import prepare_marking
 from exams.actions.propose_correction import propose_correction, remark_correction
@@ -29,6 +30,7 @@ from tests.exams.test_written_papers import closed
 from tests.exams.written import (
     item_of,
     loaded,
+    mark_again,
     mark_all,
     marker,
     marking_policy,
@@ -310,7 +312,12 @@ def test_the_ledger_verifies_marks_of_three_and_names_one_that_was_changed(peopl
     for who, points in zip(team(people, 3), (["0.5", "1.5"], ["0", "0"], ["0.5", "1"]), strict=True):
         mark_all(exam, who, points)
     mark_exam(exam=exam, actor=None, at=now())
-    again = remark_correction(exam, attempt_id=exam.results.get().attempt_id, position=0, marks=Decimal(1))
+    exam.refresh_from_db()
+    attempt = exam.results.get().attempt_id
+    ask_to_mark_again(exam, attempt_id=attempt, position=0, actor=people.wang, at=now())
+    fourth = marker(people.legal, people.bureau, "200199", "阅卷丁")
+    mark_again(exam, fourth, ["0.5", "0.5"])
+    again = remark_correction(exam, attempt_id=attempt, position=0)
     propose_correction(again, reason="示例", actor=people.wang, at=now())
     apply_correction(again, seen=again.foreseen["digest"], actor=people.chen, at=now())
     assert (exam.results.current().get().score, verify_ledger().broken) == (1, [])

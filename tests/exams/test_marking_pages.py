@@ -148,7 +148,7 @@ def test_pages_take_the_same_number_of_queries_however_much_there_is(
     client = desk(first)
     page = begin(client, exam)
     expected = {
-        reverse("exams:marking"): 5,
+        reverse("exams:marking"): 6,
         reverse("exams:marking_exam", args=[exam.pk]): 12,
         page: 12,
     }

@@ -8,6 +8,7 @@ from typing import Any
 
 from core.clock import now
 from exams.actions.give_marks import give_marks
+from exams.actions.mark_again import take_answer_again
 from exams.actions.prepare_marking import prepare_marking
 from exams.actions.take_answer import take_answer
 from exams.models import Exam, ManualMark, MarkingItem, MarkingTask
@@ -83,3 +84,10 @@ def mark_all(exam: Exam, who: Officer, written: Sequence[str] = POINTS) -> list[
         while take_answer(item=item, marker=who, at=now()) is not None:
             given.append(give_marks(task=on_screen(item, who), written=written, marker=who, at=now()))
     return given
+
+
+def mark_again(exam: Exam, who: Officer, points: Sequence[str]) -> ManualMark:
+    """`who` takes the answer that waits to be marked again, and gives it `points`."""
+    task = take_answer_again(exam=exam, marker=who, at=now())
+    assert task is not None
+    return give_marks(task=loaded(task), written=points, marker=who, at=now())

@@ -225,9 +225,15 @@ DOORS = {
     "exams:decide_appeal": door(P.EXAM_READ, "exam", "appeal", needs=P.EXAM_SIGN_OFF, methods="POST"),
     "exams:file_appeal": door(None, "past_attempt", methods="POST", mine=True),
     "exams:public_notice": door(None, "notice_exam", hidden_without=P.NAMES_READ),
+    "exams:object_to_notice": door(None, "notice_exam", methods="POST", hidden_without=P.NAMES_READ),
+    "exams:objections": door(P.EXAM_READ, "notice_exam"),
+    "exams:answer_objection": door(
+        P.EXAM_READ, "notice_exam", "objection", needs=P.EXAM_MANAGE, methods="POST"
+    ),
     "exams:withdraw_appeal": door(None, "appeal", methods="POST", mine=True),
     "exams:marking": door(P.MARK),
     "exams:marking_exam": door(P.MARK, "written_exam"),
+    "exams:marking_again": door(P.MARK, "written_exam", methods="POST"),
     "exams:marking_next": door(P.MARK, "marking_item", methods="POST"),
     "exams:marking_own": door(P.MARK, "marking_item"),
     "exams:marking_answer": door(P.MARK, "marking_task", methods=BOTH, mine=True),

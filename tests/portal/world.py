@@ -31,9 +31,11 @@ from exams.models import (
     Exam,
     Leave,
     MarkingTask,
+    NoticeObjection,
     PaperLawTask,
-    Release,
+    PublicNotice,
     SeatAssignment,
+    SignOff,
 )
 from personnel.domain.roles import Role
 from personnel.models import CorrectionRequest, Officer, PolicyVersion, RoleGrant, SecurityKey, SignIn
@@ -227,7 +229,7 @@ def everything(people: Cast | None = None, changed: Amended | None = None) -> Wo
             "exam_correction": credited.pk,
             "correction_verb": "apply",
             "appeal": appeal.pk,
-            "notice_exam": _exam_with_public_notice(people),
+            **_exam_with_public_notice(people),
             "past_attempt": past.attempts.get().pk,
             "guide": "marker",
             "statistic": RevisionStatistic.objects.filter(exam_id=past.exam_id).earliest("pk").pk,
@@ -312,19 +314,27 @@ def _answer_file(attempt: Attempt, by: Officer) -> UUID:
     ).uid
 
 
-def _exam_with_public_notice(people: Cast) -> int:
-    """An exam that was released today and has a public notice by the policy of the bureau."""
+def _exam_with_public_notice(people: Cast) -> dict[str, int]:
+    """An exam whose public notice is open by the policy of the bureau, with an objection of 李."""
     PolicyVersion.objects.create(
         kind="after_exam",
         unit=people.bureau,
         effective_on=AT.date(),
-        body={"monthly": {"notice_days": 7}},
+        body={"monthly": {"notice_days": 7, "notice_first": True}},
         created_at=AT,
     )
     exam = open_sitting(unit=people.bureau, candidates=[people.li], title="公示中的考试").exam
-    Exam.objects.filter(pk=exam.pk).update(state=Exam.State.RELEASED)
-    Release.objects.create(exam=exam, at=now())
-    return exam.pk
+    Exam.objects.filter(pk=exam.pk).update(state=Exam.State.SIGNED_OFF)
+    signed = SignOff.objects.create(exam=exam, stage="legal_head", officer=people.chen, at=now(), results=0)
+    notice = PublicNotice.objects.create(
+        exam=exam,
+        sign_off=signed,
+        opens_at=now(),
+        closes_at=now() + timedelta(days=7),
+        actor=people.wang,
+    )
+    objection = NoticeObjection.objects.create(notice=notice, officer=people.li, words="门禁", at=now())
+    return {"notice_exam": exam.pk, "objection": objection.pk}
 
 
 def _week_of_study(people: Cast) -> dict[str, int]:
