@@ -74,6 +74,14 @@ def test_what_is_understood_stands_beside_the_text_before_anything_is_written(wa
     assert (Question.objects.count(), ImportBatch.objects.count()) == (0, 0)
 
 
+def test_without_a_bank_the_preview_says_what_is_missing_and_not_nothing(wang, city_bank):
+    asked = {"bank": "", "text": TEXT, "form": "auto", "act": "part"}
+    part = wang.post(reverse("question_bank:import_paste"), asked).content.decode()
+
+    assert "请先选择题库" in part
+    assert 'data-testid="paste-question"' not in part
+
+
 def test_without_a_script_the_button_shows_the_same_on_the_page(wang, city_bank):
     page = pasted(wang, city_bank, TEXT, "show").content.decode()
 
