@@ -82,6 +82,15 @@ def test_without_a_bank_the_preview_says_what_is_missing_and_not_nothing(wang, c
     assert 'data-testid="paste-question"' not in part
 
 
+def test_a_kind_that_was_told_from_the_answer_is_named_in_words(wang, city_bank):
+    pasted(wang, city_bank, TEXT, "read")
+    batch = ImportBatch.objects.order_by("-pk")[0]
+    page = wang.get(reverse("question_bank:import", args=[batch.pk])).content.decode()
+
+    assert "<q>单选题</q>" in page
+    assert "single_choice" not in page
+
+
 def test_without_a_script_the_button_shows_the_same_on_the_page(wang, city_bank):
     page = pasted(wang, city_bank, TEXT, "show").content.decode()
 
