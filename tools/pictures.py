@@ -123,7 +123,9 @@ PICTURES = (
         ("main a:has-text('执法资格月度考试')", "main a[href$='/blueprint/']"),
         at="form:has([data-testid=blueprint-row])",
     ),
-    Picture("exam_officer-board", "900004", "/exams/manage/boards/", ("[data-testid=board-exam] a",), height=900),
+    Picture(
+        "exam_officer-board", "900004", "/exams/manage/boards/", ("[data-testid=board-exam] a",), height=900
+    ),
     Picture("marker-list", "900012", "/marking/", height=500),
     Picture(
         "marker-answer",

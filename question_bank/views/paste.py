@@ -55,7 +55,9 @@ def paste(request: OfficerRequest) -> HttpResponse:
         understood = _understood(request, text, chosen, bank)
     if act == "part":
         if "bank" in form.errors and "text" not in form.errors:
-            understood["refusal"] = gettext("Choose a bank first: what is understood depends on what it holds.")
+            understood["refusal"] = gettext(
+                "Choose a bank first: what is understood depends on what it holds."
+            )
         return render(request, "question_bank/_paste_preview.html", understood | {"form": form})
     return render(request, "question_bank/import_paste.html", understood | {"form": form})
 
