@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import Count
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from analytics import charts
@@ -169,7 +170,7 @@ def _study(asked: Asked) -> Panel:
     shown = [row for row in rows if not row.hidden]
     return Panel(
         "study",
-        _("Weekly study completed in %(month)s") % {"month": f"{month:%Y-%m}"},
+        _("Weekly study completed in %(month)s") % {"month": date_format(month, "YEAR_MONTH_FORMAT")},
         _("Tasks whose last day lies in the month of the exam."),
         [
             Head(_("Unit"), is_figure=False),

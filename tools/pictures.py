@@ -21,6 +21,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from tests.support.browser import ARGUMENTS, chromium
+from tools.pictured_law import EARLIER, LATER
 from tools.visiting import wait_until_ready
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -52,7 +53,27 @@ class Picture:
     """Which exam of the list on the page is asked for (the first choice is 0: as the page opens)."""
     at: str = ""
     """What is brought into view."""
+    typed: str = ""
+    """What is written into the first box of the page, the first choice of its first list being taken."""
+    until: str = ""
+    """What has to be there before the picture is taken."""
 
+
+PASTED = """1. 巡逻中发现走失儿童，首先应当怎样做？（示例）
+A. 继续巡逻
+B. 立即报告并看护
+C. 在网上发布照片
+D. 等到换班
+答案：B
+解析：儿童的安全在先。
+
+2. 下列哪些是巡逻前的准备？（示例）
+A. 检查执法记录仪
+B. 佩戴标志
+C. 领取电台
+D. 关闭手机
+答案：ABC
+"""
 
 PICTURES = (
     Picture("officer-today", "900001", "/", screen=PHONE),
@@ -74,11 +95,37 @@ PICTURES = (
     Picture("trainer-desk", "900010", "/study/desk/", height=700),
     Picture("legal_officer-desk", "900009", "/study/desk/", height=700),
     Picture("legal_officer-law", "900009", "/laws/import/", height=600),
+    Picture(
+        "legal_officer-compare",
+        "900009",
+        "/laws/",
+        ("main a:has-text('公园巡逻')", "main a[href*='/compare/']"),
+        height=900,
+        at="[data-testid=compare-kinds]",
+    ),
     Picture("question_author-bank", "900002", "/questions/"),
     Picture("question_author-import", "900002", "/questions/import/", height=700),
+    Picture(
+        "question_author-paste",
+        "900002",
+        "/questions/import/text/",
+        height=900,
+        typed=PASTED,
+        until="[data-testid=paste-question]",
+    ),
     Picture("question_reviewer-question", "900003", "/questions/", ("main table a",)),
     Picture("exam_officer-manage", "900004", "/exams/manage/", height=700),
     Picture("exam_officer-exam", "900004", "/exams/manage/", ("[data-testid=exam] a",), height=900),
+    Picture(
+        "exam_officer-blueprint",
+        "900004",
+        "/exams/manage/",
+        ("main a:has-text('执法资格月度考试')", "main a[href$='/blueprint/']"),
+        at="form:has([data-testid=blueprint-row])",
+    ),
+    Picture(
+        "exam_officer-board", "900004", "/exams/manage/boards/", ("[data-testid=board-exam] a",), height=900
+    ),
     Picture("marker-list", "900012", "/marking/", height=500),
     Picture(
         "marker-answer",
@@ -149,8 +196,13 @@ def _shot(browser: Browser, site: str, picture: Picture) -> bytes:
     if picture.choose:
         page.locator("main select").first.select_option(index=picture.choose)
         page.locator("main form button").first.click()
+    if picture.typed:
+        page.locator("main select").first.select_option(index=1)
+        page.locator("main textarea").first.fill(picture.typed)
+    if picture.until:
+        page.locator(picture.until).first.wait_for(timeout=PATIENCE_MS * 4)
     if picture.at:
-        page.locator(picture.at).scroll_into_view_if_needed()
+        page.locator(picture.at).evaluate("one => one.scrollIntoView()")
     page.wait_for_timeout(SETTLING_MS)
     shot = page.screenshot()
     context.close()
@@ -194,6 +246,10 @@ def demonstration(officers: int) -> Iterator[str]:
             ("seed_demo", "--officers", str(officers)),
         ):
             subprocess.run([*manage, *step], cwd=PROJECT, env=environment, check=True)
+        laws = [Path(folder, "earlier.md"), Path(folder, "later.md")]
+        for path, text in zip(laws, (EARLIER, LATER), strict=True):
+            path.write_text(text, encoding="utf-8")
+        subprocess.run([*manage, "import_law", *map(str, laws)], cwd=PROJECT, env=environment, check=True)
         serving = subprocess.Popen([*manage, "serve", "--port", str(PORT)], cwd=PROJECT, env=environment)
         try:
             wait_until_ready(site, serving)

@@ -96,6 +96,7 @@ def board(request: OfficerRequest, exam_id: int) -> HttpResponse:
             "now": _moment(request.at),
             "form": InterventionForm(manages=reach.manages) if may_act(reach) else None,
             "done": _done(request, reach),
+            "lets_in": reach.acts and reach.exam.sittings.filter(safe_browser=True).exists(),
             "undo_s": int(UNDO_WITHIN.total_seconds()),
             "refresh_s": REFRESH_S,
             "is_live": reach.exam.state in (Exam.State.SEALED, Exam.State.OPEN),

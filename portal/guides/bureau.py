@@ -45,6 +45,14 @@ BUREAU = (
                 "personnel:roster",
             ),
             Job(
+                MONTH,
+                _(
+                    "“Figures”: turnout and pass rates by unit; “Who has not sat or not passed” lists names and "
+                    "reminds them."
+                ),
+                "analytics:units",
+            ),
+            Job(
                 NEED,
                 _(
                     "“Levels”: who holds what, who is eligible, “Expiring certificates”, “Put officers forward” "
@@ -86,6 +94,22 @@ BUREAU = (
                 MONTH,
                 _("Compare the bulletin with the figures and press “I have checked it”."),
                 "appraisal:bulletins",
+            ),
+            Job(
+                NEED,
+                _(
+                    "Questions that cite other articles than before wait for the “Legal check”; decisions about "
+                    "sealed papers, lessons and cases after a change of law wait for your signature."
+                ),
+                "question_bank:review_queue",
+            ),
+            Job(
+                NEED,
+                _(
+                    "“Appeals” against results, and “Corrections” of them, are decided on the pages of the exam; "
+                    "never your own."
+                ),
+                "exams:manage",
             ),
             Job(
                 NEED,

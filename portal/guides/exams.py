@@ -47,10 +47,32 @@ EXAMS = (
             Job(
                 NEED,
                 _(
-                    "A law was changed: “Take out of use” what no longer holds. Sealed papers keep the question "
-                    "as it was."
+                    "No file at hand: “Paste questions” shows beside the text how it is read; then “Read and "
+                    "compare with the bank”."
+                ),
+                "question_bank:import_paste",
+            ),
+            Job(
+                NEED,
+                _(
+                    "Many at once: tick questions and choose under “With the chosen questions”. Knowledge points,"
+                    " labels and enemy sets: “Change the sorting” on the page of a question."
                 ),
                 "question_bank:list",
+            ),
+            Job(
+                NEED,
+                _("Taking questions along, or printing a paper: “Export”, first “Show what would be lost”."),
+                "question_bank:export",
+            ),
+            Job(
+                NEED,
+                _(
+                    "“After changes of law” lists questions whose articles changed: tick those with a new number "
+                    "only and “Re-cite the chosen ones”, edit or retire the others. Sealed papers keep the "
+                    "question as it was."
+                ),
+                "question_bank:law_tasks",
             ),
         ),
     ),
@@ -70,6 +92,14 @@ EXAMS = (
                     "“Return to author” with a reason."
                 ),
                 "question_bank:review_queue",
+            ),
+            Job(
+                NEED,
+                _(
+                    "“After changes of law”: compare the texts of the law with what the author decided, then "
+                    "“Sign” or return it. Never your own decision."
+                ),
+                "question_bank:law_tasks",
             ),
             Job(
                 NEED,
@@ -116,6 +146,14 @@ EXAMS = (
             Job(
                 NEED,
                 _(
+                    "Equal forms: “Assemble the forms” on the page of the paper, with “The proof”. For an exam on"
+                    " paper save the “PDF file” or “Word file” of the sealed paper."
+                ),
+                "exams:manage",
+            ),
+            Job(
+                NEED,
+                _(
                     "In a hall: “Rooms and seats” draws seats and invigilators and prints tickets, seat plan and "
                     "sheets."
                 ),
@@ -128,6 +166,22 @@ EXAMS = (
                     "something about candidates”, look at who is affected, confirm."
                 ),
                 "exams:boards",
+            ),
+            Job(
+                NEED,
+                _(
+                    "On the overview of the exam: Safe Exam Browser, “Answer files” of candidates who could not "
+                    "reach the site, and “Rehearse this exam”."
+                ),
+                "exams:manage",
+            ),
+            Job(
+                NEED,
+                _(
+                    "“Sealed papers after changes of law”: the paper stays for a reason or the exam is called "
+                    "off; the head of the legal department signs."
+                ),
+                "exams:manage_law_tasks",
             ),
             Job(
                 NEED,
@@ -185,6 +239,14 @@ EXAMS = (
                 _(
                     "The “Live board” puts trouble first. Tick candidates, “Do something about candidates”: more "
                     "time, pause, another machine; “Note an incident” with one click."
+                ),
+                "exams:boards",
+            ),
+            Job(
+                NEED,
+                _(
+                    "Safe Exam Browser does not work for a candidate: “Let one candidate in with any browser” on "
+                    "the live board, with a reason."
                 ),
                 "exams:boards",
             ),

@@ -52,6 +52,14 @@ LEARNING = (
                 ),
                 "",
             ),
+            Job(
+                NEED,
+                _(
+                    "“Laws” holds every article; “Compare two versions” marks what a new version changed. "
+                    "“Search” finds 刑诉法第81条 and first letters of pinyin."
+                ),
+                "law:statutes",
+            ),
             Job(NEED, _("“My file” holds your results, study, levels and certificates."), "records:own_file"),
             Job(
                 NEED,
@@ -100,6 +108,11 @@ LEARNING = (
                 _("Under “Files” read the enforcement file of an officer of the unit."),
                 "records:officers_files",
             ),
+            Job(
+                MONTH,
+                _("“Who has not sat or not passed” lists names; one button reminds those who still can sit."),
+                "analytics:units",
+            ),
             Job(NEED, _("“Expiring certificates” says whose level runs out soon."), "levels:expiring"),
         ),
     ),
@@ -138,6 +151,14 @@ LEARNING = (
                     "change it, submit it again."
                 ),
                 "training:desk",
+            ),
+            Job(
+                NEED,
+                _(
+                    "A law was changed: “New laws to study” proposes a plan by weeks, “Make the drafts”; pages "
+                    "that cite it wait in “Write and review” under “Lessons and cases after changes of law”."
+                ),
+                "training:weekly_law",
             ),
             Job(
                 NEED,
@@ -183,6 +204,24 @@ LEARNING = (
                     "A law was changed: “Import a law”, “Read the file”, look at the preview, “Import this law”."
                 ),
                 "law:import",
+            ),
+            Job(
+                NEED,
+                _(
+                    "Then open the law and “Compare two versions”: “Confirm or correct” what each article became."
+                    " What cites it becomes a task by itself; your own are under “Lessons and cases after changes"
+                    " of law”."
+                ),
+                "law:statutes",
+            ),
+            Job(
+                NEED,
+                _(
+                    "Questions that cite other articles than before wait for the “Legal check”: “Citations are "
+                    "right, approve” or “Return to author”. “Citations to look at” lists what is wrong in the "
+                    "banks."
+                ),
+                "question_bank:review_queue",
             ),
             Job(
                 NEED,

@@ -134,7 +134,9 @@ def _described(
             DescribedProblem(
                 problem.get("row", 0),
                 problem.get("column", ""),
-                problem.get("value", ""),
+                kinds.get(problem.get("value", ""), "")
+                if problem["code"] == "kind_guessed"
+                else problem.get("value", ""),
                 problem_words(problem["code"]),
                 problem.get("warning", False),
             )

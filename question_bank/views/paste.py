@@ -8,6 +8,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from core.models import ImportRow
@@ -53,6 +54,10 @@ def paste(request: OfficerRequest) -> HttpResponse:
             return redirect("question_bank:import", pk=batch.pk)
         understood = _understood(request, text, chosen, bank)
     if act == "part":
+        if "bank" in form.errors and "text" not in form.errors:
+            understood["refusal"] = gettext(
+                "Choose a bank first: what is understood depends on what it holds."
+            )
         return render(request, "question_bank/_paste_preview.html", understood | {"form": form})
     return render(request, "question_bank/import_paste.html", understood | {"form": form})
 

@@ -63,7 +63,7 @@ def test_a_series_is_set_up_on_a_desk_and_its_exam_approved_on_a_phone(
     desk.select_option("[name=blueprint]", label="月考组卷方案")
     desk.fill("[name=closes_day]", "9")
     desk.get_by_test_id("save-series").click()
-    expect(desk.locator("#field-closes_day")).to_contain_text("时间段的结束须晚于开始")
+    expect(desk.locator("#field-closes_day")).to_contain_text("时段的结束须晚于开始")
     found["form with an error"] = faults(desk)
     desk.fill("[name=closes_day]", "12")
     desk.get_by_test_id("save-series").click()

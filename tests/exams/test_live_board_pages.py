@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 
 from core.clock import now
+from exams.actions.set_safe_browser import ask_for_safe_browser
 from exams.models import (
     Attempt,
     Incident,
@@ -167,6 +168,24 @@ def test_whoever_only_reads_looks_but_does_nothing(people: Cast, sitting: Sittin
     assert reader.get(url("incidents", sitting)).status_code == 200
     assert reader.post(url("board_act", sitting), {}).status_code == 403
     assert reader.post(url("incidents", sitting), {}).status_code == 403
+
+
+def test_whoever_lets_candidates_in_with_any_browser_is_led_there(people: Cast, sitting: Sitting) -> None:
+    board, there = desk(invigilator(people, people.county)), url("manage_safe_browser", sitting)
+    without = board.get(url("board", sitting)).content.decode()
+    ask_for_safe_browser(
+        sitting=sitting,
+        start_address="https://lianbing.test/",
+        quit_address="https://lianbing.test/login/",
+        uploaded=None,
+        exam_keys=(),
+        actor=people.chen,
+        at=now(),
+    )
+
+    assert there not in without
+    assert f'href="{there}"' in board.get(url("board", sitting)).content.decode()
+    assert board.get(there).context["let_in"] is not None
 
 
 def test_an_incident_is_noted_with_time_person_and_room_and_stays(people: Cast, sitting: Sitting) -> None:

@@ -74,6 +74,23 @@ def test_what_is_understood_stands_beside_the_text_before_anything_is_written(wa
     assert (Question.objects.count(), ImportBatch.objects.count()) == (0, 0)
 
 
+def test_without_a_bank_the_preview_says_what_is_missing_and_not_nothing(wang, city_bank):
+    asked = {"bank": "", "text": TEXT, "form": "auto", "act": "part"}
+    part = wang.post(reverse("question_bank:import_paste"), asked).content.decode()
+
+    assert "请先选择题库" in part
+    assert 'data-testid="paste-question"' not in part
+
+
+def test_a_kind_that_was_told_from_the_answer_is_named_in_words(wang, city_bank):
+    pasted(wang, city_bank, TEXT, "read")
+    batch = ImportBatch.objects.order_by("-pk")[0]
+    page = wang.get(reverse("question_bank:import", args=[batch.pk])).content.decode()
+
+    assert "<q>单选题</q>" in page
+    assert "single_choice" not in page
+
+
 def test_without_a_script_the_button_shows_the_same_on_the_page(wang, city_bank):
     page = pasted(wang, city_bank, TEXT, "show").content.decode()
 
