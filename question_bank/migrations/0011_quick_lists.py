@@ -22,7 +22,7 @@ def drop_index(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("question_bank", "0009_citation_checks")]
+    dependencies = [("question_bank", "0010_calibration_and_times")]
 
     operations = [
         migrations.AddIndex(

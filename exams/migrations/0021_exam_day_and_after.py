@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('exams', '0019_assemblies'),
+        ('exams', '0020_assemblies_and_times'),
         ('personnel', '0004_reading_comfort'),
         ('question_bank', '0009_citation_checks'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
