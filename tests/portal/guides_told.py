@@ -37,6 +37,8 @@ TOLD = {
     "question_bank:citations": "待核对的引用",
     "question_bank:import_upload": "导入",
     "question_bank:import_paste": "粘贴试题",
+    "question_bank:calibration": "参数与用时",
+    "question_bank:calibration_import": "参数与用时",
     "question_bank:import": "确认导入",
     "question_bank:import_columns": "列识别有误？请指定各列内容",
     "question_bank:import_undo": "撤销这次导入…",
@@ -117,6 +119,7 @@ TOLD = {
     "exams:public_notice": "公示",
     "exams:leave": "申请请假",
     "exams:leave_decisions": "请假审批",
+    "exams:objections": "对公示的异议",
     "exams:start": "候考室",
     "exams:room": "标记",
     "exams:handin": "确认交卷",
@@ -186,6 +189,7 @@ TOLD = {
 }
 
 NO_SCREEN = {
+    "question_bank:calibration_template",
     "personnel:roster_template",
     "law:comparison_workbook",
     "question_bank:import_template",
