@@ -95,8 +95,8 @@ def candidate_answer(answer: Answer, item: Item, position: int, layout: Layout) 
         ids = [layout.option_id(position, number) for number in answer if isinstance(number, int)]
         return ids if item.kind == "ordering" or len(ids) == 1 else sorted(ids)
     if item.kind == "matching":
-        ids, partners = layout.option_ids(position), layout.match_ids(position)
-        return sorted([ids[left], partners[right]] for left, right in _canonical_pairs(answer))
+        options, partners = layout.option_ids(position), layout.match_ids(position)
+        return sorted([options[left], partners[right]] for left, right in _canonical_pairs(answer))
     return [text for text in answer if isinstance(text, str)]
 
 
