@@ -14,6 +14,7 @@ from core.asked_often import AskedOften
 from core.domain.chains import GENESIS
 from core.origin import current_address
 from core.prepared import insert
+from core.writers_turn import writers_turn
 from exams.actions._closing import close
 from exams.actions._in_time import read_in_time
 from exams.actions._moves import held_state
@@ -144,7 +145,7 @@ def _open(door: _Door, officer: Officer, at: datetime, grace: timedelta) -> Atte
         facts={"sitting": door.sitting_id, "officer": officer.pk, "seal": door.paper_seal},
     )
     step.chain_after(0, GENESIS)
-    with transaction.atomic():
+    with writers_turn(), transaction.atomic():
         if held_state(door.sitting__exam_id) is not ExamState.OPEN:
             raise Closed
         insert(attempt)
