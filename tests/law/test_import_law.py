@@ -213,7 +213,7 @@ def test_filing_a_sample_twice_is_harmless_and_never_touches_a_real_text():
 def test_a_person_may_enter_the_effective_date_where_the_text_is_silent():
     version = imported(law("第一条 示例。", header="2020年1月2日 示例会议通过")).version
 
-    record_effective_date(version, on=date(2020, 3, 1), at=AT, actor_id=7)
+    record_effective_date(version, on=date(2020, 3, 1), at=AT, actor_id=None)
 
     version.refresh_from_db()
     assert (version.effective_on, version.effective_found_in) == (date(2020, 3, 1), "person")

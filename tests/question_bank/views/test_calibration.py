@@ -110,7 +110,8 @@ def test_the_author_says_a_time_takes_it_back_and_what_was_measured_counts_from_
     QuestionTime.objects.create(question=question, origin="measured", seconds=71, n=30, at=now())
     measured = expected()
     for seconds in ("50", "50", ""):
-        desk(people.wang).post(address, {"use": "exam", "seconds": seconds})
+        seen = desk(people.wang).get(address).context["form"]["seen"].value()
+        desk(people.wang).post(address, {"use": "exam", "seconds": seconds, "seen": seen})
     said = list(QuestionTime.objects.filter(origin="author").order_by("pk").values_list("seconds", flat=True))
 
     assert (usual, too_few) == (Expected(45, "usual"),) * 2
