@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db import connection
+from django.db import connection, transaction
 
 from core.writers_turn import writers_turn
 
@@ -31,4 +31,7 @@ def learn_table_sizes(_at: datetime) -> dict[str, int]:
                     cursor.execute(f"ANALYZE {connection.ops.quote_name(table)}")
         finally:
             cursor.execute(f"PRAGMA analysis_limit = {before}")
+        with writers_turn(), transaction.atomic():
+            cursor.execute("CREATE TABLE core_sizes_learnt (id integer)")
+            cursor.execute("DROP TABLE core_sizes_learnt")
     return {"tables": len(tables)}

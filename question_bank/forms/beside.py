@@ -114,7 +114,18 @@ class FactsForm(forms.Form):
                 help_text=_("None chosen: meant for all."),
             )
         self.order_fields(
-            ["use", "valid_from", "valid_to", "owner", "points", *_LABELS, "tags", "seconds", "reason", "seen"]
+            [
+                "use",
+                "valid_from",
+                "valid_to",
+                "owner",
+                "points",
+                *_LABELS,
+                "tags",
+                "seconds",
+                "reason",
+                "seen",
+            ]
         )
 
     def clean(self) -> dict[str, Any]:
