@@ -11,6 +11,7 @@ class CoreConfig(AppConfig):
 
     def ready(self) -> None:
         from core.actions.chain_audit_events import chain_audit_events
+        from core.actions.learn_table_sizes import learn_table_sizes
         from core.audit_trail import AUDIT_CHAIN, archived_audit, audit_chain, audit_evidence, audit_grown
         from core.due import every_day, every_hour, every_minute, register_step
         from core.ledger import register_archived, register_chains, register_evidence, seal_day
@@ -26,6 +27,7 @@ class CoreConfig(AppConfig):
         register_step("core.seal_day", seal_day, period=every_day)
         register_step("imports.restart", restart_stale_imports, period=every_minute)
         register_step("imports.tidy", tidy_old_uploads, period=every_day)
+        register_step("core.learn_table_sizes", learn_table_sizes, period=every_day)
         register_step("search.complete", complete_index, period=every_hour)
 
 

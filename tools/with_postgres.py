@@ -18,7 +18,7 @@ from urllib.parse import quote
 MISSING = 69
 """Exit code when there is no PostgreSQL (EX_UNAVAILABLE)."""
 REASON = "no PostgreSQL here: apt-get install postgresql postgresql-common, or give DATABASE_URL"
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "jit": "off"}
 _INSIDE = "--inside-pg-virtualenv"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import connection
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.lookups import IsNull
 
 from exams.candidates_known import Known, candidates_known
 from exams.models import Attempt, Enrolment, Exam, Paper, PaperItem
@@ -49,17 +51,43 @@ def _papers_since(exam: Exam, since: date) -> QuerySet[Paper]:
     return papers.filter(_met_by(who.officers, tree))
 
 
+def _one_of(officers: QuerySet[Officer, Any]) -> Q:
+    """That an attempt or an enrolment is of one of `officers`.
+
+    SQLite keeps the answer of a sub-select by itself. PostgreSQL would look up everybody's postings for each paper:
+    it is given the ids, as one array, since thousands of parameters take longer than the question.
+    """
+    if connection.vendor != "postgresql":
+        return Q(officer__in=officers)
+    ids = ",".join(map(str, officers.values_list("pk", flat=True)))
+    return Q(
+        Func(
+            F("officer"),
+            Value(f"{{{ids}}}"),
+            template="%(expressions)s::bigint[])",
+            arg_joiner=" = ANY(",
+            output_field=BooleanField(),
+        )
+    )
+
+
 def _met_by(officers: QuerySet[Officer, Any], tree: Q) -> Q:
     """That one of `officers` met a paper: began it, or is on the roster of an exam that is still ahead or was not sat
     here at all (on paper). Such an exam without a roster counts where it is one of the `tree`.
 
-    Asked once for each paper, not for each officer: the first attempt that is found answers for all.
+    Asked once for each paper, not for each officer: the first attempt that is found answers for all. (`_any` and not
+    `Exists`, for which PostgreSQL joins everybody's attempts at all papers.)
     """
+    theirs = _one_of(officers)
     roster = Enrolment.objects.filter(sitting__exam=OuterRef("exam"))
-    began = Attempt.objects.filter(paper=OuterRef("pk"), officer__in=officers)
+    began = Attempt.objects.filter(theirs, paper=OuterRef("pk"))
     unseen = Q(exam__state__in=AHEAD) | ~Exists(Attempt.objects.filter(sitting__exam=OuterRef("exam")))
-    awaited = Q(Exists(roster.filter(officer__in=officers))) | (tree & ~Exists(roster))
-    return Q(Exists(began)) | (unseen & awaited)
+    awaited = _any(roster.filter(theirs)) | (tree & ~Exists(roster))
+    return _any(began) | (unseen & awaited)
+
+
+def _any(rows: QuerySet[Any, Any]) -> Q:
+    return Q(IsNull(Subquery(rows.order_by().values("pk")[:1]), False))
 
 
 def _with_heirs(used: QuerySet[PaperItem, Any]) -> QuerySet[Question, int]:

@@ -52,8 +52,11 @@ class OfficerQuerySet(models.QuerySet["Officer"]):
             return self.none()
         condition = Q()
         for path in paths:
-            condition |= Q(home_unit_path__startswith=path)
-        return self.with_badge().with_home_unit(on=on).filter(condition).order_by("home_unit_path", "badge")
+            condition |= Q(path__startswith=path)
+        # By its id, not by its path: which units these are is read once, and only the posting for each officer.
+        units = Unit.objects.filter(condition).order_by().values("pk")
+        found = self.with_badge().with_home_unit(on=on).filter(home_unit_id__in=units)
+        return found.order_by("home_unit_path", "badge")
 
     def visible_to(
         self, officer: Officer, *, on: date, permission: Permission = Permission.PERSONNEL_READ

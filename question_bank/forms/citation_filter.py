@@ -13,6 +13,7 @@ from law.citation_words import FAULTS
 from law.domain.citation_findings import Fault
 from question_bank.forms.filters import ANY
 from question_bank.models import Bank, CitationCheck
+from question_bank.models.citation_checks import CitationCheckQuerySet
 from question_bank.models.questions import QuestionRevisionQuerySet
 
 
@@ -65,27 +66,21 @@ class CitationFilter(forms.Form):
         What is wrong filters nothing then: it says what a check of another day found.
         """
         day = self.day
-        if day is None:
-            return revisions.none()
+        return revisions.none() if day is None else self._narrowed(revisions).out_of_step(on=day)
+
+    def checks_of(self, revisions: QuestionRevisionQuerySet) -> CitationCheckQuerySet:
+        """The checks of `revisions` that every filled filter lets through."""
+        self.is_valid()
+        checks = CitationCheck.objects.of_revisions(self._narrowed(revisions))
+        fault = self.cleaned_data.get("fault")
+        return checks.filter(faults__contains=f"|{fault}|") if fault else checks
+
+    def _narrowed(self, revisions: QuestionRevisionQuerySet) -> QuestionRevisionQuerySet:
+        """Those of the chosen bank that hold the words."""
         chosen = self.cleaned_data
         if chosen.get("bank"):
             revisions = revisions.filter(question__bank=chosen["bank"])
         if chosen.get("text"):
             text = chosen["text"].strip()
             revisions = revisions.filter(Q(stem__icontains=text) | Q(question__ref__icontains=text))
-        return revisions.out_of_step(on=day)
-
-    def applied_to(self, checks: QuerySet[CitationCheck]) -> QuerySet[CitationCheck]:
-        """The checks that every filled filter lets through."""
-        self.is_valid()
-        chosen = self.cleaned_data
-        if chosen.get("bank"):
-            checks = checks.filter(revision__question__bank=chosen["bank"])
-        if chosen.get("fault"):
-            checks = checks.filter(faults__contains=f"|{chosen['fault']}|")
-        if chosen.get("text"):
-            text = chosen["text"].strip()
-            checks = checks.filter(
-                Q(revision__stem__icontains=text) | Q(revision__question__ref__icontains=text)
-            )
-        return checks
+        return revisions

@@ -5,8 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 
-from .questions import QuestionRevision
+from .questions import QuestionRevision, QuestionRevisionQuerySet
+
+
+class CitationCheckQuerySet(models.QuerySet["CitationCheck"]):
+    """Asks each check for its revision instead of joining the two: the checks are few, and a database that knows too
+    little of its tables would begin a join at all questions."""
+
+    def of_revisions(self, revisions: QuestionRevisionQuerySet) -> CitationCheckQuerySet:
+        """The checks of `revisions`."""
+        return self.filter(Exists(revisions.order_by().filter(pk=OuterRef("revision"))))
+
+    def by_number(self) -> CitationCheckQuerySet:
+        """In order of the bank's code and the question's number."""
+        own = QuestionRevision.objects.filter(pk=OuterRef("revision"))
+        return self.order_by(
+            Subquery(own.values("question__bank__code")), Subquery(own.values("question__ref")), "pk"
+        )
 
 
 class CitationCheck(models.Model):
@@ -20,6 +37,8 @@ class CitationCheck(models.Model):
     """As `law.domain.citation_findings.Finding` writes them."""
     faults = models.CharField(max_length=200)
     """`|no_such_article|other_words|`: the kinds of findings, each between bars."""
+
+    objects = CitationCheckQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.revision_id}: {self.faults}"

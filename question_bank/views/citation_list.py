@@ -6,7 +6,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from personnel.domain.roles import Permission
 from question_bank.actions.check_bank import LOOKED_AT, looked_at
 from question_bank.citations_on_day import overtaken
 from question_bank.forms.citation_filter import CitationFilter
-from question_bank.models import Bank, CitationCheck
+from question_bank.models import Bank, CitationCheck, QuestionRevision
 from question_bank.tasks import check_citations_of
 from question_bank.views._findings import placed
 
@@ -40,21 +40,22 @@ def citation_list(request: OfficerRequest) -> HttpResponse:
     filters = CitationFilter(request.GET, banks=banks, today=request.day)
     if filters.day is not None:
         return _on_the_day(request, filters, banks, filters.day)
-    checks = filters.applied_to(
-        CitationCheck.objects.filter(revision__question__bank__in=banks, revision__state__in=LOOKED_AT)
-        .select_related("revision__question__bank")
-        .order_by("revision__question__bank__code", "revision__question__ref", "pk")
-    )
-    page = Paginator(checks, PER_PAGE).get_page(request.GET.get("page"))
+    asked = QuestionRevision.objects.filter(question__bank__in=banks, state__in=LOOKED_AT)
+    checks = filters.checks_of(asked)
+    figures = checks.aggregate(number=Count("pk"), last=Max("checked_at"))
+    paginator = Paginator(checks.by_number().values_list("pk", flat=True), PER_PAGE)
+    paginator.count = figures["number"]
+    page = paginator.get_page(request.GET.get("page"))
+    shown = CitationCheck.objects.select_related("revision__question__bank").in_bulk(list(page.object_list))
     context = {
         "filters": filters,
         "page": page,
         "rows": [
             {"check": check, "findings": placed(map(Finding.from_json, check.findings))}
-            for check in page.object_list
+            for check in map(shown.__getitem__, page.object_list)
         ],
         "filtered": any(filters.cleaned_data.values()),
-        "checked_at": checks.aggregate(last=Max("checked_at"))["last"],
+        "checked_at": figures["last"],
         "may_write": request.officer.may(Permission.QUESTION_WRITE, on=request.day),
         "may_review": request.officer.may(Permission.QUESTION_REVIEW, on=request.day),
     }

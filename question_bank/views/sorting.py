@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Model
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -18,7 +15,8 @@ from personnel.domain.roles import Permission
 from personnel.models import Unit
 from question_bank.actions.sorting import add_label, add_point, change_label, change_point
 from question_bank.forms.sorting import LabelForm, PointForm, RenameForm
-from question_bank.models import Bank, KnowledgePoint, Label, Question
+from question_bank.models import Bank, KnowledgePoint, Label
+from question_bank.questions_sorted import questions_sorted
 
 ADDING = {"point": PointForm, "label": LabelForm}
 
@@ -49,17 +47,16 @@ def sorting(request: OfficerRequest) -> HttpResponse:
             messages.success(request, _("Added."))
             return redirect("question_bank:sorting")
     banks = list(Bank.objects.where(request.officer, Permission.QUESTION_READ, on=request.day))
-    on_point = _counted(Question.points.through, "knowledgepoint", banks)
-    on_label = _counted(Question.labels.through, "label", banks)
+    counted = questions_sorted(banks)
     context = {
         "point_form": forms["point"],
         "label_form": forms["label"],
         "points": [
-            {"point": point, "count": on_point.get(point.pk, 0), "indent": "　" * (point.depth - 1)}
+            {"point": point, "count": counted.on_point.get(point.pk, 0), "indent": "　" * (point.depth - 1)}
             for point in KnowledgePoint.objects.select_related("subject")
         ],
         "labels": [
-            {"label": label, "count": on_label.get(label.pk, 0)}
+            {"label": label, "count": counted.with_label.get(label.pk, 0)}
             for label in Label.objects.exclude(kind=Label.Kind.TAG).order_by("kind", "position", "name")
         ],
         "may_write": True,
@@ -73,11 +70,6 @@ def _keeps(request: OfficerRequest) -> bool:
     top = Unit.objects.filter(depth=1)
     written = request.officer.paths_where(Permission.QUESTION_WRITE, on=request.day)
     return top.filter(path__in=written).exists()
-
-
-def _counted(through: type[Model], column: str, banks: Sequence[Bank]) -> dict[int, int]:
-    rows = through._default_manager.filter(question__bank__in=banks).values_list(column)
-    return dict(rows.annotate(Count("pk")).order_by())
 
 
 @require_POST

@@ -159,6 +159,7 @@ def transferred(person: Officer, unit: Unit) -> None:
     )
 
 
+@pytest.mark.both_databases
 def test_what_an_officer_met_in_another_bureau_is_left_out_after_the_transfer(people: Cast) -> None:
     root = unit("ROOT", "省厅")
     for bureau in (people.bureau, people.other_bureau):
@@ -187,6 +188,7 @@ def test_what_an_officer_met_in_another_bureau_is_left_out_after_the_transfer(pe
     assert "4 officers who are due" in said(exam)
 
 
+@pytest.mark.both_databases
 def test_a_roster_counts_in_the_place_of_who_is_due(people: Cast) -> None:
     stocked(people, single_choice=5)
     sat(asked(people, MAY), people.li)

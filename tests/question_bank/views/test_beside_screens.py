@@ -307,7 +307,7 @@ def test_sorting_and_bulk_need_the_same_queries_for_any_number_of_rows(
     for number in range(item_count):
         KnowledgePoint.add_root(code=str(number), name="点", subject=subject())
     client = as_(people.wang)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(at("sorting"))
     with django_assert_num_queries(5):
         shown = client.post(at("bulk"), {"verb": "retire", "q": ids, "step": "preview", "reason": "旧"})
