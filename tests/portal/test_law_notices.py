@@ -62,6 +62,7 @@ def test_owners_and_the_legal_department_are_told_once_for_a_batch(people: Cast,
         "questions": 4,
         "pages": 0,
         "papers": 0,
+        "standards": 0,
     }
     assert (told(people.li), told(people.zhou)) == ([], [])
 
