@@ -68,9 +68,7 @@ def resting(unit: Unit, on: date) -> list[Resting]:
     return rows
 
 
-def standing(
-    bases: Sequence[StandardBasis], on: date
-) -> tuple[StandardBasis | None, StandardBasis | None]:
+def standing(bases: Sequence[StandardBasis], on: date) -> tuple[StandardBasis | None, StandardBasis | None]:
     """What counts on the day and what follows it: of those that count already the newest, and the newest of all where
     that begins later. What was written for a version that was withdrawn is neither."""
     counted = [one for one in bases if one.law is None or one.law.withdrawn_on is None]

@@ -74,9 +74,7 @@ def lapse_untouched(standard: Standard, *, at: datetime) -> None:
 
 def follow_law_dates(*, at: datetime) -> int:
     """Follows every change of a first day that was not followed; returns how many tasks it concerned."""
-    return follow_date_changes(
-        "appraisal.law_dates", lambda change: follow_law_date(change, at=at), at=at
-    )
+    return follow_date_changes("appraisal.law_dates", lambda change: follow_law_date(change, at=at), at=at)
 
 
 def follow_law_date(change: LawDateChange, *, at: datetime) -> int:

@@ -24,8 +24,8 @@ MOST_ARTICLES = 40
 
 
 def read_standard_citations(text: str, *, on: date) -> tuple[ResolvedCitation, ...]:
-    """The articles that `text` names, in the law of the day. Raises NotSound (field `text`) that says everything that is
-    wrong with it."""
+    """The articles that `text` names, in the law of the day. Raises NotSound (field `text`) that says what is wrong with
+    it."""
     read = CitationReader(on=on).read(text) if text.strip() else None
     if read is None:
         return ()
@@ -82,7 +82,7 @@ def append_basis(
     law: StatuteVersion | None = None,
     signed_by: Officer | None = None,
 ) -> StandardBasis:
-    """Adds a basis behind those of `standard`. Call it in a transaction. Raises LostRace where somebody else was first."""
+    """Adds a basis behind those of `standard`. Call it in a transaction, after `lock_standard`. Raises LostRace."""
     turn = (standard.bases.aggregate(last=Max("turn"))["last"] or 0) + 1
     try:
         with transaction.atomic():

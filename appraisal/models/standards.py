@@ -189,7 +189,8 @@ class StandardLawTaskEvent(LawTaskEvent):
 
     @property
     def words(self) -> str:
-        """What was decided, in the words of a standard; only what stays has a comment with it. Empty for other moves."""
+        """What was decided, in the words of a standard; of what is kept only what stays has a comment. Empty for other
+        moves."""
         return decision_words(self.decision, stays=bool(self.comment)) if self.to_state == "decided" else ""
 
 

@@ -20,7 +20,11 @@ from appraisal.actions.decide_standard_law_task import (
     withdraw_citations,
 )
 from appraisal.actions.errors import NotSound
-from appraisal.actions.open_standard_law_tasks import follow_law_dates, open_due_standard_tasks, open_standard_tasks
+from appraisal.actions.open_standard_law_tasks import (
+    follow_law_dates,
+    open_due_standard_tasks,
+    open_standard_tasks,
+)
 from appraisal.actions.write_standard_basis import newest_basis, write_standard_basis
 from appraisal.models import (
     EvaluationCycle,
@@ -258,9 +262,7 @@ def waiting(person: Officer) -> list[str]:
     return [address for _label, address, count in rows if count and "standards" in address]
 
 
-def test_it_goes_from_the_screen_to_the_signature(
-    people: Cast, he: Officer
-) -> None:
+def test_it_goes_from_the_screen_to_the_signature(people: Cast, he: Officer) -> None:
     law = a_coming_law(people)
     head, writer = desk(people.chen), desk(he)
     query = f"?policy={CASEWORK.policy}&code={CASEWORK.code}"
