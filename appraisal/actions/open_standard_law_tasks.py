@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -88,7 +89,7 @@ def follow_law_date(change: LawDateChange, *, at: datetime) -> int:
     return len(tasks)
 
 
-def _touched(comparison: Comparison, changes: Changes, standards: object) -> dict[int, Effect]:
+def _touched(comparison: Comparison, changes: Changes, standards: Iterable[int]) -> dict[int, Effect]:
     cited = StandardCitation.objects.filter(
         statute=comparison.new.statute,
         number__in={number for number, _suffix in changes},

@@ -24,8 +24,8 @@ MOST_ARTICLES = 40
 
 
 def read_standard_citations(text: str, *, on: date) -> tuple[ResolvedCitation, ...]:
-    """The articles that `text` names, in the law of the day. Raises NotSound (field `text`) that says what is wrong with
-    it."""
+    """The articles that `text` names, in the law of the day. Raises NotSound (field `text`) that says what is
+    wrong."""
     read = CitationReader(on=on).read(text) if text.strip() else None
     if read is None:
         return ()

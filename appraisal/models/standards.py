@@ -173,7 +173,7 @@ class StandardLawTask(LawTask):
         """What answers the task in place of the old text, as `keep_law_tasks` asks for it."""
         return self.basis_id
 
-    def get_decision_display(self) -> str:
+    def get_decision_display(self) -> str:  # type: ignore[no-redef]
         """What was decided, in the words of a standard."""
         return decision_words(self.decision, stays=self.proposal is None)
 
