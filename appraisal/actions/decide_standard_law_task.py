@@ -162,7 +162,7 @@ def _decide(
             proposal=None if proposal is None else [one.as_json() for one in proposal],
         )  # fmt: skip
         record_audit_event(
-            kind="standard.law_decided",
+            kind="evaluation.standard_law_decided",
             actor_id=actor.pk,
             at=at,
             subject=f"standard:{task.standard_id}",

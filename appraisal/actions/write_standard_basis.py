@@ -113,7 +113,7 @@ def append_basis(
         for position, one in enumerate(citations)
     )
     record_audit_event(
-        kind="standard.cited",
+        kind="evaluation.standard_cited",
         actor_id=actor.pk,
         at=at,
         subject=f"standard:{standard.pk}",
