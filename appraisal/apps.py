@@ -55,6 +55,8 @@ class AppraisalConfig(AppConfig):
         register_evidence("bulletins", _bulletin_evidence)
         register_step("appraisal.draft_bulletins", _draft_bulletins, period=every_minute)
         register_step("appraisal.file_evaluations", _file_evaluations)
+        register_step("appraisal.follow_law_dates", _follow_law_dates, period=every_minute)
+        register_step("appraisal.open_standard_law_tasks", _open_law_tasks, period=every_minute)
 
 
 def _count_exams(at: datetime) -> dict[str, int]:
@@ -79,6 +81,18 @@ def _file_evaluations(at: datetime) -> dict[str, int]:
     from appraisal.actions.file_evaluations import file_evaluations
 
     return {"filed": file_evaluations(at=at)}
+
+
+def _follow_law_dates(at: datetime) -> dict[str, int]:
+    from appraisal.actions.open_standard_law_tasks import follow_law_dates
+
+    return {"followed": follow_law_dates(at=at)}
+
+
+def _open_law_tasks(at: datetime) -> dict[str, int]:
+    from appraisal.actions.open_standard_law_tasks import open_due_standard_tasks
+
+    return {"opened": open_due_standard_tasks(at=at)}
 
 
 def _figure_chains() -> Iterator[tuple[str, Iterable[ChainedRow]]]:

@@ -14,6 +14,8 @@ from appraisal.views import (
     own_faults,
     promotion,
     promotion_steps,
+    standard_law_tasks,
+    standards,
 )
 
 app_name = "appraisal"
@@ -71,4 +73,10 @@ urlpatterns = [
         name="promotion_override",
     ),
     path("promotion/overrides/<int:override_id>/decide/", promotion_steps.decide, name="promotion_decide"),
+    path("standards/", standards.standards, name="standards"),
+    path("standards/<int:unit_id>/", standards.standard, name="standard"),
+    path("standards/law-tasks/", standard_law_tasks.law_tasks, name="law_tasks"),
+    path("standards/law-tasks/<int:task_id>/", standard_law_tasks.law_task, name="law_task"),
+    path("standards/law-tasks/<int:task_id>/decide/", standard_law_tasks.decide, name="law_task_decide"),
+    path("standards/law-tasks/<int:task_id>/sign/", standard_law_tasks.sign, name="law_task_sign"),
 ]

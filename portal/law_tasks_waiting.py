@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from appraisal.models import StandardLawTask
 from exams.models import PaperLawTask
 from law.models.law_tasks import LawTask
 from personnel.domain.roles import Permission
@@ -41,6 +42,14 @@ KINDS: Final[tuple[tuple[type[LawTask], str, Permission, Any, Permission, Any], 
         _("Lessons and cases after changes of law"),
         Permission.CONTENT_REVIEW,
         _("Decisions on lessons and cases to sign"),
+    ),
+    (
+        StandardLawTask,
+        "appraisal:law_tasks",
+        Permission.EVALUATION_WRITE,
+        _("Standards after changes of law"),
+        Permission.EVALUATION_SIGN,
+        _("Decisions on standards to sign"),
     ),
 )
 """Tasks by what they are about: the list, who decides and who signs, and what either is told."""

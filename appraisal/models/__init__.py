@@ -28,6 +28,13 @@ from .promotion import (
     PromotionOverride,
     PromotionSignature,
 )
+from .standards import (
+    Standard,
+    StandardBasis,
+    StandardCitation,
+    StandardLawTask,
+    StandardLawTaskEvent,
+)
 from .texts import SideText
 
 __all__ = [
@@ -57,5 +64,10 @@ __all__ = [
     "PromotionOverride",
     "PromotionSignature",
     "SideText",
+    "Standard",
+    "StandardBasis",
+    "StandardCitation",
+    "StandardLawTask",
+    "StandardLawTaskEvent",
     "UnitExamFigure",
 ]

@@ -15,6 +15,7 @@ from django.db.models import Count, F, Q
 from django.db.models.functions import TruncDate
 from django.urls import reverse
 
+from appraisal.models import StandardLawTask
 from core.clock import local_day
 from exams.models import PaperLawTask
 from law.domain.law_tasks import LawTaskState
@@ -57,6 +58,10 @@ KINDS: Final = (
     _Kind(
         "papers", PaperLawTask, "exam__unit__path",
         Permission.EXAM_MANAGE, Permission.EXAM_SIGN_OFF, "exams:manage_law_tasks",
+    ),
+    _Kind(
+        "standards", StandardLawTask, "standard__unit__path",
+        Permission.EVALUATION_WRITE, Permission.EVALUATION_SIGN, "appraisal:law_tasks",
     ),
 )  # fmt: skip
 
@@ -183,7 +188,8 @@ def _set_going(at: datetime, holders: _Holders) -> Iterator[Event]:
                 told[sums][officer] = link
         for sums, officers in told.items():
             facts = dict(zip((kind.name for kind in KINDS), sums, strict=True))
-            yield Event(f"law:opened:{version}:{day}", "law_opened", officers, {"title": title, **facts})
+            what = "law_opened_standards" if facts["standards"] else "law_opened"
+            yield Event(f"law:opened:{version}:{day}", what, officers, {"title": title, **facts})
 
 
 def _batches(kind: _Kind, waits: Q, day: Any, *, who: str = "owner") -> Iterable[Any]:

@@ -40,6 +40,10 @@ SENTENCES: Mapping[str, Any] = {
         "“%(title)s” has changed: %(questions)s questions, %(pages)s lessons and cases and %(papers)s sealed papers"
         " have tasks."
     ),
+    "law_opened_standards": _(
+        "“%(title)s” has changed: %(questions)s questions, %(pages)s lessons and cases, %(papers)s sealed papers and"
+        " %(standards)s standards of evaluation have tasks."
+    ),
     "law_questions_open": _("“%(title)s” has changed: questions wait for your decision."),
     "law_pages_open": _("“%(title)s” has changed: lessons or cases wait for your decision."),
     "law_papers_open": _("“%(title)s” has changed: sealed papers wait for your decision."),
@@ -51,6 +55,13 @@ SENTENCES: Mapping[str, Any] = {
     "law_questions_due": _("Questions after the change of “%(title)s” are to be decided by %(due_on)s."),
     "law_pages_due": _("Lessons and cases after the change of “%(title)s” are to be decided by %(due_on)s."),
     "law_papers_due": _("Sealed papers after the change of “%(title)s” are to be decided by %(due_on)s."),
+    "law_standards_open": _("“%(title)s” has changed: standards of evaluation wait for your decision."),
+    "law_standards_sign": _(
+        "Decisions on standards of evaluation after the change of “%(title)s” wait for a signature."
+    ),
+    "law_standards_due": _(
+        "Standards of evaluation after the change of “%(title)s” are to be decided by %(due_on)s."
+    ),
     "law_check": _("Questions that follow the change of “%(title)s” wait for the check of their citations."),
     "certificate_ends": _("Your certificate “%(level)s” is valid until %(until)s."),
 }

@@ -285,6 +285,14 @@ DOORS = {
     "appraisal:item_decide": door(P.EVALUATION_SIGN, "item", methods="POST"),
     "appraisal:item_withdraw": door(P.EVALUATION_WRITE, "item", methods="POST"),
     "appraisal:figure": door(P.EVALUATION_READ, "figure"),
+    "appraisal:standards": door(P.EVALUATION_READ),
+    "appraisal:standard": door(P.EVALUATION_READ, "unit", needs=P.POLICY_WRITE, looking=True, methods=BOTH),
+    "appraisal:law_tasks": door(P.EVALUATION_READ),
+    "appraisal:law_task": door(P.EVALUATION_READ, "standard_law_task"),
+    "appraisal:law_task_decide": door(P.EVALUATION_WRITE, "standard_law_task", methods="POST"),
+    "appraisal:law_task_sign": door(
+        P.EVALUATION_READ, "standard_law_task", needs=P.EVALUATION_SIGN, methods="POST"
+    ),
     "appraisal:faults": door(P.FAULT_READ),
     "appraisal:fault": door(P.FAULT_READ, "fault"),
     "appraisal:fault_decide": door(P.FAULT_DECIDE, "fault", methods="POST"),

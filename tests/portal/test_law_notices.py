@@ -62,6 +62,7 @@ def test_owners_and_the_legal_department_are_told_once_for_a_batch(people: Cast,
         "questions": 4,
         "pages": 0,
         "papers": 0,
+        "standards": 0,
     }
     assert (told(people.li), told(people.zhou)) == ([], [])
 
@@ -112,6 +113,6 @@ def test_looking_for_what_to_tell_takes_the_same_queries_for_any_number_of_tasks
     citing(law, people, [2] * tasks, people.wang)
     open_law_tasks(law.comparison, at=AT)
 
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(18):
         list(law_tasks_moved(AT))
         list(law_tasks_due(AT))

@@ -205,6 +205,7 @@ def test_every_kind_has_its_sentence_in_both_languages() -> None:
         "questions": 3,
         "pages": 2,
         "papers": 1,
+        "standards": 4,
     }
 
     with translation.override("zh-hans"):

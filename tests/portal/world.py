@@ -15,7 +15,7 @@ from fido2.utils import websafe_encode
 from fido2.webauthn import AttestedCredentialData
 
 from appraisal.actions.count_exams import count_exam
-from appraisal.models import UnitExamFigure
+from appraisal.models import Standard, StandardLawTask, UnitExamFigure
 from core.clock import local_day, now
 from core.models import ImportBatch
 from exams.actions.intervene import Order, intervene
@@ -221,6 +221,7 @@ def everything(people: Cast | None = None, changed: Amended | None = None) -> Wo
             "page_law_task": law_task(PageLawTask, changed, people.wang, page=content.contentpage_ptr).pk,
             "paper_law_task": law_task(PaperLawTask, changed, people.wang, exam=past.exam).pk,
             "law_task": law_task(QuestionLawTask, changed, people.wang, question=question.question).pk,
+            "standard_law_task": law_task(StandardLawTask, changed, None, standard=a_standard(people)).pk,
             **_beside(question, people),
             "exam": past.exam_id,
             "verb": "cancel",
@@ -298,6 +299,13 @@ def _beside(revision: QuestionRevision, people: Cast) -> dict[str, int]:
 def a_changed_law(people: Cast) -> Amended:
     """A law with a coming version whose changes the legal department has confirmed; laws belong to all bureaus."""
     return amended(people.chen, new_day=local_day(now()) + timedelta(days=30))
+
+
+def a_standard(people: Cast) -> Standard:
+    """A veto whose articles the bureau keeps."""
+    return Standard.objects.create(
+        unit=people.bureau, policy=Standard.Policy.VETOES, code="escape", title="监管不力致集体脱逃"
+    )
 
 
 def a_point(subject: Subject) -> KnowledgePoint:
