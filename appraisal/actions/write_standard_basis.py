@@ -103,7 +103,7 @@ def append_basis(
         StandardCitation(
             basis=basis,
             statute_id=one.statute_id,
-            version_id=one.version_id,
+            version_id=cast(int, one.version_id),  # read without a problem, so checked against one
             number=one.number,
             suffix=one.suffix,
             paragraph=one.paragraph,
