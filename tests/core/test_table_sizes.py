@@ -10,7 +10,7 @@ from core.due import run_due_steps
 from core.models import DueJob
 
 AT = datetime(2026, 3, 5, 1, 0, 0, tzinfo=UTC)
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = pytest.mark.django_db
 
 
 def told(statement: str) -> list[tuple[object, ...]]:
@@ -23,6 +23,7 @@ def jobs(number: int) -> None:
     DueJob.objects.bulk_create(DueJob(job=f"job {n}", period="once", claimed_at=AT) for n in range(number))
 
 
+@pytest.mark.both_databases
 def test_the_clock_measures_a_large_table_and_leaves_the_connection_as_it_was():
     jobs(SMALL)
 
