@@ -62,13 +62,13 @@ def mark(paper: Paper, sheet: Sequence[Answer], given: Mapping[int, Decimal] = N
         for item in section.items:
             position = len(items)
             answer = sheet[position]
-            fraction, earned = _earned(paper, position, answer, section.rule)
-            if fraction is None and position in given:
-                earned = given[position]
-                if not 0 <= earned <= item.marks:
+            earned = _earned(paper, position, answer, section.rule)
+            if earned.fraction is None and position in given:
+                by_people = given[position]
+                if not 0 <= by_people <= item.marks:
                     raise ValueError("somebody gave more than the item carries")
-                fraction = Fraction(earned) / Fraction(item.marks)
-            items.append(ItemMark(fraction, earned, item.marks))
+                earned = ItemMark(Fraction(by_people) / Fraction(item.marks), by_people, item.marks)
+            items.append(earned)
         own = items[first:]
         sections.append(
             SectionMark(
@@ -108,16 +108,16 @@ def asks_a_person(paper: Paper, position: int, answer: Answer) -> bool:
     return _graded(paper, position, answer, ALL_OR_NOTHING) is None
 
 
-def _earned(
-    paper: Paper, position: int, answer: Answer, rule: ScoringRule
-) -> tuple[Fraction | None, Decimal]:
-    """The fraction and the marks of one answer; each different answer is graded once."""
+def _earned(paper: Paper, position: int, answer: Answer, rule: ScoringRule) -> ItemMark:
+    """What one answer earned; each different answer is graded once."""
     named = (position, markable(answer), rule)
-    if named not in paper.graded:
+    known: ItemMark | None = paper.graded.get(named)
+    if known is None:
         fraction = _graded(paper, position, answer, rule)
         full = paper.items[position].marks
-        paper.graded[named] = (fraction, Decimal(0) if fraction is None else marks(fraction, full))
-    return paper.graded[named]
+        known = ItemMark(fraction, Decimal(0) if fraction is None else marks(fraction, full), full)
+        paper.graded[named] = known
+    return known
 
 
 def _graded(paper: Paper, position: int, answer: Answer, rule: ScoringRule) -> Fraction | None:

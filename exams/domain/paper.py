@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from core.domain.canonical import SHA256, Json, canonical_json, digest
@@ -124,8 +123,8 @@ class Paper:
         )
 
     @cached_property
-    def graded(self) -> dict[tuple[int, object, ScoringRule], tuple[Fraction | None, Decimal]]:
-        """What was graded before, by position, answer and rule: many candidates give the same answer."""
+    def graded(self) -> dict[tuple[int, object, ScoringRule], Any]:
+        """What was earned before (`marking.ItemMark`), by position, answer and rule: many give the same answer."""
         return {}
 
 
@@ -185,6 +184,7 @@ def paper_from_frozen(frozen: str) -> Paper:
     )
 
 
+@lru_cache(maxsize=4096)
 def decimal_text(value: Decimal) -> str:
     """A decimal as people write it: no exponent, no trailing zeros (`2`, `0.5`)."""
     text = format(value, "f")
