@@ -72,6 +72,11 @@ def signing_obstacles(exam: Exam, *, at: datetime) -> Iterator[Words]:
             "%(count)d answer files came late; propose corrections, so that two people decide whether they count.",
             unsettled,
         ) % {"count": unsettled}
+    yield from waiting_corrections(exam)
+
+
+def waiting_corrections(exam: Exam) -> Iterator[Words]:
+    """That corrections of the exam wait for a second person, in words; nothing where none does."""
     waiting = Correction.objects.waiting().filter(exam=exam).count()
     if waiting:
         yield ngettext_lazy(

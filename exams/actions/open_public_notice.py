@@ -14,9 +14,9 @@ from django.utils.translation import ngettext_lazy
 from core.actions.record_audit_event import record_audit_event
 from core.domain.errors import Refused
 from core.wording import Words
-from exams.actions._after_exam import after_exam, days_end
+from exams.actions._after_exam import after_exam, days_end, waiting_corrections
 from exams.domain.states import ExamState
-from exams.models import Correction, Exam, NoticeObjection, PublicNotice
+from exams.models import Exam, NoticeObjection, PublicNotice
 from personnel.models import Officer
 
 
@@ -85,10 +85,4 @@ def release_obstacles(exam: Exam, *, at: datetime) -> Iterator[Words]:
             "%(count)d objections to the public notice are not answered.",
             objections,
         ) % {"count": objections}
-    waiting = Correction.objects.waiting().filter(exam=exam).count()
-    if waiting:
-        yield ngettext_lazy(
-            "%(count)d correction waits for a second person.",
-            "%(count)d corrections wait for a second person.",
-            waiting,
-        ) % {"count": waiting}
+    yield from waiting_corrections(exam)

@@ -51,8 +51,9 @@ def citation_list(request: OfficerRequest) -> HttpResponse:
         "filters": filters,
         "page": page,
         "rows": [
-            {"check": check, "findings": placed(map(Finding.from_json, check.findings))}
-            for check in map(shown.__getitem__, page.object_list)
+            {"revision": check.revision, "findings": placed(map(Finding.from_json, check.findings))}
+            for check in map(shown.get, page.object_list)
+            if check is not None  # mended since the page was counted
         ],
         "filtered": any(filters.cleaned_data.values()),
         "checked_at": figures["last"],
