@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,8 +29,7 @@ Row = tuple[Any, ...]
 def ask(sql: str, params: Sequence[Any]) -> list[Row]:
     """The rows of a statement on the default connection, prepared on PostgreSQL at its first use.
 
-    For statements with a fixed text only: what varies in number goes into arrays. On SQLite it is the usual cursor,
-    which prepares everything by itself.
+    For statements with a fixed text only: what varies in number goes into arrays, on PostgreSQL.
     """
     return _answer(sql, params)[0]
 
@@ -107,14 +107,30 @@ def _answer_all(
 ) -> list[tuple[list[Row], int]]:
     """The same for each. Whoever listens to statements is told of them by a cursor."""
     own = connections[DEFAULT_DB_ALIAS]
-    if own.vendor != "postgresql" or own.queries_logged or own.execute_wrappers:
+    if own.queries_logged or own.execute_wrappers:
         return [_by_cursor(own, sql, params) for sql, params in statements]
+    own.ensure_connection()
+    if own.vendor == "sqlite":
+        with own.wrap_database_errors:
+            return [_from_file(own.connection, sql, params) for sql, params in statements]
     from core.from_server import all_answered
 
-    own.ensure_connection()
     outermost = own.in_atomic_block and not own.savepoint_ids and not own.needs_rollback
     with own.wrap_database_errors:
         return all_answered(own.connection, statements, commit=last and outermost)
+
+
+def _from_file(session: sqlite3.Connection, sql: str, params: Sequence[Any]) -> tuple[list[Row], int]:
+    """The same from SQLite, which keeps what it has prepared by its text; Django's cursor would read through the text
+    each time."""
+    told = session.execute(_with_question_marks(sql), params)
+    return told.fetchall(), told.rowcount
+
+
+@lru_cache(maxsize=256)
+def _with_question_marks(sql: str) -> str:
+    """The statement as SQLite writes its places: no other % stands in the statements here."""
+    return sql.replace("%s", "?")
 
 
 def _by_cursor(own: Any, sql: str, params: Sequence[Any]) -> tuple[list[Row], int]:

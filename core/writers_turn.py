@@ -12,19 +12,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from fcntl import LOCK_EX, LOCK_NB, LOCK_UN, flock
 from time import monotonic, sleep
-from typing import IO, Final
+from typing import IO, Any, Final
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 
 PATIENCE_SECONDS: Final = 2.0
-LOOK_AGAIN_SECONDS: Final = 0.0003
+LOOK_AGAIN_SECONDS: Final = 0.0001
 _NAME: Final = "_lianbing_turn"
 
 
 @contextmanager
 def writers_turn() -> Iterator[None]:
     """Waits for the turn to write, for `PATIENCE_SECONDS` at most; on other databases at once."""
-    held = _file() if connection.vendor == "sqlite" and not connection.in_atomic_block else None
+    held = turn_file()
     if held is None:
         yield
         return
@@ -34,6 +34,19 @@ def writers_turn() -> Iterator[None]:
     finally:
         if taken:
             flock(held, LOCK_UN)
+
+
+def turn_file() -> IO[bytes] | None:
+    """The lock of this connection; None within a transaction, and where the database is not in a file or there is no
+    room beside it."""
+    own: Any = connections[DEFAULT_DB_ALIAS]
+    if own.vendor != "sqlite" or own.in_atomic_block:
+        return None
+    kept: IO[bytes] | None = own.__dict__.get(_NAME)
+    if kept is None and os.path.isfile(name := str(own.settings_dict["NAME"])):
+        with suppress(OSError):
+            kept = own.__dict__[_NAME] = open(f"{name}.turn", "ab")  # noqa: SIM115 - as long as the connection
+    return kept
 
 
 def _take(held: IO[bytes]) -> bool:
@@ -47,13 +60,3 @@ def _take(held: IO[bytes]) -> bool:
             sleep(LOOK_AGAIN_SECONDS)
         else:
             return True
-
-
-def _file() -> IO[bytes] | None:
-    """The lock of this connection; None where the database is not in a file or there is no room beside it."""
-    kept: IO[bytes] | None = connection.__dict__.get(_NAME)
-    name = str(connection.settings_dict["NAME"])
-    if kept is None and os.path.isfile(name):
-        with suppress(OSError):
-            kept = connection.__dict__[_NAME] = open(f"{name}.turn", "ab")  # noqa: SIM115 - as long as the connection
-    return kept

@@ -105,7 +105,7 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "init_command": (
         "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; "
-        "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;"
+        "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728; PRAGMA wal_autocheckpoint=4000;"
     ),
 }
 POSTGRESQL_OPTIONS: dict[str, Any] = {"pool": {"min_size": 2, "max_size": 20, "timeout": 20}}

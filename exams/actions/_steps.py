@@ -1,11 +1,12 @@
 """The chain of an attempt: one locking read, one INSERT.
 
-Both statements are written by hand. The read returns the attempt with everything that decides on a save and
-the counted steps that matter: the head of the chain, the newest of each item (or of those that are asked for),
-and those with the keys that were sent. Late evidence has a chain of its own, which it does not look at.
-On PostgreSQL it locks the attempt; since sub-selects are not read again after waiting for a lock, two writers
-may still see the same head. The unique place of a step in its chain then refuses the second, and `in_turn`
-lets it read again.
+Both statements are written by hand. The read returns the attempt with everything that decides on a save and the
+counted steps that matter: the head of the chain, the newest of each item (or of those that are asked for), and those
+with the keys that were sent. Each is found by an index, however many steps there are; the conditions stand as in the
+indexes, since SQLite compares the words. Late evidence has a chain of its own, which it does not look at.
+On PostgreSQL it locks the attempt; since sub-selects are not read again after waiting for a lock, two writers may
+still see the same head. The unique place of a step in its chain then refuses the second, and `in_turn` lets it
+read again.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from typing import Any, Final, NamedTuple, TypeVar
 from uuid import UUID
 
 import msgspec
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, models
 
 from core.prepared import among, ask, insert
-from core.writers_turn import writers_turn
+from core.written_together import written
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState
@@ -41,12 +42,13 @@ FROM exams_attempt a
 JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id
 JOIN personnel_officer o ON o.id = a.officer_id{exam}
-LEFT JOIN exams_answerstep s ON s.attempt_id = a.id AND s.id IN (
-    SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND NOT h.late AND h.seq = (
-        SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND NOT m.late)
+LEFT JOIN (
+    SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND h.late = FALSE AND h.seq = (
+        SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND m.late = FALSE)
     UNION SELECT MAX(n.id) FROM exams_answerstep n
         WHERE n.attempt_id = %s AND NOT n.late{positions} GROUP BY n.position
-    {keys})
+    {keys}) w ON TRUE
+LEFT JOIN exams_answerstep s ON s.id = w.id
 WHERE a.id = %s
 """
 _MORE = """, e.title, t.label,
@@ -54,7 +56,8 @@ _MORE = """, e.title, t.label,
        e.kind = 'rehearsal', t.safe_browser,
        EXISTS (SELECT 1 FROM exams_sittingroom b WHERE b.sitting_id = t.id AND b.bound), a.enrolment_id"""
 _EXAM = " JOIN exams_exam e ON e.id = t.exam_id"
-_KEYS = "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND NOT k.late AND {among}"
+_KEYS = """UNION SELECT k.id FROM exams_answerstep k
+        WHERE k.attempt_id = %s AND k.late = FALSE AND NOT (k.key IS NULL) AND {among}"""
 _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 
 
@@ -228,8 +231,7 @@ def in_turn(work: Callable[[], T]) -> T:
     """Runs `work` in a transaction, again when another writer took the same place in the chain."""
     for attempt in range(TRIES):
         try:
-            with writers_turn(), transaction.atomic():
-                return work()
+            return written(work)
         except IntegrityError:
             if attempt == TRIES - 1:
                 raise

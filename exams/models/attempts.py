@@ -151,6 +151,9 @@ class AnswerStep(ChainedRow):
                 name="answer_step_names_item_sequence_and_key",
             ),
         ]
+        indexes = [
+            models.Index(fields=["attempt", "position"], condition=Q(late=False), name="answer_step_of_item_idx")
+        ]
 
     def __str__(self) -> str:
         return f"{self.attempt_id}#{self.seq}"

@@ -40,7 +40,7 @@ def test_a_turn_that_is_never_given_back_keeps_nobody_from_writing(
     monkeypatch.setattr(module, "PATIENCE_SECONDS", 0.01)
     with (tmp_path / "turn").open("ab") as held, (tmp_path / "turn").open("ab") as asked:
         flock(held, LOCK_EX)
-        monkeypatch.setattr(module, "_file", lambda: asked)
+        monkeypatch.setattr(module, "turn_file", lambda: asked)
 
         write("late")
 
