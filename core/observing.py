@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from time import perf_counter
 
 from django.conf import settings
@@ -27,6 +28,7 @@ _GIVEN_ID = re.compile(r"[0-9a-f]{8,64}")
 REQUESTS = Histogram(
     "lianbing_request_seconds", "Answered requests.", ["view", "method", "status"], buckets=BUCKETS
 )
+
 logger = logging.getLogger(REQUEST_LOGGER)
 
 
@@ -38,28 +40,40 @@ class Observed:
         self._static = f"/{settings.STATIC_URL.lstrip('/')}"
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.META.get("HTTP_X_REQUEST_ID", "")
-        name = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
-        before = request_id.set(name)
-        started = perf_counter()
-        try:
+        with named(request.META.get("HTTP_X_REQUEST_ID", "")) as name:
+            started = perf_counter()
             response = self.get_response(request)
             response.headers[HEADER] = name
-            self._note(request, response.status_code, perf_counter() - started)
-        finally:
-            request_id.reset(before)
+            method = request.method if request.method in METHODS else "other"
+            note(self._view(request), method, response.status_code, perf_counter() - started)
         return response
-
-    def _note(self, request: HttpRequest, status: int, seconds: float) -> None:
-        view = self._view(request)
-        method = request.method if request.method in METHODS else "other"
-        with suppress(OSError):  # no room to count is no reason to fail a save
-            REQUESTS.labels(view, method, f"{status // 100}xx").observe(seconds)
-        if view not in QUIET or status >= 400 or seconds >= SLOW_SECONDS:
-            logger.info("view=%s method=%s status=%d ms=%d", view, method, status, seconds * 1000)
 
     def _view(self, request: HttpRequest) -> str:
         match = request.resolver_match
         if match is not None:
             return match.view_name or match._func_path
         return "static" if request.path.startswith(self._static) else "-"
+
+
+@contextmanager
+def named(given: str) -> Iterator[str]:
+    """The name of a request, as `given` by the proxy or a new one; what is logged meanwhile bears it."""
+    name = given if _GIVEN_ID.fullmatch(given) else secrets.token_hex(8)
+    before = request_id.set(name)
+    try:
+        yield name
+    finally:
+        request_id.reset(before)
+
+
+def note(view: str, method: str, status: int, seconds: float) -> None:
+    """Counts a request that was answered, and tells of it in the log unless its view is a quiet one and all is well."""
+    with suppress(OSError):  # no room to count is no reason to fail a save
+        _counter(view, method, status // 100).observe(seconds)
+    if view not in QUIET or status >= 400 or seconds >= SLOW_SECONDS:
+        logger.info("view=%s method=%s status=%d ms=%d", view, method, status, seconds * 1000)
+
+
+@lru_cache(maxsize=1024)
+def _counter(view: str, method: str, hundreds: int) -> Histogram:
+    return REQUESTS.labels(view, method, f"{hundreds}xx")

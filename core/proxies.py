@@ -32,9 +32,13 @@ class TrustedProxies:
         self.forget_claims(request)
         return self.get_response(request)
 
+    def believes(self, request: HttpRequest) -> bool:
+        """Whether whoever brought `request` may speak for others."""
+        return _speaks_for_others(request.META.get("REMOTE_ADDR", ""), self._trusted)
+
     def forget_claims(self, request: HttpRequest) -> None:
         """Takes away what `request` says about its origin, if whoever brought it may not say that."""
-        if not _speaks_for_others(request.META.get("REMOTE_ADDR", ""), self._trusted):
+        if not self.believes(request):
             for name in SPEAKING_FOR_OTHERS:
                 request.META.pop(name, None)
 

@@ -31,8 +31,13 @@ def issue_writer(request: HttpRequest, read: AttemptRead) -> str:
 
 def writer_of(request: HttpRequest, token: str) -> Writer | None:
     """What `token` says, or None when it is not ours or belongs to another session."""
+    return writer_shown(token, request.COOKIES.get(settings.SESSION_COOKIE_NAME, ""))
+
+
+def writer_shown(token: str, session_key: str) -> Writer | None:
+    """The same for whoever shows the cookie `session_key`."""
     writer = read_token(token, _key(settings.SECRET_KEY))
-    return writer if writer is not None and writer.session == _session(request) else None
+    return writer if writer is not None and writer.session == session_hash(session_key) else None
 
 
 def journal_key(secret: bytes) -> str:

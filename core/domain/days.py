@@ -31,4 +31,5 @@ def months_after(day: date, months: int) -> date:
 
 def iso(at: datetime) -> str:
     """`at` (aware) in ISO 8601, UTC, with microseconds and a Z: the one form used in hashes and answers."""
-    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"
+    instant = at if at.tzinfo is UTC else at.astimezone(UTC)
+    return f"{instant.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
-from exams.actions._papers import Remembered
+from core.remembered import Remembered
 from exams.models import LastHeard
 
 NOTED_EVERY: Final = timedelta(seconds=10)

@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from core.remembered import Remembered
 from exams.actions._answer_chain import AnswerChain
 from exams.actions._in_time import read_in_time
-from exams.actions._papers import Remembered, SealedPaper, sealed_paper
+from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions._steps import AttemptRead, StoredStep, in_turn, insert_steps
 from exams.actions.errors import (
     AlreadySubmitted,

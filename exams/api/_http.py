@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, TypeVar, cast
 from uuid import UUID
 
@@ -25,6 +26,8 @@ from personnel.models import Officer
 
 MAX_BODY: Final = 512 * 1024
 MAX_ID: Final = 2**63 - 1
+JSON: Final = "application/json"
+NO_STORE: Final = "no-store"
 
 STATUS: Final = {
     "invalid": 400,
@@ -101,7 +104,7 @@ def route(**calls: Call) -> View:
             response = error_answer(error.code, error.message, **error.more)
         except Refused as refusal:
             response = error_answer(refusal.code, str(refusal.message), **_details(refusal))
-        response.headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = NO_STORE
         if response.status_code == 405:
             response.headers["Allow"] = allowed
         return response
@@ -115,7 +118,7 @@ def route(**calls: Call) -> View:
 
 def answer(data: object, status: int = 200) -> HttpResponse:
     """`data` as JSON."""
-    return HttpResponse(msgspec.json.encode(data), content_type="application/json", status=status)
+    return HttpResponse(msgspec.json.encode(data), content_type=JSON, status=status)
 
 
 def error_answer(code: str, message: Words, **more: Any) -> HttpResponse:
@@ -126,7 +129,7 @@ def error_answer(code: str, message: Words, **more: Any) -> HttpResponse:
 def decoded(request: HttpRequest, decoder: msgspec.json.Decoder[T]) -> T:
     """The body of a call; raises `CallError` for a body that is too large, of another type, or wrong."""
     _check_size(request)
-    if has_body(request) and request.content_type != "application/json":
+    if has_body(request) and request.content_type != JSON:
         raise CallError("unsupported_type", _("Send JSON (Content-Type: application/json)."))
     try:
         return decoder.decode(request.body)
@@ -185,9 +188,14 @@ def _refuse(request: HttpRequest, call: Call) -> HttpResponse | None:
         refused = _CSRF.process_view(request, _protected, (), {})
         if refused is not None:
             return cast(HttpResponse, refused)
-    if not within_pace(cookie, asked_at(request).at):
-        raise CallError("slow_down", _("Too many requests. Wait a moment; nothing is lost."))
+    check_pace(cookie, asked_at(request).at)
     return None
+
+
+def check_pace(session_key: str, at: datetime) -> None:
+    """Raises `CallError` for a session that asks too often."""
+    if not within_pace(session_key, at):
+        raise CallError("slow_down", _("Too many requests. Wait a moment; nothing is lost."))
 
 
 def _protected(_request: HttpRequest) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -9,14 +10,24 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 
 from core.domain.days import iso
-from exams.actions.errors import WriterExpired
+from exams.actions.errors import ReadOnly, WriterExpired
 from exams.actions.look_at_attempt import look_at_attempt
 from exams.actions.note_heard import note_heard
 from exams.actions.save_answers import Save, Saved, Saving, save_answers
 from exams.api._clock import clock_json
-from exams.api._http import Call, CallError, answer, asked_at, decoded, officer_of, route, uuid_or_404
+from exams.api._http import (
+    Call,
+    CallError,
+    answer,
+    asked_at,
+    check_pace,
+    decoded,
+    officer_of,
+    route,
+    uuid_or_404,
+)
 from exams.domain.writer import Writer
-from exams.writing import grace, writer_of
+from exams.writing import grace, writer_of, writer_shown
 
 MAX_SAVES = 500
 MAX_SEQ = 2**53 - 1
@@ -38,6 +49,17 @@ class _Body(msgspec.Struct):
 _decoder = msgspec.json.Decoder(_Body)
 
 
+def saved_at_once(*, attempt_id: str, body: bytes, session_key: str, at: datetime) -> bytes:
+    """The answer to a save by somebody whose cookies and form token were found good before: exactly what the call
+    answers with 200. Raises `CallError`, `Refused` or `msgspec.MsgspecError` where it would answer otherwise."""
+    sent = _decoder.decode(body)
+    token = writer_shown(sent.writer, session_key)
+    if token is None or token.attempt != attempt_id:
+        raise ReadOnly
+    check_pace(session_key, at)
+    return msgspec.json.encode(_saved(UUID(attempt_id), sent, token, at, officer_id=None))
+
+
 def _put_answers(request: HttpRequest, attempt_id: str) -> HttpResponse:
     try:
         body = decoded(request, _decoder)
@@ -45,19 +67,20 @@ def _put_answers(request: HttpRequest, attempt_id: str) -> HttpResponse:
         officer = officer_of(request)
         look_at_attempt(attempt_id=uuid_or_404(attempt_id), officer_id=officer.pk, grace=grace())
         raise
+    at = asked_at(request).at
     token = writer_of(request, body.writer)
     if token is not None and token.attempt == attempt_id:
         try:
-            return _saved(request, UUID(attempt_id), body, token, officer_id=None)
+            return answer(_saved(UUID(attempt_id), body, token, at, officer_id=None))
         except WriterExpired:
             token = None
     officer = officer_of(request)
-    return _saved(request, uuid_or_404(attempt_id), body, token, officer_id=officer.pk)
+    return answer(_saved(uuid_or_404(attempt_id), body, token, at, officer_id=officer.pk))
 
 
 def _saved(
-    request: HttpRequest, attempt_id: UUID, body: _Body, token: Writer | None, *, officer_id: int | None
-) -> HttpResponse:
+    attempt_id: UUID, body: _Body, token: Writer | None, at: datetime, *, officer_id: int | None
+) -> dict[str, Any]:
     saving = save_answers(
         attempt_id=attempt_id,
         saves=[
@@ -65,12 +88,12 @@ def _saved(
         ],
         writer=token,
         officer_id=officer_id,
-        at=asked_at(request).at,
+        at=at,
         grace=grace(),
     )
     if not body.saves:
         note_heard(attempt_id=attempt_id, at=saving.at)
-    return answer(_saving_json(saving))
+    return _saving_json(saving)
 
 
 def _saving_json(saving: Saving) -> dict[str, Any]:

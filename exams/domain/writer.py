@@ -8,7 +8,6 @@ disabling the officer the second.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from dataclasses import dataclass
 from typing import Final
@@ -52,4 +51,4 @@ def read_token(token: str, key: bytes) -> Writer | None:
 
 
 def _mac(body: str, key: bytes) -> str:
-    return hmac.new(key, body.encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, body.encode(), "sha256").hex()[:32]

@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from exams.actions._papers import Remembered
+from core.remembered import Remembered
 from exams.board_reach import Reach, exams_in_reach, reach_of
 from exams.domain.interventions import UNDO_WITHIN
 from exams.domain.presence import TROUBLE, Presence

@@ -19,7 +19,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.html import escape
 
-from exams.actions._papers import Remembered
+from core.remembered import Remembered
 from exams.domain.answers import CHOICES, Answer, candidate_answer
 from exams.domain.layout import Layout
 from exams.domain.paper import Item

@@ -16,7 +16,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language
 
-from exams.actions._papers import Remembered, SealedPaper
+from core.remembered import Remembered
+from exams.actions._papers import SealedPaper
 from exams.domain.paper import decimal_text
 from exams.domain.states import SittingState
 from exams.models import SeatAssignment

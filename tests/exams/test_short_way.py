@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.conf import settings as site
 from django.core.handlers.wsgi import WSGIHandler
-from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
 from django.test import RequestFactory
 
 from config.short_way import ShortWay
@@ -22,16 +18,7 @@ from exams.models import AnswerStep
 from tests.exams.candidate import Candidate, started_ago
 
 
-@contextmanager
-def connection_stays_open() -> Iterator[None]:
-    """As for Django's own test client: the end of a request does not end the transaction of the test."""
-    for signal in (request_started, request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
-
-
+pytestmark = pytest.mark.django_db(transaction=True)
 NOT_COMPARED = {"X-Request-ID", "Content-Language", "Content-Length"}
 """The name of the request; the language, which an answer without words does not have; the length, which follows."""
 TOKEN = "t" * 32
@@ -45,6 +32,12 @@ def put(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int,
 
 def sent(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int, dict[str, str], bytes]:
     """The same with the text as it stands."""
+    status, headers, text = heads(way, candidate, body, **changes)
+    return status, {name: value for name, value in headers.items() if name not in NOT_COMPARED}, text
+
+
+def heads(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int, dict[str, str], bytes]:
+    """The same with all headers."""
     cookies = {name: morsel.value for name, morsel in candidate.client.cookies.items()}
     cookies[site.CSRF_COOKIE_NAME] = TOKEN
     head = {
@@ -61,12 +54,16 @@ def sent(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[int
     def start_response(status: str, headers: list[tuple[str, str]], _error: object = None) -> None:
         told["status"], told["headers"] = int(status[:3]), dict(headers)
 
-    with connection_stays_open():
-        answer = way(environ, start_response)
-        text = b"".join(answer)
+    answer = way(environ, start_response)
+    text = b"".join(answer)
+    if hasattr(answer, "close"):
         answer.close()
-    headers = {name: value for name, value in told["headers"].items() if name not in NOT_COMPARED}
-    return told["status"], headers, text
+    return told["status"], told["headers"], text
+
+
+def named(way: Any, candidate: Candidate, **changes: Any) -> str:
+    """The name that a save got."""
+    return heads(way, candidate, json.dumps(saving(candidate)).encode(), **changes)[1]["X-Request-ID"]
 
 
 def saving(candidate: Candidate, **changes: Any) -> dict[str, Any]:
@@ -77,10 +74,11 @@ def saving(candidate: Candidate, **changes: Any) -> dict[str, Any]:
 def test_a_save_has_the_same_answer_and_headers_on_both_ways(writing: Candidate) -> None:
     body = saving(writing)
 
-    short, long = put(application, writing, body), put(long_way, writing, body)
+    short, again, long = (put(way, writing, body) for way in (application, application, long_way))
 
-    assert short[0] == long[0] == 200
-    assert short[1] == long[1]
+    assert short[0] == again[0] == long[0] == 200
+    assert short[1] == again[1] == long[1]
+    assert again[2]["saved"] == long[2]["saved"]
     assert "default-src 'none'" in short[1]["Content-Security-Policy"]
     assert short[2]["saved"] == long[2]["saved"]
     assert AnswerStep.objects.filter(kind="answer").count() == 1
@@ -94,19 +92,46 @@ def test_a_save_has_the_same_answer_and_headers_on_both_ways(writing: Candidate)
         ({}, {"HTTP_X_CSRFTOKEN": "x" * 32}, 403, "csrf"),
         ({}, {"HTTP_COOKIE": f"{site.CSRF_COOKIE_NAME}={TOKEN}"}, 401, "signed_out"),
         ({}, {"CONTENT_TYPE": "text/plain"}, 415, "unsupported_type"),
+        ({}, {"HTTP_ORIGIN": "https://elsewhere.example"}, 403, "csrf"),
     ],
-    ids=["another writer", "no list", "no token", "no session", "no JSON"],
+    ids=["another writer", "no list", "no token", "no session", "no JSON", "from another site"],
 )
+@pytest.mark.parametrize("before", [0, 2], ids=["at first", "after others were stored"])
 def test_what_is_refused_is_refused_by_the_long_way(
-    writing: Candidate, body: dict[str, Any], changes: dict[str, str], status: int, code: str
+    writing: Candidate, before: int, body: dict[str, Any], changes: dict[str, str], status: int, code: str
 ) -> None:
+    for _time in range(before):
+        assert put(application, writing, saving(writing))[0] == 200
     sent = saving(writing, **body)
 
     short, long = put(application, writing, sent, **changes), put(long_way, writing, sent, **changes)
 
     assert (short[0], short[2]["code"]) == (status, code)
     assert short == long
-    assert AnswerStep.objects.filter(kind="answer").count() == 0
+    assert AnswerStep.objects.filter(kind="answer").count() == before
+
+
+def test_who_saves_again_after_the_hand_in_is_told_so(writing: Candidate) -> None:
+    stored = [put(application, writing, saving(writing))[0] for _time in range(2)]
+    writing.hand_in()
+
+    status, _headers, told = put(application, writing, saving(writing))
+
+    assert (stored, status, told["code"]) == ([200, 200], 409, "already_submitted")
+
+
+@pytest.mark.parametrize(
+    "proxies, kept", [((), False), (("127.0.0.1/32",), True)], ids=["nobody", "the proxy"]
+)
+def test_only_a_trusted_proxy_names_the_saves_that_it_brings(
+    writing: Candidate, settings: Any, proxies: tuple[str, ...], kept: bool
+) -> None:
+    settings.TRUSTED_PROXIES = proxies
+    way, name = ShortWay(long_way), "abcdef0123456789"
+
+    names = [named(way, writing, HTTP_X_REQUEST_ID=name) for _time in range(2)]
+
+    assert [told == name for told in names] == [kept, kept]
 
 
 def test_more_than_one_request_may_hold_is_refused(writing: Candidate) -> None:
