@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
 
+import msgspec
 import rfc8785
 from cryptography.hazmat.primitives import hashes
 
@@ -19,7 +19,7 @@ SM3: Final = "sm3"
 LARGEST: Final = 2**53 - 1
 """The largest whole number that RFC 8785 carries."""
 _LEAVES: Final = frozenset({str, bool, type(None)})
-_encoded: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+_encoded: Final = msgspec.json.Encoder(order="sorted").encode
 
 
 class UnknownAlgorithm(ValueError):
@@ -29,13 +29,13 @@ class UnknownAlgorithm(ValueError):
 def canonical_json(value: Json) -> bytes:
     """RFC 8785 bytes of `value`; raises rfc8785.CanonicalizationError for what JSON cannot carry.
 
-    Python's own encoder writes the same bytes, five times as fast, for everything but fractions, names outside ASCII
-    (RFC 8785 sorts by UTF-16) and what is to be refused; those are left to rfc8785.
+    msgspec writes the same bytes, many times as fast, for everything but fractions, names outside ASCII (RFC 8785 sorts
+    by UTF-16) and what is to be refused; those are left to rfc8785.
     """
     if _is_plain(value):
         try:
-            return _encoded(value).encode()
-        except UnicodeEncodeError:  # half a surrogate pair: refused below
+            return _encoded(value)
+        except (UnicodeEncodeError, TypeError):  # half a surrogate pair is refused below, a kind of str is written
             pass
     return rfc8785.dumps(value)
 

@@ -31,5 +31,4 @@ def months_after(day: date, months: int) -> date:
 
 def iso(at: datetime) -> str:
     """`at` (aware) in ISO 8601, UTC, with microseconds and a Z: the one form used in hashes and answers."""
-    instant = at if at.tzinfo is UTC else at.astimezone(UTC)
-    return f"{instant.replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
+    return f"{at.astimezone(UTC).isoformat(timespec='microseconds')[:26]}Z"

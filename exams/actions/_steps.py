@@ -155,19 +155,12 @@ def read_attempt(
     `room` reads also what the page of the running exam says. `positions` limits the newest answers to these items;
     None reads those of all items.
     """
-    own = _UUID_FIELD.get_db_prep_value(attempt_id, connection)
+    on_server = connection.vendor == "postgresql"
+    own = attempt_id if on_server else attempt_id.hex
     items, wanted = among("n.position", positions) if positions is not None else ("", [])
     sent, given = among("k.key", keys) if keys else ("", [])
-    sql = _READ.format(
-        positions=items and f" AND {items}",
-        keys=sent and _KEYS.format(among=sent),
-        more=_MORE if room else "",
-        exam=_EXAM if room else "",
-    )
-    if lock and connection.features.has_select_for_update_of:
-        sql += " FOR UPDATE OF a"
     params = [own, own, own, *wanted, *((own, *given) if sent else ()), own]
-    rows = ask(sql, params)
+    rows = ask(_reading(items, sent, room, lock and on_server), params)
     if not rows:
         return None
     first = rows[0]
@@ -206,6 +199,18 @@ def read_attempt(
     return read
 
 
+@lru_cache(maxsize=64)
+def _reading(items: str, sent: str, room: bool, lock: bool) -> str:
+    """The statement with the conditions on items and keys, if there are any."""
+    sql = _READ.format(
+        positions=items and f" AND {items}",
+        keys=sent and _KEYS.format(among=sent),
+        more=_MORE if room else "",
+        exam=_EXAM if room else "",
+    )
+    return f"{sql} FOR UPDATE OF a" if lock else sql
+
+
 def insert_steps(steps: Sequence[AnswerStep], *, last: bool = False) -> None:
     """All of `steps` by one INSERT; `last` promises that their transaction ends with it."""
     if len(steps) == 1:
@@ -236,9 +241,6 @@ def in_turn(work: Callable[[], T]) -> T:
             if attempt == TRIES - 1:
                 raise
     raise AssertionError("unreachable")
-
-
-_UUID_FIELD = AnswerStep._meta.get_field("attempt").target_field
 
 
 @lru_cache(maxsize=1)

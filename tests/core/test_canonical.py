@@ -1,5 +1,6 @@
 """Canonical JSON and hashes."""
 
+from enum import Enum
 from typing import Any
 
 import pytest
@@ -37,6 +38,18 @@ def test_what_json_cannot_carry_is_refused():
         canonical_json(float("nan"))
     with pytest.raises(rfc8785.CanonicalizationError):
         canonical_json(2**60)
+    with pytest.raises(rfc8785.CanonicalizationError):
+        canonical_json({"half a pair": "\ud800"})
+
+
+def test_a_kind_of_text_is_written_as_the_text_that_it_is():
+    class Marked(str):
+        """Text that something is known of."""
+
+    class Choice(str, Enum):
+        ANSWER = "answer"
+
+    assert canonical_json({"a": Choice.ANSWER, "b": Marked("x")}) == b'{"a":"answer","b":"x"}'
 
 
 @given(st.dictionaries(st.text(), st.integers(-1000, 1000) | st.text() | st.booleans() | st.none()))
