@@ -335,7 +335,8 @@ def test_one_answer_that_the_server_refuses_holds_up_no_other(desktop: Page, exa
     desktop.context.set_offline(True)
     go_to(desktop, 5)
     desktop.get_by_test_id("blank").first.evaluate("(input) => input.removeAttribute('maxlength')")
-    desktop.get_by_test_id("blank").first.fill("长" * 600)
+    with desktop.expect_event("requestfailed"):
+        desktop.get_by_test_id("blank").first.fill("长" * 600)
     go_to(desktop, 1)
     desktop.get_by_test_id("option").nth(1).click()
     desktop.context.set_offline(False)
