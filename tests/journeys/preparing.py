@@ -267,6 +267,7 @@ def exam_officer_plans(page: Page) -> Exam:
     opens = localtime(now())
     go(page, "考试管理")
     page.get_by_role("link", name="安排考试").first.click()
+    page.wait_for_url("**/exams/manage/new/")
     page.locator("[name=unit]").select_option(label="安平市公安局")
     page.locator("[name=title]").fill(EXAM)
     page.locator("[name=cut_off]").fill(opens.date().isoformat())
