@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.analytics.test_dashboard import held, leader, show_groups_of
-from tests.factories import PASSWORD, cast
-from tests.frontend.test_accessible_pages import findings
+from tests.factories import cast
+from tests.support.accessible import findings
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -21,10 +22,7 @@ def test_charts_are_drawn_and_drilled_down_to_names(request: Any, screen: str) -
     held(people)
     person = leader(people)
     page: Page = request.getfixturevalue(screen)
-    page.goto("/login/")
-    page.fill("[name=username]", person.badge_number)
-    page.fill("[name=password]", PASSWORD)
-    page.get_by_test_id("sign-in").click()
+    sign_in(page, person.badge_number)
 
     page.goto(f"/figures/{people.bureau.pk}/dashboard/")
 

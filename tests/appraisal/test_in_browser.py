@@ -6,30 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from appraisal.models import EvaluationCycle, EvaluationResult, FaultDecision
 from core.clock import local_day, now
 from personnel.domain.roles import Role
-from tests.exams.test_manage_in_browser import sign_in
 from tests.factories import cast, officer
 from tests.factories.appraisal import cycle, decided, fault, item, legal_officer
+from tests.support.accessible import findings
 from tests.support.browser import PHONE
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-def findings(page: Page) -> list[str]:
-    """Serious and critical findings of axe, and sideways scroll."""
-    violations = Axe().run(page).response["violations"]
-    found = [
-        f"{violation['id']} {violation['nodes'][0]['target']}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-    ]
-    too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return [*found, *(["sideways scroll"] if too_wide else [])]
 
 
 def test_a_fault_from_its_entry_to_the_officer_who_reads_it(desktop: Page, new_page: Any) -> None:

@@ -8,65 +8,46 @@ from typing import Any
 
 import pypdf
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.factories import PASSWORD, cast
+from tests.factories import cast
 from tests.factories.promotion import REASON, hr
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def faults(page: Page) -> list[str]:
-    """Serious findings of axe, and sideways scroll."""
-    found = [
-        f"{entry['id']} {entry['nodes'][0]['target']}"
-        for entry in Axe().run(page).response["violations"]
-        if entry["impact"] in ("serious", "critical")
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return found + (["scrolls sideways"] if wide else [])
-
-
-def signed_in(page: Page, badge: str) -> Page:
-    page.goto("/login/")
-    page.fill("[name=username]", badge)
-    page.fill("[name=password]", PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
-    return page
 
 
 def test_hr_checks_a_list_and_downloads_what_the_legal_head_signed(new_page: Any) -> None:
     people = cast()
     hr(people)
     found: dict[str, list[str]] = {}
-    desk, phone = signed_in(new_page(DESKTOP), "100010"), signed_in(new_page(PHONE), "100003")
+    desk, phone = sign_in(new_page(DESKTOP), "100010"), sign_in(new_page(PHONE), "100003")
 
     desk.goto("/appraisal/promotion/new/")
     desk.fill("[name=badges]", "100001\n100002")
     desk.get_by_test_id("promotion-look").click()
     expect(desk.get_by_test_id("promotion-listed")).to_have_count(2)
-    found["new"] = faults(desk)
+    found["new"] = findings(desk)
     desk.get_by_test_id("promotion-make").click()
     expect(desk.get_by_test_id("promotion-candidate")).to_have_count(2)
-    found["check"] = faults(desk)
+    found["check"] = findings(desk)
     address = desk.url
     desk.get_by_role("link", name="李明").click()
     rule = desk.get_by_test_id("promotion-rule").nth(3)
     rule.get_by_test_id("override-open").locator("summary").click()
     rule.locator("[name=verdict][value=met]").check()
     rule.locator("[name=reason]").fill(REASON)
-    found["candidate"] = faults(desk)
+    found["candidate"] = findings(desk)
     rule.get_by_test_id("override-enter").click()
     expect(desk.get_by_test_id("override-state")).to_have_text("待第二人确认")
 
     phone.goto(address)
-    found["check on a phone"] = faults(phone)
+    found["check on a phone"] = findings(phone)
     phone.get_by_role("link", name="李明").click()
     expect(phone.get_by_test_id("promotion-override")).to_contain_text(REASON)
-    found["candidate on a phone"] = faults(phone)
+    found["candidate on a phone"] = findings(phone)
     phone.get_by_test_id("override-accept").click()
     expect(phone.get_by_test_id("override-state")).to_have_text("已确认")
     phone.goto(address)

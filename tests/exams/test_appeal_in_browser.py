@@ -10,11 +10,11 @@ from playwright.sync_api import Page, expect
 from core.clock import now
 from exams.actions.show_provisional_results import show_provisional_results
 from exams.models import Appeal, Correction, Exam
-from tests.exams.test_leave_in_browser import is_open_to_everybody
-from tests.exams.test_manage_in_browser import sign_in
 from tests.factories import approved_question, bank, cast
 from tests.factories.exams import open_sitting
 from tests.factories.results import over_and_marked, sit
+from tests.support.accessible import meets_the_standard
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -45,7 +45,7 @@ def test_an_appeal_leads_to_a_corrected_result(phone: Page, desktop: Page) -> No
     phone.get_by_test_id("appeal-open").click()
     phone.locator("[name=number]").fill("2")
     phone.locator("[name=words]").fill("第二题题干有歧义（示例）")
-    is_open_to_everybody(phone)
+    meets_the_standard(phone)
     phone.get_by_test_id("appeal-submit").click()
     expect(phone.get_by_test_id("appeal-state")).to_have_text("等待答复")
 
@@ -56,7 +56,7 @@ def test_an_appeal_leads_to_a_corrected_result(phone: Page, desktop: Page) -> No
     desktop.locator("[name=remedy][value=credit_all]").check()
     desktop.get_by_test_id("preview").click()
     expect(desktop.get_by_test_id("change-row")).to_contain_text("变为合格")
-    is_open_to_everybody(desktop)
+    meets_the_standard(desktop)
     desktop.locator("[name=reason]").fill("采纳申诉（示例）")
     desktop.get_by_test_id("propose").click()
     expect(desktop.get_by_test_id("correction-state")).to_have_text("等待第二人审批")
@@ -67,7 +67,7 @@ def test_an_appeal_leads_to_a_corrected_result(phone: Page, desktop: Page) -> No
     sign_in(desktop, "100003").goto(f"/exams/manage/{exam.pk}/appeals/{Appeal.objects.get().pk}/")
     desktop.locator("[name=decision][value=upheld]").check()
     desktop.locator("[name=correction]").select_option(str(waiting.pk))
-    is_open_to_everybody(desktop)
+    meets_the_standard(desktop)
     desktop.get_by_test_id("decide-appeal").click()
     expect(desktop.get_by_test_id("appeal-state")).to_have_text("已支持")
     desktop.goto(f"/exams/manage/{exam.pk}/corrections/{waiting.pk}/")
@@ -76,9 +76,9 @@ def test_an_appeal_leads_to_a_corrected_result(phone: Page, desktop: Page) -> No
 
     for place in ("corrections/", "appeals/", ""):
         desktop.goto(f"/exams/manage/{exam.pk}/{place}")
-        is_open_to_everybody(desktop)
+        meets_the_standard(desktop)
 
     phone.goto(f"/exams/attempts/{attempt}/result/")
     expect(phone.get_by_test_id("verdict")).to_have_text("合格")
     expect(phone.get_by_test_id("appeal-state")).to_have_text("已支持")
-    is_open_to_everybody(phone)
+    meets_the_standard(phone)

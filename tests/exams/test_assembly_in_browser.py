@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from tests.exams.managing import stocked
 from tests.exams.papers import planned
-from tests.exams.test_manage_in_browser import findings, sign_in
 from tests.factories import cast
+from tests.support.accessible import findings
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 

@@ -6,16 +6,16 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from exams.models import Attempt
 from exams.views import board
 from personnel.domain.roles import Role
 from tests.exams.candidate import sitting_today
-from tests.exams.test_manage_in_browser import sign_in
 from tests.factories import cast, officer
+from tests.support.accessible import EVERY, findings
 from tests.support.browser import PageWatch
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 QUIET_MS = 21_000
@@ -38,6 +38,7 @@ def act(page: Page, kind: str, *, minutes: str = "") -> None:
     page.get_by_test_id("board-preview").click()
     expect(page.get_by_test_id("board-affected")).to_contain_text("影响 1 人")
     page.get_by_test_id("board-confirm").click()
+    expect(page.get_by_test_id("board-undo")).to_be_visible()
 
 
 def test_a_pause_and_more_time_reach_the_candidate_by_themselves(
@@ -68,7 +69,7 @@ def test_a_pause_and_more_time_reach_the_candidate_by_themselves(
     later(phone, QUIET_MS)
     expect(phone.get_by_test_id("paused")).to_be_visible()
     expect(phone.get_by_test_id("option").first.locator("input")).to_be_disabled()
-    assert Axe().run(phone).response["violations"] == []
+    assert findings(phone, impacts=EVERY) == []
 
     desktop.get_by_test_id("board-undo").click()
     expect(row).to_contain_text("答题中")
@@ -78,7 +79,7 @@ def test_a_pause_and_more_time_reach_the_candidate_by_themselves(
     act(desktop, "extend", minutes="5")
     later(phone, QUIET_MS)
     expect(phone.get_by_test_id("told")).to_contain_text("5 分钟")
-    assert Axe().run(desktop).response["violations"] == []
+    assert findings(desktop, impacts=EVERY) == []
 
     desktop.get_by_test_id("board-act").locator("summary").click()
     act_on_all(desktop, "hand_in")

@@ -5,25 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from exams.models import Exam, SignOff
 from tests.exams.managing import draft, marked, opened, signed, stocked
-from tests.factories import PASSWORD, cast
+from tests.factories import cast
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP, PageWatch
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 NARROW = {**DESKTOP, "viewport": {"width": 320, "height": 640}}
-
-
-def sign_in(page: Page, badge: str) -> Page:
-    page.goto("/login/")
-    page.locator("[name=username]").fill(badge)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
-    return page
 
 
 def fill_row(page: Page, number: int, kind: str, count: str, marks: str = "2") -> None:
@@ -61,7 +53,8 @@ def test_an_exam_from_its_plan_to_its_opening(desktop: Page, page_watch: PageWat
     desktop.get_by_test_id("save-blueprint").click()
 
     expect(desktop.get_by_test_id("option")).to_have_count(3 * 4 + 2 * 2)
-    desktop.get_by_test_id("redraw").click()
+    with desktop.expect_navigation():
+        desktop.get_by_test_id("redraw").click()
     desktop.get_by_test_id("seal-paper").click()
     expect(desktop.get_by_test_id("exam-state")).to_have_text("试卷已密封")
     expect(desktop.get_by_test_id("enrolled")).to_have_text("3")
@@ -85,17 +78,6 @@ def test_the_legal_head_signs_and_releases_on_a_phone(phone: Page) -> None:
     expect(phone.get_by_test_id("exam-state")).to_have_text("成绩已发布")
 
     assert SignOff.objects.get().comment == "同意发布"
-
-
-def findings(page: Page) -> list[str]:
-    """Serious and critical findings of axe, and sideways scroll."""
-    found = [
-        f"{violation['id']} {violation['nodes'][0]['target']}"
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return [*found, *(["sideways scroll"] if wide else [])]
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,10 @@ from exams.actions.give_duties import draw_duties
 from exams.models import Sitting, SittingRoom
 from personnel.domain.roles import Role
 from tests.exams.managing import opened
-from tests.exams.test_leave_in_browser import is_open_to_everybody
-from tests.exams.test_manage_in_browser import sign_in
 from tests.factories import cast, officer, unit
 from tests.factories.rooms import seated, site
+from tests.support.accessible import meets_the_standard
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -27,14 +27,14 @@ def test_an_exam_is_put_into_a_room_that_was_set_up_for_it(desktop: Page) -> Non
     desktop.get_by_role("link", name="增加考点").first.click()
     desktop.locator("[name=area]").fill("安平考区")
     desktop.locator("[name=name]").fill("训练基地（示例）")
-    is_open_to_everybody(desktop)
+    meets_the_standard(desktop)
     desktop.get_by_test_id("save-site").click()
     desktop.get_by_role("link", name="增加考场").first.click()
     desktop.locator("[name=name]").fill("101室")
-    is_open_to_everybody(desktop)
+    meets_the_standard(desktop)
     desktop.get_by_test_id("save-site").click()
     expect(desktop.get_by_test_id("site-rooms")).to_contain_text("101室")
-    is_open_to_everybody(desktop)
+    meets_the_standard(desktop)
 
     desktop.goto(f"/exams/manage/{exam.pk}/rooms/")
     desktop.get_by_label("101室").check()
@@ -44,7 +44,7 @@ def test_an_exam_is_put_into_a_room_that_was_set_up_for_it(desktop: Page) -> Non
     expect(desktop.get_by_test_id("unseated")).to_have_text("0")
     desktop.get_by_test_id("publish-seats").click()
     expect(desktop.get_by_test_id("plan-published")).to_contain_text("王芳")
-    is_open_to_everybody(desktop)
+    meets_the_standard(desktop)
 
     assert SittingRoom.objects.get().seats.count() == 3
 
@@ -67,7 +67,7 @@ def test_a_candidate_is_found_in_three_keystrokes_and_checked_on_a_phone(phone: 
     phone.get_by_test_id("door-find").press_sequentially("lm")
     expect(rows).to_have_count(1)
     expect(rows).to_contain_text("李明")
-    is_open_to_everybody(phone)
+    meets_the_standard(phone)
     rows.get_by_test_id("check-in").click()
     expect(phone.get_by_test_id("door-count")).to_have_text("已核对 1 / 3 人")
     expect(phone.get_by_test_id("door-events")).to_contain_text("李明")

@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 
 from exams.domain.answers import candidate_answers
 from exams.models import Attempt, Sitting
-from tests.factories import PASSWORD, Cast, cast
+from tests.factories import Cast, cast
 from tests.factories.exams import open_sitting
 from tests.support.browser import PHONE
+from tests.support.signing_in import sign_in
 
 SAVED, SAVING, OFFLINE = "已保存", "保存中", "已离线"
 
@@ -76,16 +77,6 @@ def make_exam(live_server: Any) -> Callable[..., Exam]:
 def exam(make_exam: Callable[..., Exam]) -> Exam:
     """The usual exam: half an hour, five questions."""
     return make_exam()
-
-
-def sign_in(page: Page, badge: str = "100001") -> Page:
-    """Signs in by the form."""
-    page.goto("/login/")
-    page.locator("[name=username]").fill(badge)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
-    return page
 
 
 def enter_room(page: Page, exam: Exam) -> Page:

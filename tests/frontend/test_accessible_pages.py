@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from exams.actions.close_exam import close_exam
@@ -12,9 +11,11 @@ from exams.actions.mark_exam import mark_exam
 from exams.actions.release_results import release_results
 from exams.actions.sign_off_exam import sign_off_exam
 from exams.models import Exam as ExamRow
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP
+from tests.support.signing_in import in_english, sign_in
 
-from .conftest import Exam, answer_shown, enter_room, go_to, sign_in
+from .conftest import Exam, answer_shown, enter_room, go_to
 
 THEMES = {
     "light": {"color_scheme": "light"},
@@ -22,18 +23,6 @@ THEMES = {
     "forced": {"forced_colors": "active"},
 }
 NARROW = {**DESKTOP, "viewport": {"width": 320, "height": 640}}
-
-
-def findings(page: Page) -> list[str]:
-    """Serious and critical findings of axe, and sideways scroll."""
-    violations = Axe().run(page).response["violations"]
-    found = [
-        f"{violation['id']} {violation['nodes'][0]['target']}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-    ]
-    too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return [*found, *(["sideways scroll"] if too_wide else [])]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +44,7 @@ def test_the_way_through_an_exam_is_open_to_everybody(
     found: dict[str, list[str]] = {}
     sign_in(page)
     if language == "en":
-        page.get_by_role("button", name="English").click()
+        in_english(page)
     expect(page.locator("html")).to_have_attribute("lang", language)
     found["today"] = findings(page)
     page.goto(f"/exams/{exam.sitting.pk}/")
@@ -72,6 +61,7 @@ def test_the_way_through_an_exam_is_open_to_everybody(
         found["answer sheet"] = findings(page)
         page.locator("#palette-close").click()
     page.get_by_test_id("submit-open").click()
+    expect(page.get_by_test_id("handin")).to_be_visible()
     found["hand-in"] = findings(page)
     page.get_by_test_id("submit-confirm").click()
     expect(page.get_by_test_id("receipt")).to_be_visible()

@@ -8,8 +8,9 @@ from django.urls import get_resolver
 from playwright.sync_api import Page, expect
 
 from exams.models import Attempt, Leave
+from tests.support.signing_in import sign_in
 
-from .conftest import SAVED, Exam, sign_in
+from .conftest import SAVED, Exam
 
 OURS = (
     "personnel", "law", "question_bank", "exams", "training", "records", "levels", "appraisal", "analytics", "portal"

@@ -14,8 +14,8 @@ from exams.models import ControlAnswer, ManualMark
 from tests.conftest import PHONE
 from tests.exams.written import marking_policy, short_answers, team
 from tests.factories import Cast, cast
-from tests.frontend.conftest import sign_in
-from tests.frontend.test_accessible_pages import findings
+from tests.support.accessible import findings
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -39,13 +39,6 @@ def hears_keys(page: Page) -> None:
     expect(page.locator("[data-step]").first).to_be_visible()
 
 
-def fits(page: Page) -> bool:
-    """No sideways scroll, and nothing that axe finds."""
-    return findings(page) == [] and bool(
-        page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-    )
-
-
 def test_from_agreed_marks_to_what_was_done_about_a_marker_who_strays(
     people: Cast, phone: Page, desktop: Page, new_page: Callable[..., Page]
 ) -> None:
@@ -59,12 +52,12 @@ def test_from_agreed_marks_to_what_was_done_about_a_marker_who_strays(
     phone.get_by_test_id("take-control").click()
     expect(phone.get_by_test_id("agreeing")).to_be_visible()
     text = phone.get_by_test_id("answer-text").inner_text()
-    assert fits(phone)
+    assert findings(phone) == []
     phone.get_by_test_id("another-answer").click()
     expect(phone.get_by_test_id("answer-text")).not_to_have_text(text)
     phone.get_by_test_id("marking-full").click()
     expect(phone.get_by_test_id("controls")).to_contain_text("2 / 2")
-    assert fits(phone)
+    assert findings(phone) == []
 
     sign_in(desktop, "200101")
     desktop.goto(reverse("exams:marking_exam", args=[exam.pk]))
@@ -84,12 +77,13 @@ def test_from_agreed_marks_to_what_was_done_about_a_marker_who_strays(
     sign_in(officer, "100002")
     officer.goto(reverse("exams:manage_marking", args=[exam.pk]))
     expect(officer.get_by_test_id("control-findings")).to_contain_text(first.name)
-    assert fits(officer)
+    assert findings(officer) == []
     officer.get_by_test_id("finding-words").fill("已当面核对评分标准。")
     officer.get_by_test_id("finding-answer").click()
     expect(officer.get_by_test_id("control-findings")).to_contain_text("已当面核对评分标准。")
-    officer.get_by_test_id("deal").click()
+    with officer.expect_navigation():
+        officer.get_by_test_id("deal").click()
     officer.get_by_test_id("marker-figures-link").click()
     expect(officer.get_by_test_id("marker-figures")).to_contain_text(first.name)
-    assert fits(officer)
+    assert findings(officer) == []
     assert ControlAnswer.objects.get().words == "已当面核对评分标准。"

@@ -12,10 +12,12 @@ from playwright.sync_api import Page, expect
 from exams.actions.grant_time import grant_time
 from exams.models import Attempt, AwayNotice, TimeCredit
 from tests.factories import approved_question, bank, unit
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP
+from tests.support.signing_in import sign_in
 
-from .conftest import SAVED, Exam, answer_shown, enter_room, eventually, go_to, sign_in
-from .test_accessible_pages import NARROW, findings
+from .conftest import SAVED, Exam, answer_shown, enter_room, eventually, go_to
+from .test_accessible_pages import NARROW
 
 AWAY_AND_BACK = """() => {
   window.dispatchEvent(new Event("blur"));

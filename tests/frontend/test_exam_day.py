@@ -18,8 +18,9 @@ from exams.domain.interventions import Intervening
 from exams.models import AnswerFile, Attempt, AwayNotice, BrowserPass
 from personnel.domain.roles import Role
 from tests.factories import officer
-from tests.frontend.conftest import SAVED, Exam, answer_shown, enter_room, eventually, go_to, sign_in
+from tests.frontend.conftest import SAVED, Exam, answer_shown, enter_room, eventually, go_to
 from tests.support.browser import PHONE
+from tests.support.signing_in import sign_in
 
 NETWORK_ERRORS = (r"Failed to load resource", r"net::ERR")
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

@@ -6,8 +6,9 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from exams.models import AnswerStep, Attempt
+from tests.support.signing_in import sign_in
 
-from .conftest import OFFLINE, SAVED, Exam, answer_all, answer_shown, enter_room, eventually, go_to, sign_in
+from .conftest import OFFLINE, SAVED, Exam, answer_all, answer_shown, enter_room, eventually, go_to
 
 NETWORK_ERRORS = (r"Failed to load resource", r"net::ERR")
 
@@ -188,6 +189,7 @@ def test_hand_in_shows_what_is_open_and_takes_a_second_deliberate_act(phone: Pag
 
     phone.get_by_test_id("submit-open").click()
     counts = phone.locator("[data-count]")
+    expect(phone.get_by_test_id("handin")).to_be_visible()
     assert counts.all_inner_texts()[:3] == ["1", "4", "1"]
     phone.keyboard.press("Enter")
     assert exam.attempt.state == "in_progress"
@@ -290,7 +292,7 @@ def test_signing_out_while_answers_wait_asks_first(desktop: Page, exam: Exam, pa
 
     home.locator("[data-account] summary").click()
     home.get_by_test_id("sign-out").click()
-    home.wait_for_timeout(500)
+    eventually(home, lambda: questions != [])
 
     assert len(questions) == 1
     assert "7 天" in questions[0]
@@ -333,7 +335,8 @@ def test_one_answer_that_the_server_refuses_holds_up_no_other(desktop: Page, exa
     desktop.context.set_offline(True)
     go_to(desktop, 5)
     desktop.get_by_test_id("blank").first.evaluate("(input) => input.removeAttribute('maxlength')")
-    desktop.get_by_test_id("blank").first.fill("长" * 600)
+    with desktop.expect_event("requestfailed"):
+        desktop.get_by_test_id("blank").first.fill("长" * 600)
     go_to(desktop, 1)
     desktop.get_by_test_id("option").nth(1).click()
     desktop.context.set_offline(False)

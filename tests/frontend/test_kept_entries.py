@@ -12,8 +12,7 @@ from playwright.sync_api import Page, expect
 from personnel.domain.roles import Role
 from tests.factories import Cast, cast, officer
 from tests.support.browser import DESKTOP, PageWatch
-
-from .conftest import sign_in
+from tests.support.signing_in import sign_in
 
 REASON = "调入刑侦大队，随案移交。"
 

@@ -13,10 +13,9 @@ from playwright.sync_api import Page, expect
 from core.clock import now
 from personnel.models import Authenticator, SecurityKey
 from tests.factories import Cast, cast
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP, PHONE
-
-from .conftest import sign_in
-from .test_accessible_pages import findings
+from tests.support.signing_in import sign_in
 
 
 @pytest.fixture

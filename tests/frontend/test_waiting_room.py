@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page, Request, expect
 
 from tests.exams.candidate import move_window
+from tests.support.accessible import findings
+from tests.support.signing_in import sign_in
 
-from .conftest import Exam, sign_in
-from .test_accessible_pages import findings
+from .conftest import Exam
 
 
 def test_the_button_appears_when_the_exam_opens_without_a_request(

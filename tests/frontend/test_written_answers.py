@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.factories import approved_question, bank, unit, written_questions
+from tests.support.accessible import findings
 from tests.support.browser import PHONE
+from tests.support.signing_in import sign_in
 
-from .conftest import Exam, enter_room, eventually, go_to, sign_in
-from .test_accessible_pages import findings
+from .conftest import Exam, enter_room, eventually, go_to
 
 LONG = "\n".join(f"示例案情第{number}段：甲与乙在市场内发生争执。" for number in range(1, 41))
 
@@ -133,6 +134,7 @@ def test_texts_are_saved_without_scripts(new_page: Any, written_exam: Callable[[
     page.get_by_test_id("start").click()
     expect(page.get_by_test_id("material")).to_have_count(1)
     page.locator("#q-1").get_by_test_id("text").fill("出示证件，\n告知权利。")
-    page.get_by_role("button", name="保存答案").last.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="保存答案").last.click()
     expect(page.locator("#q-1").get_by_test_id("text")).to_have_value("出示证件，\n告知权利。")
     assert exam.stored() == ["出示证件，\n告知权利。", None, None, None]

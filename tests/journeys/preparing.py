@@ -14,7 +14,8 @@ from law.models import Article, Statute
 from personnel.models import Officer, OneTimeCode, Unit
 from question_bank.models import Question, QuestionRevision
 from tests.journeys import files
-from tests.journeys.world import LI, go, is_open_to_everybody, number_in
+from tests.journeys.world import LI, go, number_in
+from tests.support.accessible import is_open_to_everybody
 
 NEW_PASSWORD = "Zhenlan-77-Hupan"
 EXAM = "安平市月度练兵考试"
@@ -93,7 +94,8 @@ def li_signs_in_for_the_first_time(phone: Page, code: str) -> None:
     phone.get_by_label("新密码", exact=True).fill(NEW_PASSWORD)
     phone.get_by_label("再次输入新密码").fill(NEW_PASSWORD)
     is_open_to_everybody(phone)
-    phone.get_by_test_id("password-change").click()
+    with phone.expect_navigation():
+        phone.get_by_test_id("password-change").click()
     phone.goto("/")
     expect(phone.get_by_test_id("today")).to_contain_text("今天没有")
     expect(phone.get_by_test_id("exam-row")).to_have_count(0)
@@ -216,6 +218,7 @@ def chen_approves(page: Page) -> None:
         rows.first.get_by_role("link").click()
         expect(page.get_by_test_id("question-key")).not_to_be_empty()
         page.get_by_test_id("approve").click()
+        page.wait_for_url("**/questions/review/**")
         expect(rows).to_have_count(left)
 
     states = QuestionRevision.objects.exclude(state="retired").order_by("question__ref")
@@ -242,6 +245,7 @@ def legal_head_checks_the_citations(page: Page) -> None:
         rows.first.get_by_role("link").click()
         expect(page.get_by_test_id("question-key")).not_to_be_empty()
         page.get_by_test_id("legal-pass").click()
+        page.wait_for_url("**/questions/review/**")
         expect(rows).to_have_count(left)
 
     approved = QuestionRevision.objects.filter(state="approved").order_by("question__ref")
@@ -263,6 +267,7 @@ def exam_officer_plans(page: Page) -> Exam:
     opens = localtime(now())
     go(page, "考试管理")
     page.get_by_role("link", name="安排考试").first.click()
+    page.wait_for_url("**/exams/manage/new/")
     page.locator("[name=unit]").select_option(label="安平市公安局")
     page.locator("[name=title]").fill(EXAM)
     page.locator("[name=cut_off]").fill(opens.date().isoformat())
@@ -325,7 +330,8 @@ def exam_officer_writes_the_blueprint(page: Page) -> None:
 def exam_officer_draws_seals_and_opens(page: Page) -> Sitting:
     """The drawn paper is looked through and sealed; then the exam is opened to its roster."""
     expect(page.get_by_test_id("question-title")).to_have_count(6)
-    page.get_by_test_id("redraw").click()
+    with page.expect_navigation():
+        page.get_by_test_id("redraw").click()
     expect(page.get_by_test_id("question-title")).to_have_count(6)
     is_open_to_everybody(page)
     page.get_by_test_id("seal-paper").click()

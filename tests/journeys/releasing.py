@@ -14,7 +14,8 @@ from records.models import FileEntry
 from tests.journeys import files
 from tests.journeys.preparing import EXAM
 from tests.journeys.sitting import SCORE
-from tests.journeys.world import go, is_open_to_everybody
+from tests.journeys.world import go
+from tests.support.accessible import is_open_to_everybody
 
 
 def the_clock_closes(exam: Exam, sitting: Sitting) -> None:

@@ -13,7 +13,7 @@ from exams.domain.answers import candidate_answers
 from exams.models import Attempt, Receipt, Sitting
 from tests.journeys import files
 from tests.journeys.preparing import EXAM
-from tests.journeys.world import is_open_to_everybody
+from tests.support.accessible import is_open_to_everybody
 
 SAVED, OFFLINE = "已保存", "已离线"
 CHOICES: dict[str, tuple[str, ...]] = {
@@ -136,8 +136,9 @@ def li_goes_on_elsewhere(phone: Page, attempt: Attempt, stems: list[str]) -> Non
 
 def li_answers_the_rest(phone: Page, attempt: Attempt) -> None:
     """Questions 4 to 6, but not the one that was to be left; flags it."""
-    for _number in (4, 5, 6):
+    for number in (4, 5, 6):
         phone.get_by_test_id("next").click()
+        expect(phone.locator(".question__number")).to_have_text(f"第 {number} 题")
         if answer(phone) not in CHOICES:
             phone.get_by_test_id("flag").click()
     is_saved(phone)

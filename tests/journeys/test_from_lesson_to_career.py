@@ -26,8 +26,10 @@ from tests.factories.content import FACTS
 from tests.factories.exams import open_sitting
 from tests.factories.levels import certificate, levels
 from tests.factories.results import hold_and_release
-from tests.journeys.world import Desks, go, is_open_to_everybody
+from tests.journeys.world import Desks, go
+from tests.support.accessible import is_open_to_everybody
 from tests.support.browser import PHONE
+from tests.support.signing_in import in_english
 from tests.training.studying import LAW, practice
 from training.actions.close_study_month import close_study_months
 from training.models import CaseStudyPage, StudyAssignment, StudyMonth, StudyTask
@@ -174,10 +176,12 @@ def li_finds_case_and_article(phone: Page) -> None:
         phone.get_by_test_id("search-text").fill(asked)
         phone.get_by_test_id("search-go").click()
         phone.get_by_test_id(f"search-tab-{tab}").click()
+        expect(phone.get_by_test_id(f"search-tab-{tab}")).to_have_attribute("aria-current", "page")
         hit = phone.get_by_test_id("search-hit").filter(has_text=found).first
         expect(hit).to_be_visible()
         is_open_to_everybody(phone)
-        hit.get_by_role("link").first.click()
+        with phone.expect_navigation():
+            hit.get_by_role("link").first.click()
         expect(phone.locator("main")).to_contain_text(found)
 
 
@@ -203,8 +207,7 @@ def _middle_of_the_month_after(study: StudyAssignment) -> datetime:
 
 def hr_reads_level_and_file_in_english(page: Page) -> None:
     """Pasted badge numbers give levels; the file says the month of study, part by part and in time."""
-    page.get_by_role("button", name="English").click()
-    expect(page.locator("html")).to_have_attribute("lang", "en")
+    in_english(page)
     go(page, "Levels")
     page.locator("[name=badges]").fill(f"{LI} {CHEN} 999999")
     page.get_by_test_id("check-list").click()

@@ -18,7 +18,8 @@ from portal.notices.sources import PROMPT_SOURCES
 from tests.factories import Cast, cast, officer
 from tests.factories.exams import open_sitting
 from tests.factories.results import hold_and_release
-from tests.journeys.world import Desks, is_open_to_everybody
+from tests.journeys.world import Desks
+from tests.support.accessible import is_open_to_everybody
 from tests.support.browser import PHONE
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
@@ -90,8 +91,8 @@ def units_are_ordered_and_saved_as_shown(page: Page, folder: Path) -> None:
 
 def names_are_two_clicks_from_a_reminder(page: Page) -> None:
     page.get_by_test_id("to-open-names").click()
-    assert sorted(row[1] for row in shown(page, "name-row")) == ["王芳", "陈静"]
     expect(page.get_by_test_id("remind")).to_have_text("催办 2 人")
+    assert sorted(row[1] for row in shown(page, "name-row")) == ["王芳", "陈静"]
     is_open_to_everybody(page)
     page.get_by_test_id("remind").click()
     expect(page.get_by_text("已催办 2 人")).to_be_visible()
@@ -105,6 +106,7 @@ def names_are_saved_as_shown(page: Page, folder: Path) -> None:
     assert [line[:4] for line in lines] == [row[:4] for row in rows]
     page.locator("[name=status]").select_option("failed")
     page.get_by_role("button", name="显示").click()
+    expect(page.get_by_test_id("name-row")).to_have_count(1)
     assert [line[1] for line in saved(page, "names-file", folder)] == ["王芳"]
 
 

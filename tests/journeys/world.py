@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from personnel.domain.roles import Role
 from personnel.models import Officer, Unit
 from tests.factories import PASSWORD, officer, unit
+from tests.support.accessible import is_open_to_everybody
 from tests.support.browser import DESKTOP
+from tests.support.signing_in import in_english, sign_in
 
 LI, WANG, CHEN = "100001", "100002", "100003"
 HR, EXAM_OFFICER, LEGAL_HEAD, LEADER, ZHOU = "100004", "100005", "100006", "100007", "900001"
@@ -81,22 +82,14 @@ class Desks:
         return page
 
 
-def sign_in(page: Page, badge: str, password: str) -> None:
-    """By the form, as everybody does."""
-    page.goto("/login/")
-    page.get_by_label("警号").fill(badge)
-    page.get_by_label("密码").fill(password)
-    page.get_by_test_id("sign-in").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
-
-
 def go(page: Page, place: str) -> None:
-    """By the main navigation; what a role gives may be folded into the menu of duties."""
+    """By the main navigation, until the page is there; what a role gives may be folded into the menu of duties."""
     navigation = page.locator(".site-nav")
     link = navigation.get_by_role("link", name=place, exact=True)
     if link.count() == 0:
         navigation.locator("summary").click()
-    link.click()
+    with page.expect_navigation():
+        link.click()
 
 
 def number_in(page: Page) -> int:
@@ -104,21 +97,10 @@ def number_in(page: Page) -> int:
     return [int(part) for part in page.url.split("?")[0].split("/") if part.isdecimal()][-1]
 
 
-def is_open_to_everybody(page: Page) -> None:
-    """No serious finding of axe, no sideways scroll."""
-    findings = [
-        f"{violation['id']} {violation['nodes'][0]['target']}"
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in ("serious", "critical")
-    ]
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    assert (page.url, findings, wide) == (page.url, [], False)
-
-
 def reads_in_english(page: Page, *addresses: str) -> None:
     """The same pages after one press on "English": no Chinese but what people and laws are called."""
     page.goto(addresses[0])
-    page.get_by_role("button", name="English").click()
+    in_english(page)
     for address in addresses:
         page.goto(address)
         expect(page.locator("html")).to_have_attribute("lang", "en")

@@ -9,9 +9,9 @@ from playwright.sync_api import Page, expect
 
 from personnel.models import ReadingPlace
 from tests.factories import cast, statute
-from tests.frontend.conftest import sign_in
-from tests.frontend.test_accessible_pages import findings
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.signing_in import sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

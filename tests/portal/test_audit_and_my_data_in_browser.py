@@ -12,9 +12,9 @@ from core.clock import now
 from personnel.domain.roles import Role
 from personnel.models import CorrectionAnswer, CorrectionRequest
 from tests.factories import Cast, cast, officer
-from tests.frontend.conftest import sign_in
-from tests.frontend.test_accessible_pages import findings
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.signing_in import sign_in
 
 
 @pytest.fixture
@@ -71,6 +71,7 @@ def test_an_officer_reads_takes_along_and_corrects(new_page: Any, people: Cast) 
     expect(desktop.get_by_test_id("correction-row")).to_have_count(1)
     found["list"] = findings(desktop)
     desktop.get_by_test_id("correction-row").get_by_role("link").click()
+    expect(desktop.get_by_test_id("correction-send")).to_be_visible()
     found["one"] = findings(desktop)
     desktop.get_by_label("维持不变").check()
     desktop.get_by_label("原因").fill("任命文件为 2020-01-01。")

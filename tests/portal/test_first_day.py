@@ -11,7 +11,7 @@ from core.clock import now
 from personnel.actions.issue_one_time_codes import issue_one_time_codes
 from tests.factories import cast
 from tests.factories.exams import open_sitting
-from tests.frontend.test_accessible_pages import findings
+from tests.support.accessible import findings
 from tests.support.browser import PHONE
 from tests.training.studying import practice, published
 

@@ -6,26 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from core.clock import local_day, now
 from personnel.domain.roles import Role
 from records.models import Certificate
-from tests.factories import PASSWORD, Cast, cast, grant, officer
+from tests.factories import Cast, cast, grant, officer
 from tests.factories.levels import application, certificate, credential, exam_of_level, levels, rules
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.signing_in import in_english, sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-def sign_in(page: Page, badge: str) -> Page:
-    page.goto("/login/")
-    page.locator("[name=username]").fill(badge)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
-    return page
 
 
 def world() -> Cast:
@@ -86,17 +78,6 @@ def test_an_exemption_goes_from_hr_over_a_signature_to_a_stranger(new_page: Any)
     expect(stranger.get_by_test_id("certificate-verified")).to_contain_text("李*")
 
 
-def findings(page: Page) -> list[str]:
-    violations = Axe().run(page).response["violations"]
-    found = [
-        f"{violation['id']} {violation['nodes'][0]['target']}"
-        for violation in violations
-        if violation["impact"] in ("serious", "critical")
-    ]
-    too_wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return [*found, *(["sideways scroll"] if too_wide else [])]
-
-
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_pages_about_levels_are_open_to_everybody(new_page: Any, language: str) -> None:
     people = world()
@@ -105,8 +86,7 @@ def test_pages_about_levels_are_open_to_everybody(new_page: Any, language: str) 
     exam_id = people.li.exam_applications.get().exam_id
     page = sign_in(new_page(PHONE), "100003")
     if language == "en":
-        page.get_by_role("button", name="English").click()
-        expect(page.locator("html")).to_have_attribute("lang", "en")
+        in_english(page)
     found = {}
     addresses = (
         "/levels/",

@@ -5,32 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.factories import PASSWORD, cast, statute
+from tests.factories import cast, statute
 from tests.factories.content import FACTS, practice_pair
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP, PHONE
+from tests.support.signing_in import sign_in
 from training.models import CaseStudyPage
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-GRAVE = {"serious", "critical"}
-
-
-def faults(page: Page) -> list[str]:
-    """Serious findings of axe, and sideways scroll."""
-    found = [entry["id"] for entry in Axe().run(page).response["violations"] if entry["impact"] in GRAVE]
-    wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return found + (["scrolls sideways"] if wide else [])
-
-
-def sign_in(page: Page, badge: str) -> None:
-    page.goto("/login/")
-    page.fill("[name=username]", badge)
-    page.fill("[name=password]", PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
 
 
 def choose_question(page: Page, place: int, stem: str) -> None:
@@ -51,7 +35,7 @@ def test_a_trainer_writes_a_legal_reviewer_approves_and_an_officer_reads(new_pag
 
     sign_in(wang, "100002")
     wang.goto("/study/desk/")
-    found = faults(wang)
+    found = findings(wang)
     wang.get_by_test_id("new-case").click()
     wang.fill("[name=title]", "以案释法：电动自行车")
     wang.fill("[name=case_date]", "2026-02-01")
@@ -81,16 +65,17 @@ def test_a_trainer_writes_a_legal_reviewer_approves_and_an_officer_reads(new_pag
     chen.get_by_role("link", name="待审核的学习内容").click()
     chen.get_by_test_id("review-list").get_by_role("link").click()
     expect(chen.get_by_test_id("confirmed")).to_contain_text("王芳")
-    found += faults(chen)
+    found += findings(chen)
     chen.get_by_test_id("approve").click()
     expect(chen.get_by_text("没有待审核的内容")).to_be_visible()
 
     sign_in(li, "100001")
     li.get_by_role("link", name="课程与案例").click()
-    found += faults(li)
+    expect(li.get_by_test_id("study-row")).to_be_visible()
+    found += findings(li)
     li.get_by_test_id("study-row").get_by_role("link").click()
     expect(li.get_by_test_id("study-text")).to_contain_text("张某")
-    found += faults(li)
+    found += findings(li)
     li.get_by_test_id("study-answer").first.locator("summary").click()
     expect(li.get_by_test_id("study-answer").first).to_contain_text("依据条文作答。")
     li.get_by_test_id("article-then").click()

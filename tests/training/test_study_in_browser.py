@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from core.clock import now
 from personnel.domain.roles import Role
 from tests.factories import cast, officer
-from tests.frontend.conftest import sign_in
-from tests.frontend.test_accessible_pages import findings
+from tests.support.accessible import findings
 from tests.support.browser import DESKTOP
+from tests.support.signing_in import in_english, sign_in
 from tests.training.studying import practice, published
 from training.models import StudyTask
 
@@ -62,7 +62,7 @@ def test_an_officer_studies_on_a_phone_and_the_leader_sees_it(phone: Page, new_p
     found["completion"] = findings(leader)
     leader.get_by_test_id("completion-row").first.get_by_role("link").click()
     expect(leader.get_by_test_id("completion-name")).to_contain_text("李明")
-    leader.get_by_role("button", name="English").click()
+    in_english(leader)
     expect(leader.get_by_test_id("completion-total")).to_contain_text("Together")
     found["names"] = findings(leader)
 

@@ -144,6 +144,7 @@ export class Saver {
       const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(this.failures, 6)) * (0.5 + Math.random() / 2);
       this.schedule(Math.max(wait, error.waitMs));
     } else if (error instanceof Refusal) {
+      this.failures = 0; // it was reached: what else waits need not wait for a better network
       this.refuse(error, batch);
     } else {
       throw error;

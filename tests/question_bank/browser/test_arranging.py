@@ -13,8 +13,8 @@ from tests.exams.candidate import now
 from tests.factories import approved_question, bank, cast
 from tests.factories.exams import open_sitting
 from tests.factories.pictures import drawn
-from tests.frontend.test_accessible_pages import findings
-from tests.question_bank.browser.test_from_file_to_approval import sign_in
+from tests.support.accessible import findings
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 Kind = QuestionRevision.Kind
@@ -92,7 +92,6 @@ def test_a_candidate_pairs_and_orders_on_a_phone(phone):
     expect(phone.get_by_test_id("keep-order")).to_be_hidden()
     expect(phone.get_by_test_id("save-state")).to_have_attribute("data-state", "saved")
     assert findings(phone) == []
-    assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     phone.reload()
     expect(phone.locator("[data-step-text]")).to_have_text(wanted)
 

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from question_bank.models import QuestionRevision
-from tests.factories import PASSWORD, bank, cast, statute
+from tests.factories import bank, cast, statute
 from tests.question_bank.sheets import ROWS, row, saved, workbook
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-
-
-def sign_in(page: Page, badge: str) -> Page:
-    page.goto("/login/")
-    page.locator("[name=username]").fill(badge)
-    page.locator("[name=password]").fill(PASSWORD)
-    page.locator("form:has([name=password]) [type=submit]").click()
-    page.wait_for_url(lambda url: "/login/" not in url)
-    return page
 
 
 def test_a_workbook_becomes_approved_questions(desktop, phone, page_watch, tmp_path):

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 
 from question_bank.models import QuestionRevision
 from tests.factories import bank, cast
-from tests.question_bank.browser.test_from_file_to_approval import sign_in
 from tests.question_bank.browser.test_undo_in_browser import sound
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 

@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from question_bank.actions.apply_import import apply_import
@@ -14,8 +13,9 @@ from question_bank.actions.approve_revision import approve_revision
 from question_bank.models import QuestionRevision
 from tests.factories import AT, bank, cast, statute
 from tests.question_bank.actions.test_import import staged
-from tests.question_bank.browser.test_from_file_to_approval import sign_in
 from tests.question_bank.sheets import ROWS
+from tests.support.accessible import findings
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -24,9 +24,7 @@ def sound(page: Page, name: str) -> None:
     """Fits the screen and is open to everybody."""
     if folder := os.environ.get("SHOTS"):
         page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
+    assert findings(page) == []
 
 
 def test_an_import_is_taken_back(phone: Page) -> None:

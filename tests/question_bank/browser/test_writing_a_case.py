@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from question_bank.models import QuestionRevision
 from tests.factories import bank, cast
-from tests.frontend.test_accessible_pages import findings
-from tests.question_bank.browser.test_from_file_to_approval import sign_in
+from tests.support.accessible import findings
+from tests.support.signing_in import sign_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
@@ -41,6 +41,7 @@ def test_a_case_is_written_part_by_part_and_reviewed(desktop, phone):
     expect(phone.get_by_test_id("question-preview")).to_contain_text("示例案情")
     assert findings(phone) == []
     phone.get_by_role("button", name="提交审题").click()
+    expect(phone.get_by_test_id("revision-state")).to_have_text("审题中")
 
     revision = QuestionRevision.objects.get()
     sign_in(desktop, "100003").goto(f"/questions/{revision.question_id}/")
