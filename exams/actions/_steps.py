@@ -45,7 +45,7 @@ JOIN personnel_officer o ON o.id = a.officer_id{exam}
 LEFT JOIN (
     SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND h.late = FALSE AND h.seq = (
         SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND m.late = FALSE)
-    UNION SELECT MAX(n.id) FROM exams_answerstep n
+    UNION ALL SELECT MAX(n.id) FROM exams_answerstep n
         WHERE n.attempt_id = %s AND NOT n.late{positions} GROUP BY n.position
     {keys}) w ON TRUE
 LEFT JOIN exams_answerstep s ON s.id = w.id
@@ -56,7 +56,7 @@ _MORE = """, e.title, t.label,
        e.kind = 'rehearsal', t.safe_browser,
        EXISTS (SELECT 1 FROM exams_sittingroom b WHERE b.sitting_id = t.id AND b.bound), a.enrolment_id"""
 _EXAM = " JOIN exams_exam e ON e.id = t.exam_id"
-_KEYS = """UNION SELECT k.id FROM exams_answerstep k
+_KEYS = """UNION ALL SELECT k.id FROM exams_answerstep k
         WHERE k.attempt_id = %s AND k.late = FALSE AND NOT (k.key IS NULL) AND {among}"""
 _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 
@@ -185,7 +185,8 @@ def read_attempt(
         officer_epoch=first[11],
         continues=None if first[14] is None else UUID(first[14]),
     )
-    read.steps = [_step(row[15:23]) for row in rows if row[15] is not None]
+    found = {row[15]: row for row in rows if row[15] is not None}  # one step may be the head and the newest of its item
+    read.steps = [_step(row[15:23]) for row in found.values()]
     if room:
         title, label, times, rehearsal, safe_browser, bound, enrolment = first[23:]
         read.room = RoomFacts(

@@ -74,7 +74,7 @@ def _commands(options: dict[str, Any]) -> dict[str, list[str]]:
     manage = [sys.executable, "manage.py"]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", options["host"]]
     web += ["--port", str(options["port"]), "--workers", str(options["workers"]), "--respawn-failed-workers"]
-    web += ["--blocking-threads", "4", "--log-level", "warning", "config.wsgi:application"]
+    web += ["--blocking-threads", "16", "--log-level", "warning", "config.wsgi:application"]
     return {WEB: web, WORKER: [*manage, "db_worker", "--queue-name", "*"], CLOCK: [*manage, "run_clock"]}
 
 
