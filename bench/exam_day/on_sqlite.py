@@ -59,7 +59,7 @@ def sqlite_rows(folder: Path, short: bool) -> Iterator[Line]:
 
 
 def _rows(place: Path, disk: dict[str, str], what: str, short: bool) -> Iterator[Line]:
-    """Plants a small bureau and measures saves at saturation, four clients, by turns with raw commits."""
+    """Plants a small bureau and measures saves at saturation, all officers at once, by turns with raw commits."""
     seconds, turns = (1.5, 2) if short else (4.0, 5)
     planted, platform = site.platform(place, ""), site.platform(place, "", **disk)
     if not (place / "lianbing.sqlite3").exists():
@@ -74,7 +74,9 @@ def _rows(place: Path, disk: dict[str, str], what: str, short: bool) -> Iterator
         people = drivers.submit(driver.once_each, platform.port, people, ["start"]).result().candidates
         ours, raw, latencies, wrong = [], [], [], []
         for turn in range(-1, turns):
-            run = drivers.submit(driver.for_seconds, platform.port, people, "save", seconds, 4).result()
+            run = drivers.submit(
+                driver.for_seconds, platform.port, people, "save", seconds, OFFICERS
+            ).result()
             people = run.candidates
             told_rate = platform.run(
                 "-m", "bench.exam_day.on_sqlite", str(place / "raw.sqlite3"), str(seconds)
@@ -89,7 +91,7 @@ def _rows(place: Path, disk: dict[str, str], what: str, short: bool) -> Iterator
     note = f"{rate:.0f}/s, raw {commits:.0f}/s"
     yield at_least(f"{what}: saves/s, of raw one-row commits", rate / commits, "×", 0.3, 0.5, note)
     p99 = sorted(latencies)[int(0.99 * len(latencies))]
-    yield at_most(f"{what}: p99 of a save, four clients", p99, "s", 1.0)
+    yield at_most(f"{what}: p99 of a save, sixty officers at once", p99, "s", 1.0)
     yield at_most(f"{what}: saves that failed", len(wrong), "", 0, None, wrong[0] if wrong else "")
     kept = sum(len(person.keys) for person in people)
     if compared.wrong:

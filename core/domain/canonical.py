@@ -35,7 +35,10 @@ def canonical_json(value: Json) -> bytes:
     if _is_plain(value):
         try:
             return _encoded(value)
-        except (UnicodeEncodeError, TypeError):  # half a surrogate pair is refused below, a kind of str is written
+        except (
+            UnicodeEncodeError,
+            TypeError,
+        ):  # half a surrogate pair is refused below, a kind of str is written
             pass
     return rfc8785.dumps(value)
 

@@ -15,42 +15,47 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar, overload
 from uuid import UUID
 
 import msgspec
 from django.db import IntegrityError, connection, models
 
 from core.prepared import among, ask, insert
-from core.written_together import written
+from core.written_together import Work, written
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState
 from exams.models import AnswerStep
 
 TRIES: Final = 12
+INSERTED_AT_ONCE: Final = 500
+"""No statement of SQLite takes more than 32,766 values."""
 _decoded = msgspec.json.Decoder().decode
 T = TypeVar("T")
 
-_READ = """
-SELECT a.officer_id, a.state, a.epoch, a.secret, CAST(a.started_at AS text), CAST(a.closed_at AS text), a.paper_id,
-       p.seal, a.sitting_id, t.duration_s, CAST(t.closes_at AS text), o.session_epoch,
+DECIDING = """a.officer_id, a.state, a.epoch, a.secret, CAST(a.started_at AS text), CAST(a.closed_at AS text),
+       a.paper_id, p.seal, a.sitting_id, t.duration_s, CAST(t.closes_at AS text), o.session_epoch,
        (SELECT COALESCE(SUM(c.seconds), 0) FROM exams_timecredit c WHERE c.enrolment_id = a.enrolment_id),
        CAST(a.paused_at AS text), CAST(a.continues_id AS text), s.seq, s.hash, CAST(s.at AS text), s.kind, s.position,
-       s.client_seq, s.key, s.answer{more}
-FROM exams_attempt a
-JOIN exams_sitting t ON t.id = a.sitting_id
+       s.client_seq, s.key, s.answer"""
+"""What decides on a save: of the attempt `a`, and of a step `s`."""
+AROUND = """JOIN exams_sitting t ON t.id = a.sitting_id
 JOIN exams_paper p ON p.id = a.paper_id
-JOIN personnel_officer o ON o.id = a.officer_id{exam}
+JOIN personnel_officer o ON o.id = a.officer_id"""
+_READ = f"""
+SELECT {DECIDING}{{more}}
+FROM exams_attempt a
+{AROUND}{{exam}}
 LEFT JOIN (
     SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND h.late = FALSE AND h.seq = (
         SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND m.late = FALSE)
     UNION ALL SELECT MAX(n.id) FROM exams_answerstep n
-        WHERE n.attempt_id = %s AND NOT n.late{positions} GROUP BY n.position
-    {keys}) w ON TRUE
+        WHERE n.attempt_id = %s AND NOT n.late{{positions}} GROUP BY n.position
+    {{keys}}) w ON TRUE
 LEFT JOIN exams_answerstep s ON s.id = w.id
 WHERE a.id = %s
-"""
+"""  # noqa: S608 - columns of our own
 _MORE = """, e.title, t.label,
        (SELECT COUNT(*) FROM exams_awaynotice w WHERE w.attempt_id = a.id AND w.kind = 'left'),
        e.kind = 'rehearsal', t.safe_browser,
@@ -161,8 +166,13 @@ def read_attempt(
     sent, given = among("k.key", keys) if keys else ("", [])
     params = [own, own, own, *wanted, *((own, *given) if sent else ()), own]
     rows = ask(_reading(items, sent, room, lock and on_server), params)
-    if not rows:
-        return None
+    return attempt_of(attempt_id, rows, grace, room=room) if rows else None
+
+
+def attempt_of(
+    attempt_id: UUID, rows: Sequence[Sequence[Any]], grace: timedelta, *, room: bool = False
+) -> AttemptRead:
+    """An attempt from `rows` of `DECIDING`, one for each of its steps; there is at least one."""
     first = rows[0]
     read = AttemptRead(
         id=attempt_id,
@@ -185,7 +195,9 @@ def read_attempt(
         officer_epoch=first[11],
         continues=None if first[14] is None else UUID(first[14]),
     )
-    found = {row[15]: row for row in rows if row[15] is not None}  # one step may be the head and the newest of its item
+    found = {
+        row[15]: row for row in rows if row[15] is not None
+    }  # one step may be the head and the newest of its item
     read.steps = [_step(row[15:23]) for row in found.values()]
     if room:
         title, label, times, rehearsal, safe_browser, bound, enrolment = first[23:]
@@ -213,27 +225,35 @@ def _reading(items: str, sent: str, room: bool, lock: bool) -> str:
 
 
 def insert_steps(steps: Sequence[AnswerStep], *, last: bool = False) -> None:
-    """All of `steps` by one INSERT; `last` promises that their transaction ends with it."""
+    """All of `steps` by one INSERT, but for a great many; `last` promises that their transaction ends with it."""
     if len(steps) == 1:
         insert(steps[0], last=last)
         return
-    columns, fields = _insert_columns()
-    marks = f"({_marks(fields)})"
-    values = [value for step in steps for value in _row(step)]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT.format(columns=columns, rows=", ".join([marks] * len(steps))), values)
+    for first in range(0, len(steps), INSERTED_AT_ONCE):
+        some = steps[first : first + INSERTED_AT_ONCE]
+        with connection.cursor() as cursor:
+            cursor.execute(_inserting(len(some)), [value for step in some for value in _row(step)])
 
 
 def insert_many_steps(steps: Iterable[AnswerStep]) -> None:
     """Any number of `steps`, one statement for each, prepared once."""
-    columns, fields = _insert_columns()
-    sql = _INSERT.format(columns=columns, rows=f"({_marks(fields)})")
     rows = [_row(step) for step in steps]
     with connection.cursor() as cursor:
-        cursor.executemany(sql, rows)
+        cursor.executemany(_inserting(1), rows)
 
 
-def in_turn(work: Callable[[], T]) -> T:
+@lru_cache(maxsize=64)
+def _inserting(count: int) -> str:
+    columns, fields = _insert_columns()
+    marks = f"({', '.join(['%s'] * len(fields))})"
+    return _INSERT.format(columns=columns, rows=", ".join([marks] * count))
+
+
+@overload
+def in_turn(work: Callable[[], Work[T]]) -> T: ...
+@overload
+def in_turn(work: Callable[[], T]) -> T: ...
+def in_turn(work: Callable[[], Any]) -> Any:
     """Runs `work` in a transaction, again when another writer took the same place in the chain."""
     for attempt in range(TRIES):
         try:
@@ -266,10 +286,6 @@ def _row(step: AnswerStep) -> list[Any]:
     for place, own in adapted:
         row[place] = own.get_db_prep_save(row[place], connection)
     return row
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join(["%s"] * len(values))
 
 
 def _step(row: Sequence[Any]) -> StoredStep:

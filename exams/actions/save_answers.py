@@ -9,10 +9,11 @@ from typing import Final
 from uuid import UUID
 
 from core.remembered import Remembered
+from core.written_together import Work
 from exams.actions._answer_chain import AnswerChain
-from exams.actions._in_time import read_in_time
 from exams.actions._papers import SealedPaper, sealed_paper
-from exams.actions._steps import AttemptRead, StoredStep, in_turn, insert_steps
+from exams.actions._saves_together import AttemptAsked, StepsGiven
+from exams.actions._steps import AttemptRead, StoredStep, in_turn
 from exams.actions.errors import (
     AlreadySubmitted,
     Closed,
@@ -110,15 +111,9 @@ def save_answers(
     `WriterExpired` when the token's session was ended and nobody else vouches for the officer.
     """
 
-    def work() -> tuple[_Plan, AttemptRead]:
-        read = read_in_time(
-            attempt_id,
-            at=at,
-            grace=grace,
-            keys=[save.key for save in saves],
-            positions=_known_positions(attempt_id, saves),
-            lock=bool(saves),
-        )
+    def work() -> Work[tuple[_Plan, AttemptRead]]:
+        keys = [save.key for save in saves]
+        read = yield AttemptAsked(attempt_id, at, grace, keys, _known_positions(attempt_id, saves))
         if read is None or read.officer_id != (
             writer.officer if officer_id is None and writer else officer_id
         ):
@@ -127,7 +122,7 @@ def save_answers(
             raise WriterExpired
         plan = _plan(read, saves, writer, at)
         if plan.steps:
-            insert_steps(plan.steps, last=True)
+            yield StepsGiven(plan.steps)
         return plan, read
 
     plan, read = in_turn(work)

@@ -1,6 +1,6 @@
 """Canonical JSON and hashes."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Any
 
 import pytest
@@ -46,7 +46,7 @@ def test_a_kind_of_text_is_written_as_the_text_that_it_is():
     class Marked(str):
         """Text that something is known of."""
 
-    class Choice(str, Enum):
+    class Choice(StrEnum):
         ANSWER = "answer"
 
     assert canonical_json({"a": Choice.ANSWER, "b": Marked("x")}) == b'{"a":"answer","b":"x"}'

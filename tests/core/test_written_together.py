@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 from functools import partial
-from threading import Event, get_ident
-from time import sleep
-from typing import Any, cast
+from threading import get_ident
+from typing import NamedTuple
 
 import pytest
 from django.conf import settings
@@ -17,9 +16,9 @@ from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, OperationalError, connection
 
-from core import written_together as module
 from core.writers_turn import turn_file
-from core.written_together import written
+from core.written_together import Work, written
+from tests.support.company import at_once, called_at_once, told
 
 pytestmark = pytest.mark.django_db(transaction=True)
 whose: ContextVar[str] = ContextVar("whose", default="nobody")
@@ -38,54 +37,6 @@ def group(name: str) -> Callable[[], str]:
     return work
 
 
-def told(work: Callable[[], Any]) -> Any:
-    """What somebody who has `work` written is told: a result, or the class of what was raised."""
-    return asked(partial(written, work))
-
-
-def asked(call: Callable[[], Any]) -> Any:
-    """The same for a call."""
-    try:
-        return call()
-    except Exception as error:
-        return type(error)
-    finally:
-        connection.close()
-
-
-def waiting() -> int:
-    return len(module._desk._waiting)
-
-
-def at_once(*works: Callable[[], Any]) -> list[Any]:
-    """What each is told when all come while somebody else writes, so that they wait together where there is a row."""
-    return called_at_once(*(partial(written, work) for work in works))
-
-
-def called_at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """The same for calls that have something written."""
-    go_on = Event()
-
-    def in_front() -> str:
-        go_on.wait(10)
-        return "first"
-
-    with ThreadPoolExecutor(len(calls) + 1) as threads:
-        if turn_file() is None:
-            return list(threads.map(asked, calls))
-        first = threads.submit(told, in_front)
-        while not module._desk._somebody_writes or waiting():
-            sleep(0.001)
-        others = []
-        for number, call in enumerate(calls, 1):
-            others.append(threads.submit(asked, call))
-            while waiting() < number:
-                sleep(0.001)
-        go_on.set()
-        assert first.result() == "first"
-        return [other.result() for other in others]
-
-
 @pytest.mark.both_databases
 def test_each_is_told_what_its_own_work_returned() -> None:
     names = [f"group {number}" for number in range(40)]
@@ -102,7 +53,7 @@ def test_who_waits_meanwhile_is_written_by_one_for_all_each_as_themselves() -> N
 
     def come(name: str) -> tuple[int, str]:
         whose.set(name)
-        return cast(tuple[int, str], written(work))
+        return written(work)
 
     answers = called_at_once(partial(come, "wang"), partial(come, "li"), partial(come, "chen"))
 
@@ -160,3 +111,48 @@ def test_where_nobody_can_write_everybody_who_waits_is_told_and_later_works_go_o
     assert answers == [OperationalError] * 3
     assert told(group("four")) == "four"
     assert not Group.objects.filter(name__in=["one", "two", "three"]).exists()
+
+
+answered_at_once: list[int] = []
+"""How many `Doubled` were answered each time."""
+
+
+class Doubled(NamedTuple):
+    """Asks for twice a number."""
+
+    number: int
+
+    @staticmethod
+    def together(asked: Sequence[Doubled]) -> list[int]:
+        """Twice the number of each."""
+        answered_at_once.append(len(asked))
+        return [2 * one.number for one in asked]
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize("numbers", [[1], [1, 2, 3]], ids=["alone", "in company"])
+def test_what_several_ask_for_is_answered_together_and_to_each_its_own(numbers: list[int]) -> None:
+    answered_at_once.clear()
+
+    def work(number: int) -> Work[int]:
+        twice = yield Doubled(number)
+        four_times = yield Doubled(twice)
+        return int(four_times)
+
+    answers = at_once(*(partial(work, number) for number in numbers))
+
+    assert answers == [4 * number for number in numbers]
+    alone = turn_file() is None
+    assert answered_at_once == ([1, 1] * len(numbers) if alone else [len(numbers)] * 2)
+
+
+def test_who_is_refused_after_others_were_asked_for_leaves_the_others_theirs() -> None:
+    def work(number: int) -> Work[int]:
+        twice = yield Doubled(number)
+        if number == 2:
+            raise Refusal
+        return int(twice)
+
+    answers = at_once(*(partial(work, number) for number in (1, 2, 3)))
+
+    assert answers == [2, Refusal, 6]

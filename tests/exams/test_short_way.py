@@ -17,7 +17,6 @@ from config.wsgi import application, long_way
 from exams.models import AnswerStep
 from tests.exams.candidate import Candidate, started_ago
 
-
 pytestmark = pytest.mark.django_db(transaction=True)
 NOT_COMPARED = {"X-Request-ID", "Content-Language", "Content-Length"}
 """The name of the request; the language, which an answer without words does not have; the length, which follows."""

@@ -14,12 +14,15 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from portal.backups.folder import UNFINISHED
 
 WEB, WORKER, CLOCK = PARTS = ("web", "worker", "clock")
 STOP_WITHIN_SECONDS = 10.0
+THREADS = {"postgresql": 4, "sqlite": 16}
+"""Of each web process: as many hold a connection to PostgreSQL; on SQLite as many are written together."""
 
 
 class Command(BaseCommand):
@@ -74,7 +77,8 @@ def _commands(options: dict[str, Any]) -> dict[str, list[str]]:
     manage = [sys.executable, "manage.py"]
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws", "--host", options["host"]]
     web += ["--port", str(options["port"]), "--workers", str(options["workers"]), "--respawn-failed-workers"]
-    web += ["--blocking-threads", "16", "--log-level", "warning", "config.wsgi:application"]
+    web += ["--blocking-threads", str(THREADS[connection.vendor]), "--log-level", "warning"]
+    web += ["config.wsgi:application"]
     return {WEB: web, WORKER: [*manage, "db_worker", "--queue-name", "*"], CLOCK: [*manage, "run_clock"]}
 
 
