@@ -107,9 +107,9 @@ def _answer_all(
 ) -> list[tuple[list[Row], int]]:
     """The same for each. Whoever listens to statements is told of them by a cursor."""
     own = connections[DEFAULT_DB_ALIAS]
+    own.ensure_connection()
     if own.queries_logged or own.execute_wrappers:
         return [_by_cursor(own, sql, params) for sql, params in statements]
-    own.ensure_connection()
     if own.vendor == "sqlite":
         with own.wrap_database_errors:
             return [_from_file(own.connection, sql, params) for sql, params in statements]

@@ -1,35 +1,23 @@
 """Works that come at once are written to SQLite together: one transaction, one flush, and each is told after it.
 
 SQLite has one writer at a time, and what a save costs there is mostly the way into a transaction and the flush at its
-end. Whoever comes while another writes waits; then one of those who waited writes for all. Who cannot be written with
-the others is written alone, so that nobody's fault is anybody else's.
+end. Whoever comes while another writes waits; then one of those who waited writes for all. What they read is read while
+others still write. Who cannot be written with the others is written alone, so that nobody's fault is anybody else's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
-from contextvars import copy_context
+from collections.abc import Callable, Sequence
 from threading import Lock
-from typing import Any, Final, Protocol, TypeVar, overload
+from typing import Any, Final, TypeVar, overload
 
 from django.db import OperationalError, transaction
 
+from core.works import Doing, Work, do_ahead, do_together
 from core.writers_turn import turn_file, writers_turn
 
 MOST_AT_ONCE: Final = 32
 T = TypeVar("T")
-
-
-class Asked(Protocol):
-    """Something that a work asks for while it is done. Those of one class are answered by it together."""
-
-    @staticmethod
-    def together(asked: Sequence[Any]) -> Sequence[Any]:
-        """The answer to each of `asked`."""
-
-
-Work = Generator[Asked, Any, T]
-"""A work that yields what it asks for and is sent the answer, so that others may ask at the same time."""
 
 
 @overload
@@ -39,35 +27,34 @@ def written(work: Callable[[], T]) -> T: ...
 def written(work: Callable[[], Any]) -> Any:
     """What `work` returns, once its transaction is committed; raises what it raises, and then nothing of it is written.
 
-    On SQLite `work` may be done by another thread, beside others in the same transaction, and again where one of
-    them could not be; so it must not depend on the thread it is in.
+    On SQLite `work` may be done by another thread, beside others in the same transaction, and again where one of them
+    could not be; so it must not depend on the thread it is in, nor leave anything to be done after the commit.
     """
     if turn_file() is not None:
         return _desk.write(work)
-    alone = _Waiting(work)
+    doing = Doing(work)
     with transaction.atomic():
-        _carry_out([alone])
-    return alone.result
+        do_together([doing])
+    return doing.result
 
 
 class _Waiting:
-    """Somebody's work, and what came of it. `turn` is locked until it is done, or until its owner is to write."""
+    """Somebody whose work is to be written. `turn` is locked until it is done, or until its owner is to write."""
 
-    __slots__ = ("context", "done", "error", "result", "turn", "work")
+    __slots__ = ("doing", "done", "error", "turn")
 
     def __init__(self, work: Callable[[], Any]) -> None:
-        self.work, self.context = work, copy_context()
+        self.doing = Doing(work)
         self.turn = Lock()
         self.turn.acquire()
         self.done = False
-        self.result: Any = None
         self.error: Exception | None = OperationalError("the transaction was not ended")
 
     def outcome(self) -> Any:
         """What the work returned; raises what kept it from being written."""
         if self.error is not None:
             raise self.error
-        return self.result
+        return self.doing.result
 
 
 class _Desk:
@@ -91,19 +78,17 @@ class _Desk:
         return mine.outcome()
 
     def _write_for_all(self) -> None:
-        company: list[_Waiting] = []
-        try:
-            with writers_turn():
-                company = self._company()
-                _write(company)
-        finally:
-            self._tell(company or self._company())
-
-    def _company(self) -> list[_Waiting]:
-        """Those who waited longest, whoever asks among them."""
+        """Those who waited longest are written, whoever asks among them."""
         with self._guard:
             company, self._waiting = self._waiting[:MOST_AT_ONCE], self._waiting[MOST_AT_ONCE:]
-        return company
+        try:
+            do_ahead([one.doing for one in company])
+            rest = [one for one in company if _is_to_be_written(one)]
+            if rest:
+                with writers_turn():
+                    _write(rest)
+        finally:
+            self._tell(company)
 
     def _tell(self, company: Sequence[_Waiting]) -> None:
         """Lets `company` go, and the next in the row write."""
@@ -116,53 +101,39 @@ class _Desk:
                 self._waiting[0].turn.release()
 
 
+def _is_to_be_written(one: _Waiting) -> bool:
+    doing = one.doing
+    if doing.begun and doing.asked is None:
+        one.error = doing.refusal
+        return False
+    return True
+
+
 def _write(company: Sequence[_Waiting]) -> None:
-    """One transaction for all of `company`, or one for each where somebody's work raises."""
+    """One transaction for all of `company`, or one for each, from the beginning, where somebody's work raises."""
     try:
         with transaction.atomic():
-            _carry_out(company)
-    except Exception as error:
-        if len(company) == 1 or isinstance(error, OperationalError):
-            for one in company:
-                one.error = error
-        else:
-            for one in company:
-                _write([one])
+            do_together([one.doing for one in company])
+    except OperationalError as error:
+        for one in company:
+            one.error = error
+    except Exception:
+        for one in company:
+            _write_alone(one)
     else:
         for one in company:
             one.error = None
 
 
-def _carry_out(company: Sequence[_Waiting]) -> None:
-    """Does the works of `company`, side by side as far as they ask for something."""
-    asking: list[tuple[_Waiting, Work[Any], Any]] = []
-    for one in company:
-        begun = one.context.run(one.work)
-        if isinstance(begun, Generator):
-            asking.append((one, begun, None))
-        else:
-            one.result = begun
-    while asking:
-        asked: list[tuple[_Waiting, Work[Any], Asked]] = []
-        for one, work, answer in asking:
-            try:
-                asked.append((one, work, one.context.run(work.send, answer)))
-            except StopIteration as end:
-                one.result = end.value
-        asking = [
-            (one, work, answer)
-            for kind in dict.fromkeys(type(what) for _one, _work, what in asked)
-            for one, work, answer in _answered(kind, asked)
-        ]
-
-
-def _answered(
-    kind: type[Asked], asked: Sequence[tuple[_Waiting, Work[Any], Asked]]
-) -> list[tuple[_Waiting, Work[Any], Any]]:
-    """Who asked for something of `kind`, with the answer."""
-    alike = [one for one in asked if type(one[2]) is kind]
-    answers = kind.together([what for _one, _work, what in alike])
-    return [(one, work, answer) for (one, work, _what), answer in zip(alike, answers, strict=True)]
+def _write_alone(one: _Waiting) -> None:
+    one.doing = one.doing.anew()
+    try:
+        with transaction.atomic():
+            do_together([one.doing])
+    except Exception as error:
+        one.error = error
+    else:
+        one.error = None
 
 
 _desk: Final = _Desk()

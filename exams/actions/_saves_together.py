@@ -1,7 +1,7 @@
 """What saves ask of the database, for all that are written together at once.
 
-On SQLite Python lets another thread run with every statement, while everybody waits for the one who writes: so those
-who are written together read by one statement and insert by one.
+On SQLite everybody waits for the one who writes, and Python lets another thread run with every statement: so those who
+are written together read by one statement, while others still write, and insert by one.
 """
 
 from __future__ import annotations
@@ -14,9 +14,21 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from core.prepared import ask
+from django.db import IntegrityError, connection
+
+from core.prepared import ask, change
+from core.works import LATER
 from exams.actions._in_time import read_in_time
-from exams.actions._steps import AROUND, DECIDING, AttemptRead, attempt_of, insert_steps
+from exams.actions._steps import (
+    AROUND,
+    DECIDING,
+    INSERTED_AT_ONCE,
+    AttemptRead,
+    attempt_of,
+    insert_steps,
+    step_columns,
+    step_row,
+)
 from exams.domain.states import AttemptState
 from exams.models import AnswerStep
 
@@ -35,6 +47,12 @@ LEFT JOIN exams_answerstep s ON s.id IN (
         WHERE k.attempt_id = q.attempt_id AND k.late = FALSE AND NOT (k.key IS NULL) AND k.key = q.key))
 ORDER BY q.place
 """  # noqa: S608 - columns of our own
+
+_INSERT = """INSERT INTO exams_answerstep ({columns})
+WITH given ({columns}, state, epoch) AS (VALUES {given})
+SELECT {columns} FROM given g WHERE EXISTS (
+    SELECT 1 FROM exams_attempt a WHERE a.id = g.attempt_id AND a.state = g.state AND a.epoch = g.epoch)
+"""
 
 
 class AttemptAsked(NamedTuple):
@@ -59,22 +77,61 @@ class AttemptAsked(NamedTuple):
 
     @staticmethod
     def together(asked: Sequence[AttemptAsked]) -> list[AttemptRead | None]:
-        """The attempts of all `asked`: those who save one answer and have time left by one statement."""
+        """The attempts of all `asked`."""
+        return [one.alone() for one in asked]
+
+    @staticmethod
+    def ahead(asked: Sequence[AttemptAsked]) -> list[object]:
+        """The attempts of those who save one answer and have time left, by one statement; the others later."""
         usual = [one for one in asked if len(one.keys) == 1 and one.positions and len(one.positions) == 1]
-        reads = _read_together(usual) if len(usual) > 1 else {}
-        return [reads.get(id(one)) or one.alone() for one in asked]
+        reads = _read_together(usual) if usual else {}
+        return [reads.get(id(one), LATER) for one in asked]
 
 
 class StepsGiven(NamedTuple):
-    """Steps to be put behind their chains, the last that the work asks for."""
+    """Steps to be put behind the chain of an attempt as it was read, the last that the work asks for."""
 
     steps: Sequence[AnswerStep]
+    rows: list[list[Any]]
+    """On SQLite: their values, and what must still be true of the attempt."""
+
+    @classmethod
+    def behind(cls, read: AttemptRead, steps: Sequence[AnswerStep]) -> StepsGiven:
+        """`steps` behind the attempt that was read."""
+        if connection.vendor != "sqlite":
+            return cls(steps, [])
+        return cls(steps, [[*step_row(step), read.state.value, read.epoch] for step in steps])
 
     @staticmethod
     def together(given: Sequence[StepsGiven]) -> list[None]:
-        """Inserts those of all."""
-        insert_steps([step for one in given for step in one.steps], last=len(given) == 1)
+        """Inserts those of all. Raises IntegrityError on SQLite, where attempts may have been read ahead, if one of
+        them is not in the state or of the writer's epoch that were read. The unique place in the chain sees to the
+        rest."""
+        if connection.vendor == "sqlite":
+            _insert_while_they_stand([row for one in given for row in one.rows])
+        else:
+            for one in given:
+                insert_steps(one.steps, last=True)
         return [None] * len(given)
+
+    @staticmethod
+    def ahead(given: Sequence[StepsGiven]) -> list[object]:
+        """Nobody writes ahead."""
+        return [LATER] * len(given)
+
+
+def _insert_while_they_stand(rows: Sequence[Sequence[Any]]) -> None:
+    for first in range(0, len(rows), INSERTED_AT_ONCE):
+        some = rows[first : first + INSERTED_AT_ONCE]
+        if change(_inserting(len(some)), [value for row in some for value in row]) != len(some):
+            raise IntegrityError("an attempt is not as it was read")
+
+
+@lru_cache(maxsize=64)
+def _inserting(count: int) -> str:
+    columns = step_columns()
+    marks = f"({', '.join(['%s'] * (len(columns) + 2))})"
+    return _INSERT.format(columns=", ".join(columns), given=", ".join([marks] * count))
 
 
 def _read_together(asked: Sequence[AttemptAsked]) -> dict[int, AttemptRead]:

@@ -22,7 +22,8 @@ import msgspec
 from django.db import IntegrityError, connection, models
 
 from core.prepared import among, ask, insert
-from core.written_together import Work, written
+from core.works import Work
+from core.written_together import written
 from exams.domain.answers import Answer, Current
 from exams.domain.deadline import AttemptClock
 from exams.domain.states import AttemptState
@@ -232,12 +233,12 @@ def insert_steps(steps: Sequence[AnswerStep], *, last: bool = False) -> None:
     for first in range(0, len(steps), INSERTED_AT_ONCE):
         some = steps[first : first + INSERTED_AT_ONCE]
         with connection.cursor() as cursor:
-            cursor.execute(_inserting(len(some)), [value for step in some for value in _row(step)])
+            cursor.execute(_inserting(len(some)), [value for step in some for value in step_row(step)])
 
 
 def insert_many_steps(steps: Iterable[AnswerStep]) -> None:
     """Any number of `steps`, one statement for each, prepared once."""
-    rows = [_row(step) for step in steps]
+    rows = [step_row(step) for step in steps]
     with connection.cursor() as cursor:
         cursor.executemany(_inserting(1), rows)
 
@@ -264,6 +265,12 @@ def in_turn(work: Callable[[], Any]) -> Any:
     raise AssertionError("unreachable")
 
 
+def step_columns() -> list[str]:
+    """The columns of a step in the order of `step_row`."""
+    _columns, fields = _insert_columns()
+    return [f'"{own.column}"' for own in fields]
+
+
 @lru_cache(maxsize=1)
 def _insert_columns() -> tuple[str, list[Any]]:
     fields = [own for own in AnswerStep._meta.concrete_fields if not own.primary_key]
@@ -279,7 +286,7 @@ def _adapted() -> tuple[list[str], list[tuple[int, Any]]]:
     return [own.attname for own in fields], adapted
 
 
-def _row(step: AnswerStep) -> list[Any]:
+def step_row(step: AnswerStep) -> list[Any]:
     """The values of `step` in the order of the columns."""
     names, adapted = _adapted()
     row = [getattr(step, name) for name in names]

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from core.remembered import Remembered
-from core.written_together import Work
+from core.works import Work
 from exams.actions._answer_chain import AnswerChain
 from exams.actions._papers import SealedPaper, sealed_paper
 from exams.actions._saves_together import AttemptAsked, StepsGiven
@@ -122,7 +122,7 @@ def save_answers(
             raise WriterExpired
         plan = _plan(read, saves, writer, at)
         if plan.steps:
-            yield StepsGiven(plan.steps)
+            yield StepsGiven.behind(read, plan.steps)
         return plan, read
 
     plan, read = in_turn(work)
