@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
+from time import sleep
 from typing import Any
+from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.db.backends.signals import connection_created
 
 from core.ledger import verify_ledger
 from exams.models import AnswerStep
 from tests.exams.candidate import Candidate, sitting_today, started_ago
 from tests.factories import cast, officer
-from tests.support.company import called_at_once
+from tests.support.company import asked, called_at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -109,3 +114,29 @@ def test_two_saves_of_one_officer_that_are_written_together_are_both_stored(room
     assert answers[li.items["true_false"]["item"]]["answer"] is True
     assert answers[li.items["single_choice"]["item"]]["answer"] == choice
     assert verify_ledger().broken == []
+
+
+@pytest.mark.parametrize(
+    "change, code",
+    [("epoch = epoch + 1", "read_only"), ("state = 'voided', closed_at = started_at", "closed")],
+    ids=["another tab writes", "voided"],
+)
+def test_what_changed_after_a_save_was_looked_at_decides(
+    room: list[Candidate], change: str, code: str
+) -> None:
+    li = room[0]
+    before = AnswerStep.objects.count()
+    other = sqlite3.connect(str(connection.settings_dict["NAME"]), isolation_level=None)
+
+    with statements() as heard, ThreadPoolExecutor(1) as thread:
+        other.execute("BEGIN IMMEDIATE")
+        answer = thread.submit(asked, saving(li, ("true_false", True)))
+        while not any("WITH asked" in sql for sql in heard):
+            sleep(0.001)
+        other.execute(f"UPDATE exams_attempt SET {change} WHERE id = ?", [UUID(li.attempt).hex])
+        other.execute("COMMIT")
+        response = answer.result()
+    other.close()
+
+    assert response.json()["code"] == code
+    assert AnswerStep.objects.count() == before
