@@ -152,7 +152,9 @@ class AnswerStep(ChainedRow):
             ),
         ]
         indexes = [
-            models.Index(fields=["attempt", "position"], condition=Q(late=False), name="answer_step_of_item_idx")
+            models.Index(
+                fields=["attempt", "position"], condition=Q(late=False), name="answer_step_of_item_idx"
+            )
         ]
 
     def __str__(self) -> str:
