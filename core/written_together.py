@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any, Final, TypeVar, overload
 
 from django.db import OperationalError, transaction
+from django.db.transaction import TransactionManagementError
 
 from core.works import Doing, Work, do_ahead, do_together
 from core.writers_turn import turn_file, writers_turn
@@ -33,9 +34,15 @@ def written(work: Callable[[], Any]) -> Any:
     if turn_file() is not None:
         return _desk.write(work)
     doing = Doing(work)
-    with transaction.atomic():
-        do_together([doing])
+    _in_one_transaction([doing])
     return doing.result
+
+
+def _in_one_transaction(doing: Sequence[Doing]) -> None:
+    with transaction.atomic():
+        do_together(doing)
+        if transaction.get_rollback():
+            raise TransactionManagementError("a work went on after the database had refused something")
 
 
 class _Waiting:
@@ -112,8 +119,7 @@ def _is_to_be_written(one: _Waiting) -> bool:
 def _write(company: Sequence[_Waiting]) -> None:
     """One transaction for all of `company`, or one for each, from the beginning, where somebody's work raises."""
     try:
-        with transaction.atomic():
-            do_together([one.doing for one in company])
+        _in_one_transaction([one.doing for one in company])
     except OperationalError as error:
         for one in company:
             one.error = error
@@ -128,8 +134,7 @@ def _write(company: Sequence[_Waiting]) -> None:
 def _write_alone(one: _Waiting) -> None:
     one.doing = one.doing.anew()
     try:
-        with transaction.atomic():
-            do_together([one.doing])
+        _in_one_transaction([one.doing])
     except Exception as error:
         one.error = error
     else:

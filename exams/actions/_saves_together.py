@@ -49,9 +49,11 @@ ORDER BY q.place
 """  # noqa: S608 - columns of our own
 
 _INSERT = """INSERT INTO exams_answerstep ({columns})
-WITH given ({columns}, state, epoch) AS (VALUES {given})
+WITH given ({columns}, state, epoch, officer_epoch) AS (VALUES {given})
 SELECT {columns} FROM given g WHERE EXISTS (
-    SELECT 1 FROM exams_attempt a WHERE a.id = g.attempt_id AND a.state = g.state AND a.epoch = g.epoch)
+    SELECT 1 FROM exams_attempt a JOIN personnel_officer o ON o.id = a.officer_id
+    WHERE a.id = g.attempt_id AND a.state = g.state AND a.epoch = g.epoch AND o.session_epoch = g.officer_epoch)
+ORDER BY g.seq
 """
 
 
@@ -82,7 +84,7 @@ class AttemptAsked(NamedTuple):
 
     @staticmethod
     def ahead(asked: Sequence[AttemptAsked]) -> list[object]:
-        """The attempts of those who save one answer and have time left, by one statement; the others later."""
+        """The attempts of those who save one answer before their time is up, by one statement; the others later."""
         usual = [one for one in asked if len(one.keys) == 1 and one.positions and len(one.positions) == 1]
         reads = _read_together(usual) if usual else {}
         return [reads.get(id(one), LATER) for one in asked]
@@ -100,13 +102,14 @@ class StepsGiven(NamedTuple):
         """`steps` behind the attempt that was read."""
         if connection.vendor != "sqlite":
             return cls(steps, [])
-        return cls(steps, [[*step_row(step), read.state.value, read.epoch] for step in steps])
+        stands = [read.state.value, read.epoch, read.officer_epoch]
+        return cls(steps, [[*step_row(step), *stands] for step in steps])
 
     @staticmethod
     def together(given: Sequence[StepsGiven]) -> list[None]:
         """Inserts those of all. Raises IntegrityError on SQLite, where attempts may have been read ahead, if one of
-        them is not in the state or of the writer's epoch that were read. The unique place in the chain sees to the
-        rest."""
+        them has another state, another writer or another session than was read. The unique place in the chain sees
+        to the rest."""
         if connection.vendor == "sqlite":
             _insert_while_they_stand([row for one in given for row in one.rows])
         else:
@@ -130,12 +133,12 @@ def _insert_while_they_stand(rows: Sequence[Sequence[Any]]) -> None:
 @lru_cache(maxsize=64)
 def _inserting(count: int) -> str:
     columns = step_columns()
-    marks = f"({', '.join(['%s'] * (len(columns) + 2))})"
+    marks = f"({', '.join(['%s'] * (len(columns) + 3))})"
     return _INSERT.format(columns=", ".join(columns), given=", ".join([marks] * count))
 
 
 def _read_together(asked: Sequence[AttemptAsked]) -> dict[int, AttemptRead]:
-    """The attempts that are running, by what asks for them."""
+    """The attempts that have time left, or were handed in or voided, by what asks for them."""
     values: list[Any] = []
     for place, one in enumerate(asked):
         values += [place, one.attempt_id.hex, *(one.positions or ()), *one.keys]
@@ -143,7 +146,7 @@ def _read_together(asked: Sequence[AttemptAsked]) -> dict[int, AttemptRead]:
     for place, rows in groupby(ask(_reading(len(asked)), values), key=itemgetter(0)):
         one = asked[place]
         read = attempt_of(one.attempt_id, [row[1:] for row in rows], one.grace)
-        if read.state_at(one.at) is AttemptState.IN_PROGRESS:
+        if read.state_at(one.at) is not AttemptState.TIMED_OUT:
             reads[id(one)] = read
     return reads
 

@@ -48,22 +48,36 @@ _READ = f"""
 SELECT {DECIDING}{{more}}
 FROM exams_attempt a
 {AROUND}{{exam}}
-LEFT JOIN (
+{{found}}
+WHERE a.id = %s
+"""  # noqa: S608 - columns of our own
+_FOUND = {
+    "postgresql": """LEFT JOIN exams_answerstep s ON s.attempt_id = a.id AND s.id IN (
+    SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND NOT h.late AND h.seq = (
+        SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND NOT m.late)
+    UNION SELECT MAX(n.id) FROM exams_answerstep n
+        WHERE n.attempt_id = %s AND NOT n.late{positions} GROUP BY n.position
+    {keys})""",
+    "sqlite": """LEFT JOIN (
     SELECT h.id FROM exams_answerstep h WHERE h.attempt_id = %s AND h.late = FALSE AND h.seq = (
         SELECT MAX(m.seq) FROM exams_answerstep m WHERE m.attempt_id = %s AND m.late = FALSE)
     UNION ALL SELECT MAX(n.id) FROM exams_answerstep n
-        WHERE n.attempt_id = %s AND NOT n.late{{positions}} GROUP BY n.position
-    {{keys}}) w ON TRUE
-LEFT JOIN exams_answerstep s ON s.id = w.id
-WHERE a.id = %s
-"""  # noqa: S608 - columns of our own
+        WHERE n.attempt_id = %s AND NOT n.late{positions} GROUP BY n.position
+    {keys}) w ON TRUE
+LEFT JOIN exams_answerstep s ON s.id = w.id""",
+}
+"""Each in the words that the planner of its database makes the best of. PostgreSQL keeps the plan that it made while
+there were hardly any answers: with UNION ALL, or by the numbers of the steps alone, it reads all answers ever given."""
 _MORE = """, e.title, t.label,
        (SELECT COUNT(*) FROM exams_awaynotice w WHERE w.attempt_id = a.id AND w.kind = 'left'),
        e.kind = 'rehearsal', t.safe_browser,
        EXISTS (SELECT 1 FROM exams_sittingroom b WHERE b.sitting_id = t.id AND b.bound), a.enrolment_id"""
 _EXAM = " JOIN exams_exam e ON e.id = t.exam_id"
-_KEYS = """UNION ALL SELECT k.id FROM exams_answerstep k
-        WHERE k.attempt_id = %s AND k.late = FALSE AND NOT (k.key IS NULL) AND {among}"""
+_KEYS = {
+    "postgresql": "UNION SELECT k.id FROM exams_answerstep k WHERE k.attempt_id = %s AND NOT k.late AND {among}",
+    "sqlite": """UNION ALL SELECT k.id FROM exams_answerstep k
+        WHERE k.attempt_id = %s AND k.late = FALSE AND NOT (k.key IS NULL) AND {among}""",
+}
 _INSERT = "INSERT INTO exams_answerstep ({columns}) VALUES {rows}"
 
 
@@ -161,12 +175,12 @@ def read_attempt(
     `room` reads also what the page of the running exam says. `positions` limits the newest answers to these items;
     None reads those of all items.
     """
-    on_server = connection.vendor == "postgresql"
-    own = attempt_id if on_server else attempt_id.hex
+    vendor = connection.vendor
+    own = attempt_id if vendor == "postgresql" else attempt_id.hex
     items, wanted = among("n.position", positions) if positions is not None else ("", [])
     sent, given = among("k.key", keys) if keys else ("", [])
     params = [own, own, own, *wanted, *((own, *given) if sent else ()), own]
-    rows = ask(_reading(items, sent, room, lock and on_server), params)
+    rows = ask(_reading(vendor, items, sent, room, lock), params)
     return attempt_of(attempt_id, rows, grace, room=room) if rows else None
 
 
@@ -214,15 +228,13 @@ def attempt_of(
 
 
 @lru_cache(maxsize=64)
-def _reading(items: str, sent: str, room: bool, lock: bool) -> str:
+def _reading(vendor: str, items: str, sent: str, room: bool, lock: bool) -> str:
     """The statement with the conditions on items and keys, if there are any."""
-    sql = _READ.format(
-        positions=items and f" AND {items}",
-        keys=sent and _KEYS.format(among=sent),
-        more=_MORE if room else "",
-        exam=_EXAM if room else "",
+    found = _FOUND[vendor].format(
+        positions=items and f" AND {items}", keys=sent and _KEYS[vendor].format(among=sent)
     )
-    return f"{sql} FOR UPDATE OF a" if lock else sql
+    sql = _READ.format(more=_MORE if room else "", exam=_EXAM if room else "", found=found)
+    return f"{sql} FOR UPDATE OF a" if lock and vendor == "postgresql" else sql
 
 
 def insert_steps(steps: Sequence[AnswerStep], *, last: bool = False) -> None:

@@ -57,6 +57,7 @@ def heads(way: Any, candidate: Candidate, body: Any, **changes: Any) -> tuple[in
     text = b"".join(answer)
     if hasattr(answer, "close"):
         answer.close()
+    assert int(told["headers"].get("Content-Length", len(text))) == len(text)
     return told["status"], told["headers"], text
 
 

@@ -49,15 +49,18 @@ def statements() -> Iterator[list[str]]:
     heard: list[str] = []
 
     def listen(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        answer = execute(sql, params, many, context)
         heard.append(sql)
-        return execute(sql, params, many, context)
+        return answer
 
     def opened(connection: Any, **_more: Any) -> None:
         connection.execute_wrappers.append(listen)
 
     connection_created.connect(opened)
-    yield heard
-    connection_created.disconnect(opened)
+    try:
+        yield heard
+    finally:
+        connection_created.disconnect(opened)
 
 
 def test_all_are_stored_by_one_look_and_one_insert(room: list[Candidate]) -> None:
@@ -117,12 +120,16 @@ def test_two_saves_of_one_officer_that_are_written_together_are_both_stored(room
 
 
 @pytest.mark.parametrize(
-    "change, code",
-    [("epoch = epoch + 1", "read_only"), ("state = 'voided', closed_at = started_at", "closed")],
-    ids=["another tab writes", "voided"],
+    "table, change, code",
+    [
+        ("exams_attempt", "epoch = epoch + 1", "read_only"),
+        ("exams_attempt", "state = 'voided', closed_at = started_at", "closed"),
+        ("personnel_officer", "session_epoch = session_epoch + 1", "read_only"),
+    ],
+    ids=["another tab writes", "voided", "session ended"],
 )
 def test_what_changed_after_a_save_was_looked_at_decides(
-    room: list[Candidate], change: str, code: str
+    room: list[Candidate], table: str, change: str, code: str
 ) -> None:
     li = room[0]
     before = AnswerStep.objects.count()
@@ -133,7 +140,8 @@ def test_what_changed_after_a_save_was_looked_at_decides(
         answer = thread.submit(asked, saving(li, ("true_false", True)))
         while not any("WITH asked" in sql for sql in heard):
             sleep(0.001)
-        other.execute(f"UPDATE exams_attempt SET {change} WHERE id = ?", [UUID(li.attempt).hex])
+        key = UUID(li.attempt).hex if table == "exams_attempt" else li.row.officer_id
+        other.execute(f"UPDATE {table} SET {change} WHERE id = ?", [key])
         other.execute("COMMIT")
         response = answer.result()
     other.close()
