@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from bench.exam_day.http import request
 
@@ -36,7 +37,7 @@ class Candidate:
     def ask(self, method: str, path: str, body: Any = None) -> bytes:
         """A request with this candidate's cookies."""
         cookies = f"__Host-sessionid={self.session}; __Host-csrftoken={CSRF}"
-        sent = b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
+        sent = b"" if body is None else msgspec.json.encode(body)
         return request(method, path, host=HOST, cookies=cookies, token=CSRF, body=sent)
 
     def open(self) -> bytes:
@@ -61,7 +62,7 @@ class Candidate:
 
     def take(self, body: bytes) -> None:
         """Goes on from what the server answered to `start`."""
-        state = json.loads(body)
+        state = msgspec.json.decode(body)
         self.attempt, self.writer = state["attempt"], state["writer"]
         self.items = [
             (item["item"], item["kind"], [option["id"] for option in item["options"]])
@@ -97,7 +98,7 @@ class Candidate:
 
     def acknowledge(self, saves: list[dict[str, Any]], body: bytes) -> None:
         """Notes that the server has them."""
-        told = json.loads(body)["saved"]
+        told = msgspec.json.decode(body)["saved"]
         if [(one["item"], one["seq"]) for one in told] != [(save["item"], save["seq"]) for save in saves]:
             raise Unexpected(f"not what was sent: {body[:200]!r}")
         for save in saves:
@@ -108,7 +109,7 @@ class Candidate:
 
     def differences(self, body: bytes) -> list[str]:
         """Where the state that the server tells differs from what it acknowledged."""
-        stored = json.loads(body)["answers"]
+        stored = msgspec.json.decode(body)["answers"]
         wrong = []
         for item, (seq, answer) in self.kept.items():
             there = stored.get(item)
