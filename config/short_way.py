@@ -44,16 +44,16 @@ VIEW: Final = "exams:api_answers"
 MIDDLEWARE: Final = (SecurityMiddleware, KeptPolicy, ContentPolicy, XFrameOptionsMiddleware)
 """Those that give every answer the same headers, from the outside in, in the order of settings.MIDDLEWARE."""
 LETTING_IN: Final = (
-    *(
-        "REMOTE_ADDR",
-        "SERVER_NAME",
-        "SERVER_PORT",
-        "wsgi.url_scheme",
-        "CONTENT_TYPE",
-        "HTTP_HOST",
-        "HTTP_COOKIE",
-    ),
-    *("HTTP_X_CSRFTOKEN", "HTTP_ORIGIN", "HTTP_REFERER"),
+    "REMOTE_ADDR",
+    "SERVER_NAME",
+    "SERVER_PORT",
+    "wsgi.url_scheme",
+    "CONTENT_TYPE",
+    "HTTP_HOST",
+    "HTTP_COOKIE",
+    "HTTP_X_CSRFTOKEN",
+    "HTTP_ORIGIN",
+    "HTTP_REFERER",
     *(name for name in SPEAKING_FOR_OTHERS if name != "HTTP_X_REQUEST_ID"),
 )
 """All that decides on whether the save of a request is looked at, the body aside."""

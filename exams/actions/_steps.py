@@ -210,9 +210,8 @@ def attempt_of(
         officer_epoch=first[11],
         continues=None if first[14] is None else UUID(first[14]),
     )
-    found = {
-        row[15]: row for row in rows if row[15] is not None
-    }  # one step may be the head and the newest of its item
+    # The head may be the newest of its item as well.
+    found = {row[15]: row for row in rows if row[15] is not None}
     read.steps = [_step(row[15:23]) for row in found.values()]
     if room:
         title, label, times, rehearsal, safe_browser, bound, enrolment = first[23:]

@@ -120,7 +120,7 @@ class AnswerStep(ChainedRow):
         VOIDED = "voided"
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="steps", db_index=False)
-    """Found by the place in its chain, which is unique; another index would only cost each save."""
+    """Found by the place in its chain, by its key and by its item; an index of its own would only cost each save."""
     late = models.BooleanField(default=False)
     kind = models.CharField(max_length=10)
     position = models.PositiveIntegerField(null=True)
